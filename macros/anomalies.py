@@ -1,0 +1,190 @@
+"""What is wrong or surprising in the venues' documents, as far as code can find it.
+
+Each detector is a small pure function from the model to findings. Whether a finding has been explained by a person is
+compared here too; the kinds that only a person can judge (see EDITORIAL) have no detector.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import Callable, Iterable, Iterator
+
+from .model import Annotation, AnomalyKind, Catalogue, Entry, Venue
+
+EDITORIAL: frozenset[AnomalyKind] = frozenset({"odd-http-status", "wording", "capture"})
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One anomaly found by code. For a pair of venues it stands at the first of them, by id."""
+
+    kind: AnomalyKind
+    venue: str
+    codes: tuple[str, ...]
+    sections: tuple[str, ...]
+    """Ids of this venue's sections that the codes were found in."""
+    other: str | None = None
+    """The other venue of the same operator, for a conflict between two venues."""
+
+    def explained_by(self, venue: str, annotation: Annotation) -> bool:
+        """Whether this annotation of this venue is about the finding."""
+        if annotation.kind != self.kind or not set(self.codes) <= set(annotation.codes):
+            return False
+        if self.other:
+            return {venue, *annotation.venues} == {self.venue, self.other}
+        return (
+            venue == self.venue
+            and not annotation.venues
+            and (not annotation.sections or set(self.sections) <= set(annotation.sections))
+        )
+
+
+def find(catalogue: Catalogue) -> list[Finding]:
+    """All findings in all venues, and between venues of one operator."""
+    findings = [finding for venue in catalogue.venues for detect in DETECTORS for finding in detect(venue)]
+    for one, other in combinations(catalogue.venues, 2):
+        if one.operator == other.operator:
+            findings.extend(conflicting_venues(one, other))
+    return findings
+
+
+def duplicate_codes(venue: Venue) -> Iterator[Finding]:
+    """The same code more than once in one section."""
+    for section in venue.sections:
+        for code, entries in _by_code(section.entries).items():
+            if len(entries) > 1:
+                yield Finding("duplicate-code", venue.id, (code,), (section.id,))
+
+
+def conflicting_codes(venue: Venue) -> Iterator[Finding]:
+    """The same code in several sections with different messages."""
+    for code, by_section in _by_code_and_section(venue).items():
+        if len(by_section) > 1 and len(set(by_section.values())) > 1:
+            yield Finding("conflicting-code", venue.id, (code,), tuple(by_section))
+
+
+def repeated_codes(venue: Venue) -> Iterator[Finding]:
+    """The same code in several sections with the same message."""
+    for code, by_section in _by_code_and_section(venue).items():
+        if len(by_section) > 1 and len(set(by_section.values())) == 1:
+            yield Finding("repeated-code", venue.id, (code,), tuple(by_section))
+
+
+def shared_messages(venue: Venue) -> Iterator[Finding]:
+    """Different codes with the same message."""
+    codes: dict[str, dict[str, None]] = defaultdict(dict)
+    sections: dict[str, dict[str, None]] = defaultdict(dict)
+    for section, _, entry in venue.rows():
+        for message in entry.messages:
+            codes[fold(message)][entry.code] = None
+            sections[fold(message)][section.id] = None
+    for message, sharing in codes.items():
+        if message and len(sharing) > 1:
+            yield Finding("shared-message", venue.id, tuple(sharing), tuple(sections[message]))
+
+
+def out_of_order(venue: Venue) -> Iterator[Finding]:
+    """A code whose absolute number is lower than that of the entry before it in its section."""
+    for section in venue.sections:
+        for before, entry in pairwise(section.entries):
+            previous, number = number_of(before.code), number_of(entry.code)
+            if previous is not None and number is not None and number < previous:
+                yield Finding("out-of-order", venue.id, (entry.code,), (section.id,))
+
+
+def non_numeric_codes(venue: Venue) -> Iterator[Finding]:
+    """A code that is no number."""
+    for section, _, entry in venue.rows():
+        if number_of(entry.code) is None:
+            yield Finding("non-numeric-code", venue.id, (entry.code,), (section.id,))
+
+
+DETECTORS: tuple[Callable[[Venue], Iterator[Finding]], ...] = (
+    duplicate_codes,
+    conflicting_codes,
+    repeated_codes,
+    shared_messages,
+    out_of_order,
+    non_numeric_codes,
+)
+
+
+def conflicting_venues(one: Venue, other: Venue) -> Iterator[Finding]:
+    """The same code in two venues of one operator with different rows, HTTP status included."""
+    ours, theirs = _rows_by_code(one), _rows_by_code(other)
+    for code, rows in ours.items():
+        if code in theirs and rows != theirs[code]:
+            sections = tuple(dict.fromkeys(section.id for section, _, entry in one.rows() if entry.code == code))
+            yield Finding("conflicting-code", one.id, (code,), sections, other.id)
+
+
+def unexplained(catalogue: Catalogue) -> list[Finding]:
+    """The findings that no annotation is about."""
+    annotations = list(_annotations(catalogue))
+    return [
+        finding
+        for finding in find(catalogue)
+        if not any(finding.explained_by(venue.id, annotation) for venue, _, annotation in annotations)
+    ]
+
+
+def stale(catalogue: Catalogue) -> list[tuple[Venue, int, tuple[str, ...]]]:
+    """Annotations (venue, index in its list) that outlived their finding, each with the codes no longer found.
+
+    Where all of an annotation's codes are given, the whole annotation is stale.
+    """
+    findings = find(catalogue)
+    result = []
+    for venue, index, annotation in _annotations(catalogue):
+        if annotation.kind in EDITORIAL:
+            continue
+        needed = {
+            code for finding in findings if finding.explained_by(venue.id, annotation) for code in finding.codes
+        }
+        left_over = tuple(code for code in annotation.codes if code not in needed)
+        if left_over or not annotation.codes:
+            result.append((venue, index, left_over))
+    return result
+
+
+def fold(message: str) -> str:
+    """The message without case and without everything but letters, digits and `%`: equal means the same message."""
+    return "".join(char for char in message.casefold() if char.isalnum() or char == "%")
+
+
+def number_of(code: str) -> int | None:
+    """The absolute number of a code, or None where the code is no number: `-1021` → 1021, `0001` → 1."""
+    return int(code.lstrip("-")) if re.fullmatch(r"-?[0-9]{1,18}", code) else None
+
+
+def _annotations(catalogue: Catalogue) -> Iterator[tuple[Venue, int, Annotation]]:
+    for venue in catalogue.venues:
+        for index, annotation in enumerate(venue.annotations):
+            yield venue, index, annotation
+
+
+def _by_code(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    result: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        result[entry.code].append(entry)
+    return result
+
+
+def _by_code_and_section(venue: Venue) -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each code the sections that hold it, each with its folded messages."""
+    result: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for section in venue.sections:
+        for code, entries in _by_code(section.entries).items():
+            result[code][section.id] = tuple(sorted({fold(text) for entry in entries for text in entry.messages}))
+    return result
+
+
+def _rows_by_code(venue: Venue) -> dict[str, set[tuple[tuple[str, ...], int | None]]]:
+    """For each code its distinct rows, as folded messages with HTTP status."""
+    result: dict[str, set[tuple[tuple[str, ...], int | None]]] = defaultdict(set)
+    for _, _, entry in venue.rows():
+        result[entry.code].add((tuple(map(fold, entry.messages)), entry.http))
+    return result
