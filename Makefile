@@ -1,0 +1,71 @@
+# Everything starts here. The first call of any target creates .venv and installs the pinned
+# packages into it; later calls find the stamps and install nothing.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+# MkDocs 1.x and Material print a banner about their future at every start; it is known.
+export NO_MKDOCS_2_WARNING = 1
+
+run = .venv/bin/python
+install = $(run) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+
+.PHONY: help
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+.PHONY: serve
+serve: .venv/site.stamp  ## Build and serve the site on http://127.0.0.1:8000, again on every change (PORT=8001)
+	@$(run) -c "import socket; socket.create_server(('127.0.0.1', $(PORT)))" 2>/dev/null || \
+		{ echo "Port $(PORT) is in use. Choose another: make serve PORT=8001" >&2; exit 1; }
+	SITE_URL=http://127.0.0.1:$(PORT)/ $(run) -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+.PHONY: build
+build: .venv/site.stamp  ## Build the site into site/, refusing every warning
+	$(run) -m mkdocs build --strict
+
+.PHONY: check
+check: .venv/site.stamp  ## Check the data alone, in about a second
+	@$(run) -m macros check $(ARGS)
+
+.PHONY: test
+test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
+	$(run) -m pytest $(ARGS)
+
+.PHONY: sbom
+sbom: .venv/test.stamp  ## Write the software bill of materials of what the site is made with, sbom.json
+	$(run) -m cyclonedx_py requirements --output-reproducible --output-file sbom.json requirements.txt
+
+# Resolved for every platform and Python from 3.11 on. Nothing is built from source at installation.
+lock = $(run) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-build --emit-build-options --no-emit-index-url --custom-compile-command 'make lock'
+
+.PHONY: lock
+lock: .venv/bin/pip  ## Pin the newest versions that pyproject.toml allows, with their hashes
+	$(run) -m pip install --quiet uv==0.13.8
+	$(lock) pyproject.toml --output-file requirements.txt
+	$(lock) pyproject.toml --extra test --constraint requirements.txt --output-file requirements-test.txt
+
+.PHONY: clean
+clean:  ## Remove everything that was made here
+	rm -rf .venv site sbom.json .pytest_cache .hypothesis
+	find macros tests -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/site.stamp: requirements.txt | .venv/bin/pip
+	$(install) $<
+	@touch $@
+
+.venv/test.stamp: requirements-test.txt | .venv/bin/pip
+	$(install) $<
+	@touch $@
+
+# Debian keeps a part of Python's venv module in a package of its own, which root can simply have.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "This needs Python 3.11 or newer. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		package=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+		{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y "$$package"; } || \
+		{ echo "Python's venv module is incomplete here. Run: sudo apt-get install $$package" >&2; exit 1; }; }
+	$(PYTHON) -m venv --clear .venv
