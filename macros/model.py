@@ -198,6 +198,7 @@ class Condition(Record):
     unspecified: bool = Field(False, description="True for a catch-all: the venue does not say what is wrong.")
     single_venue: Text | None = Field(None, description="Why only one venue has this condition, where so.")
     crosswalk: Crosswalk = Crosswalk()
+    former_ids: list[Id] = Field(default=[], description="Ids this condition had before; their addresses redirect.")
 
 
 class Category(Record):
