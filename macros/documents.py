@@ -1,0 +1,266 @@
+"""The shapes of the published JSON: one class for each document and each object in it.
+
+They are apart from the model of the data on purpose. The data's shape may change with the project; what stands here is
+promised to programs (docs/api.md), and the published schemas are generated from it. Every field is always there; what
+the data doesn't give is null or an empty list.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .model import AnomalyKind, Outcome, Retry, Transport
+
+Address = Annotated[
+    str, Field(description="Relative to the site's root, with a leading slash.", examples=["/hashkey-global/0001/"])
+]
+VenueId = Annotated[str, Field(description="The venue's id.", examples=["hashkey-global"])]
+CodeText = Annotated[str, Field(description="The code, verbatim. Always a string.", examples=["0001", "-1021"])]
+ConditionId = Annotated[str, Field(description="The id of an error condition.", examples=["insufficient-balance"])]
+Message = Annotated[
+    str, Field(description="Verbatim; `%s`, `%d` and `%b` stand for what the venue fills in.", examples=["Filter failure: %s"])
+]
+
+
+class Document(BaseModel):
+    """The base of all objects. They are made once and read from records of the model."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class Versioned(Document):
+    """What every document begins with."""
+
+    schema_version: Literal[1] = Field(1, description="Changes only with the address: `/api/v1/` always has 1.")
+    data_version: str = Field(
+        description="A hash of the whole catalogue; the same in all documents of one build.",
+        examples=["3f0c9e6f5a1b2c4d"],
+    )
+
+
+class Withdrawn(Document):
+    """Says that the venue no longer documents a code."""
+
+    date: str = Field(description="The day when it was noticed or announced.", examples=["2026-11-20"])
+    note: str
+
+
+class Entry(Document):
+    """One documented row of a code."""
+
+    section: str = Field(description="The id of the section of the venue's document.", examples=["authentication"])
+    position: int = Field(description="The row's place in its section, from 1.")
+    anchor: str = Field(description="The row's anchor on the page of its code.", examples=["entry-1"])
+    transport: Transport
+    http: int | None = Field(description="The HTTP status, where the venue documents one.")
+    name: str | None = Field(description="The constant's name, where the venue documents one.")
+    messages: list[Message] = Field(description="As documented.")
+    variants: list[Message] = Field(description="The single messages, where a documented one runs several together.")
+    observed_messages: list[Message] = Field(description="Seen in live replies, but not documented.")
+    description: str | None = Field(description="What the document says beyond the message, retold.")
+    observed: str | None = Field(description="What was seen outside the document.")
+    equivalent: ConditionId
+    retry: Retry = Field(description="What to do with the very same request.")
+    outcome: Outcome = Field(description="What happened to what was asked for.")
+    note: str | None = Field(description="Our judgement on this entry, where it differs from the condition's.")
+    withdrawn: Withdrawn | None
+
+
+class Anomaly(Document):
+    """Something wrong or surprising in a venue's document, explained."""
+
+    kind: AnomalyKind
+    note: str
+    observed: str | None = Field(description="What was seen outside the document.")
+
+
+class CodeAnomaly(Anomaly):
+    """An anomaly as it concerns one code."""
+
+    venue_wide: bool = Field(description="Whether it holds for all codes of the venue.")
+
+
+class Code(Document):
+    """One code of one venue with all its rows."""
+
+    venue: VenueId
+    code: CodeText
+    url: Address
+    entries: list[Entry] = Field(description="In the order documented.")
+    anomalies: list[CodeAnomaly]
+
+
+class CodeDocument(Code, Versioned):
+    """`venues/<venue>/<slug>.json`: one code."""
+
+
+class CodesDocument(Versioned):
+    """`codes.json`: every code of every venue."""
+
+    codes: list[Code] = Field(description="By venue, then in the order documented.")
+
+
+class Source(Document):
+    """The document that a venue's entries were taken from."""
+
+    title: str
+    url: str
+    version: str
+
+
+class Reply(Document):
+    """How a venue sends an error on one transport."""
+
+    transport: Transport
+    shape: str
+    code_key: str
+    message_key: str | None
+    code_type: Literal["number", "string"]
+    example: str
+
+
+class Section(Document):
+    """One table or heading of a venue's document."""
+
+    id: str
+    title: str
+    transport: Transport
+    entries: int = Field(description="How many rows it has.")
+
+
+class Venue(Document):
+    """One API family of one exchange."""
+
+    id: VenueId
+    name: str
+    operator: str
+    product: str
+    status: Literal["active", "retired"]
+    retired: str | None = Field(description="The day when the API was switched off.")
+    former_ids: list[str] = Field(description="Ids that the venue had before.")
+    reviewed: str = Field(description="The day when a person last compared the entries with their source.")
+    url: Address
+    source: Source
+    replies: list[Reply]
+    sections: list[Section]
+
+
+class VenuesDocument(Versioned):
+    """`venues.json`: every venue, without its codes."""
+
+    venues: list[Venue] = Field(description="Sorted by id.")
+
+
+class VenueDocument(Venue, Versioned):
+    """`venues/<venue>.json`: one venue with its codes."""
+
+    codes: list[Code] = Field(description="In the order documented.")
+
+
+class EquivalentEntry(Document):
+    """One row that means the condition."""
+
+    venue: VenueId
+    code: CodeText
+    url: Annotated[str, Field(description="The page of the code with the row's anchor.")]
+    transport: Transport
+    http: int | None
+    messages: list[Message]
+    retry: Retry
+    outcome: Outcome
+
+
+class FixReason(Document):
+    """A reject reason of the FIX protocol."""
+
+    field: Literal["OrdRejReason", "CxlRejReason", "BusinessRejectReason"]
+    value: int
+
+
+class Crosswalk(Document):
+    """The nearest terms of other vocabularies, by our judgement."""
+
+    grpc: str | None = Field(description="The gRPC canonical code.", examples=["UNAUTHENTICATED"])
+    ccxt: str | None = Field(description="The exception of the ccxt library.", examples=["InvalidNonce"])
+    fix: FixReason | None
+
+
+class Equivalent(Document):
+    """One error condition with the rows of all venues that mean it."""
+
+    id: ConditionId
+    category: str = Field(description="The id of the category.", examples=["authentication"])
+    title: str
+    url: Address
+    meaning: str
+    differs: str = Field(description="How to tell it from its neighbours, whose ids stand in backticks.")
+    steps: list[str] = Field(description="What to do, in order.")
+    retry: Retry = Field(description="Holds where an entry doesn't say otherwise.")
+    outcome: Outcome = Field(description="Holds where an entry doesn't say otherwise.")
+    unspecified: bool = Field(description="True for a catch-all: the venue doesn't say what is wrong.")
+    crosswalk: Crosswalk
+    entries: list[EquivalentEntry] = Field(description="By venue, then in the order documented.")
+
+
+class EquivalentDocument(Equivalent, Versioned):
+    """`equivalents/<id>.json`: one error condition."""
+
+
+class EquivalentsDocument(Versioned):
+    """`equivalents.json`: every error condition."""
+
+    equivalents: list[Equivalent] = Field(description="Sorted by id.")
+
+
+class VenueAnomaly(Anomaly):
+    """An anomaly of a venue's document."""
+
+    venue: VenueId
+    codes: list[CodeText] = Field(description="The codes concerned; none means the whole venue.")
+    sections: list[str] = Field(description="The ids of the sections concerned; none means any.")
+    venues: list[str] = Field(description="Other venues of the same operator that it is about.")
+
+
+class AnomaliesDocument(Versioned):
+    """`anomalies.json`: everything wrong or surprising, of every venue."""
+
+    anomalies: list[VenueAnomaly] = Field(description="By venue, in the order of its file.")
+
+
+class CollidingCode(Document):
+    """One code that collides with another."""
+
+    venue: VenueId
+    code: CodeText
+    url: Address
+    equivalents: list[ConditionId]
+
+
+class Collision(Document):
+    """Codes of different venues that are the same text, or the same number once signs and zeros are lost."""
+
+    kind: Literal["same-code", "same-number"]
+    key: str = Field(description="The code, or the number without sign and leading zeros.")
+    same_condition: bool = Field(description="Whether all of them mean the same.")
+    codes: list[CollidingCode]
+
+
+class CollisionsDocument(Versioned):
+    """`collisions.json`: codes that different venues use."""
+
+    collisions: list[Collision] = Field(description="By kind, then by number.")
+
+
+SCHEMAS: dict[str, type[Versioned]] = {
+    "codes": CodesDocument,
+    "code": CodeDocument,
+    "venues": VenuesDocument,
+    "venue": VenueDocument,
+    "equivalents": EquivalentsDocument,
+    "equivalent": EquivalentDocument,
+    "anomalies": AnomaliesDocument,
+    "collisions": CollisionsDocument,
+}
+"""Every kind of document by the name of its schema."""
