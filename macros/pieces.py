@@ -1,0 +1,219 @@
+"""What authors of hand-written pages can put into them: tables, lists, counts and links made from the catalogue.
+
+Each function here that takes a `Place` is a macro of the same name, without that first argument. Names that the
+catalogue does not have are refused with one sentence.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import json
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Callable, Iterable
+
+from markupsafe import Markup
+
+from . import words
+from .model import Condition, Venue
+from .render import render
+from .site import Site
+
+
+class BadCall(Exception):
+    """A macro was called with something that does not exist; the text says what, and what there is."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a piece is to stand: in a page of this site that is `root` away from the top."""
+
+    site: Site
+    root: str
+
+
+def entry(place: Place, venue: str, code: str) -> Markup:
+    """Inline: a code with its venue, linked to its permalink."""
+    _venue(place, venue)
+    codes = {page.code: page for page in place.site.of_venue[venue]}
+    return render("entry.html", place.root, page=_named(f"code of {venue}", code, codes))
+
+
+def condition(place: Place, id: str) -> Markup:
+    """Inline: a condition's title, linked to its page."""
+    return render("condition_link.html", place.root, condition=_condition(place, id))
+
+
+def count(place: Place, what: str, venue: str | None = None) -> Markup:
+    """Inline: how many `venues`, `codes`, `rows`, `conditions`, `categories`, `anomalies` or `collisions` there are."""
+    site = place.site
+    venues = [_venue(place, venue)] if venue else list(site.catalogue.venues)
+    counts: dict[str, Callable[[], int]] = {
+        "venues": lambda: len(venues),
+        "codes": lambda: sum(len(site.of_venue[each.id]) for each in venues),
+        "rows": lambda: sum(1 for each in venues for _ in each.rows()),
+        "conditions": lambda: len(site.catalogue.conditions),
+        "categories": lambda: len(site.catalogue.equivalents.categories),
+        "anomalies": lambda: sum(len(each.annotations) for each in venues),
+        "collisions": lambda: len(site.collisions),
+    }
+    return Markup(_named("thing to count", what, counts)())
+
+
+def venues(place: Place) -> Markup:
+    """Block: all venues with their status and counts."""
+    site = place.site
+    listed = [
+        (venue, len(site.of_venue[venue.id]), sum(1 for _ in venue.rows())) for venue in site.catalogue.venues
+    ]
+    return render("venues.html", place.root, listed=listed)
+
+
+def replies(place: Place) -> Markup:
+    """Block: what an error reply of each venue looks like."""
+    return render("replies.html", place.root, venues=place.site.catalogue.venues)
+
+
+def venue_table(place: Place, venue: str, section: str | None = None) -> Markup:
+    """Block: every entry of a venue, or of one section of it, in documented order."""
+    sections = place.site.sections(_venue(place, venue))
+    if section:
+        sections = [_named(f"section of {venue}", section, {each.id: (each, rows) for each, rows in sections})]
+    return Markup("\n").join(
+        render("venue_section.html", place.root, section=each, pairs=pairs) for each, pairs in sections
+    )
+
+
+def comparison(
+    place: Place,
+    *conditions: str,
+    category: str | Iterable[str] | None = None,
+    venues: Iterable[str] | None = None,
+) -> Markup:
+    """Block: conditions down, venues across. The conditions are named, or those of a category, or all of them."""
+    site = place.site
+    chosen = {id: _condition(place, id) for id in conditions}
+    categories = {each.id: each for each in site.catalogue.equivalents.categories}
+    for id in [category] if isinstance(category, str) else category or []:
+        chosen.update({each.id: each for each in _named("category", id, categories).conditions})
+    if not chosen:
+        chosen = dict(site.catalogue.conditions)
+    columns = [_venue(place, id) for id in venues] if venues else list(site.catalogue.venues)
+    rows = [(each, site.uses[each.id]) for each in chosen.values()]
+    shown = [venue for venue in columns if any(venue.id in uses for _, uses in rows)]
+    return render(
+        "comparison.html",
+        place.root,
+        venues=shown,
+        rows=[(each, uses) for each, uses in rows if any(venue.id in uses for venue in shown)],
+    )
+
+
+def overview(place: Place) -> Markup:
+    """Block: the number of codes for every condition on every venue, by category."""
+    site = place.site
+    return render(
+        "overview.html",
+        place.root,
+        venues=site.catalogue.venues,
+        categories=site.catalogue.equivalents.categories,
+        uses=site.uses,
+    )
+
+
+def anomalies(place: Place) -> Markup:
+    """Block: every annotated anomaly by venue and kind, with a filter."""
+    site = place.site
+    totals: dict[str, int] = defaultdict(int)
+    listed = []
+    for venue in site.catalogue.venues:
+        groups: dict[str, list[Any]] = defaultdict(list)
+        for note in venue.annotations:
+            totals[note.kind] += 1
+            groups[note.kind].append((note, [site.by_code[venue.id, code] for code in note.codes]))
+        if groups:
+            in_order = [(kind, groups[kind]) for kind in words.KIND if kind in groups]
+            listed.append((venue, len(venue.annotations), in_order))
+    return render(
+        "anomalies.html",
+        place.root,
+        venues=listed,
+        kinds=[(kind, totals[kind]) for kind in words.KIND if kind in totals],
+    )
+
+
+def collisions(place: Place) -> Markup:
+    """Block: codes that several venues use, then numbers that only a sign or leading zeros tell apart."""
+    found = place.site.collisions
+    return render(
+        "collisions.html",
+        place.root,
+        groups=[
+            (
+                "The same code",
+                "The very same text stands for an error on several venues.",
+                [each for each in found if each.kind == "same-code"],
+            ),
+            (
+                "The same number",
+                "These become equal once a log, a spreadsheet or a parser drops a sign or leading zeros.",
+                [each for each in found if each.kind == "same-number"],
+            ),
+        ],
+    )
+
+
+def lookup(place: Place) -> Markup:
+    """Block: the box that takes whatever was pasted."""
+    return render("lookup.html", place.root)
+
+
+BLOCKS = {each.__name__: each for each in (venues, replies, venue_table, comparison, overview, anomalies, collisions, lookup)}
+INLINE = {each.__name__: each for each in (entry, condition, count)}
+MACROS: dict[str, Callable[..., Markup]] = {**BLOCKS, **INLINE}
+
+_PLACEHOLDER = re.compile(r'<(?:div|span) data-piece="([0-9a-f]+)"></(?:div|span)>')
+
+
+def placeholder(name: str, *arguments: Any, **named: Any) -> str:
+    """An inert element that stands for one macro call. Its only content is hexadecimal, which no Markdown touches."""
+    call = json.dumps([name, arguments, named]).encode().hex()
+    tag = "div" if name in BLOCKS else "span"
+    return f'<{tag} data-piece="{call}"></{tag}>'
+
+
+def fill(html: str, place: Place) -> str:
+    """A page with every placeholder replaced by its piece. Raises BadCall for the first call that makes no sense."""
+    return _PLACEHOLDER.sub(lambda found: _piece(found[1], place), html)
+
+
+def _piece(call: str, place: Place) -> str:
+    name, arguments, named = json.loads(bytes.fromhex(call))
+    macro = MACROS[name]
+    try:
+        bound = inspect.signature(macro).bind(place, *arguments, **named)
+    except TypeError as error:
+        signature = ", ".join(str(each) for each in list(inspect.signature(macro).parameters.values())[1:])
+        raise BadCall(f"The macro `{name}` cannot be called like this ({error}). It takes: {signature}.") from None
+    try:
+        return macro(*bound.args, **bound.kwargs)
+    except BadCall as error:
+        raise BadCall(f"The macro `{name}` was called with an unknown name. {error}") from None
+
+
+def _venue(place: Place, id: str) -> Venue:
+    return _named("venue", id, {venue.id: venue for venue in place.site.catalogue.venues})
+
+
+def _condition(place: Place, id: str) -> Condition:
+    return _named("condition", id, place.site.catalogue.conditions)
+
+
+def _named(kind: str, name: Any, known: dict[str, Any]) -> Any:
+    if isinstance(name, str) and name in known:
+        return known[name]
+    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.4)
+    hint = f" Did you mean `{near[0]}`?" if near else ""
+    raise BadCall(f"There is no {kind} `{name}`.{hint}")

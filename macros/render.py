@@ -1,0 +1,74 @@
+"""From templates to HTML. Everything is escaped here and nowhere else; a text of the data can only become text.
+
+The templates stand in macros/templates and get what they need by name. A name that is missing is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Container
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from . import addresses, words
+
+_PLACEHOLDER = re.compile(r"(%[sdb])")
+
+
+def message(text: str) -> Markup:
+    """A documented message, with its placeholders marked."""
+    parts = _PLACEHOLDER.split(text)
+    return Markup("").join(
+        Markup("<var>{}</var>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
+    )
+
+
+def prose(text: str, root: str = "", known: Container[str] = ()) -> Markup:
+    """A text of ours, with what stands between backticks set as code, or linked where it is a known condition.
+
+    The backticks stay, because they are part of the text.
+    """
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup("`").join(
+        _quoted(part, root, known) if index % 2 else escape(part) for index, part in enumerate(parts)
+    )
+
+
+def _quoted(part: str, root: str, known: Container[str]) -> Markup:
+    if part in known:
+        return Markup('<a href="{}{}">{}</a>').format(root, addresses.equivalent(part)[1:], part)
+    return Markup("<code>{}</code>").format(part)
+
+
+def render(template: str, root: str, **context: Any) -> Markup:
+    """One template as HTML. `root` leads from the page to the site's top: `../../`, or `./` on the home page."""
+    return Markup(_environment().get_template(template).render(root=root, **context))
+
+
+def root_of(url: str) -> str:
+    """The way from a page's address to the site's top."""
+    return "../" * (url.count("/") - 1) or "./"
+
+
+@lru_cache(maxsize=None)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(message=message, prose=prose)
+    environment.globals.update(
+        permalink=addresses.permalink,
+        equivalent=addresses.equivalent,
+        words=words,
+    )
+    return environment
