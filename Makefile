@@ -66,6 +66,7 @@ clean:  ## Remove everything that was made here
 		{ echo "This needs Python 3.11 or newer. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		package=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
-		{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y "$$package"; } || \
+		{ test "$$(id -u)" = 0 && echo "Installing $$package, which Python's venv needs" && apt-get update -qq && \
+			DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "$$package" >/dev/null; } || \
 		{ echo "Python's venv module is incomplete here. Run: sudo apt-get install $$package" >&2; exit 1; }; }
 	$(PYTHON) -m venv --clear .venv
