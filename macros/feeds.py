@@ -6,6 +6,7 @@ wherever and whenever the site is built. Without a git history the feeds are the
 
 from __future__ import annotations
 
+import re
 import uuid
 from html import escape
 from itertools import groupby
@@ -15,7 +16,7 @@ from xml.etree import ElementTree
 
 from .diff import KINDS, Change, summary
 from .history import Commit, commits
-from .model import Catalogue
+from .model import Catalogue, Venue
 
 OVERALL = "changes"
 """The name of the feed of all venues; no venue may have this id."""
@@ -27,6 +28,7 @@ _TOLD = frozenset(
     "venue-added code-added code-renamed code-withdrawn entry-added meaning-changed message-changed "
     "anomaly-annotated".split()
 )
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACE = uuid.UUID("5b0f7a8e-6a3c-5d0b-9d53-1f6c0a2f4e77")
 
 
@@ -42,18 +44,18 @@ def artefacts(root: Path, catalogue: Catalogue, site_url: str) -> Iterator[tuple
     yield path_of(OVERALL), _feed(OVERALL, "Venue error codes: changes", "/", news, reviewed, site_url)
     for venue in catalogue.venues:
         title = f"{venue.name}: changes of its error codes"
-        of_venue = [item for item in news if item[1] == venue.id]
+        of_venue = [item for item in news if item[1] is venue]
         content = _feed(venue.id, title, f"/{venue.id}/", of_venue, f"{venue.reviewed}T00:00:00Z", site_url)
         for id in [venue.id, *venue.former_ids]:
             yield path_of(id), content
 
 
-_Item = tuple[Commit, str, str, list[Change]]
-"""A commit, the venue's present id, its id at that time, and what readers are told."""
+_Item = tuple[Commit, Venue, str, list[Change]]
+"""A commit, the venue as it is now, its id at that time, and what readers are told."""
 
 
 def _news(history: Iterable[Commit], catalogue: Catalogue) -> Iterator[_Item]:
-    present = {id: venue.id for venue in catalogue.venues for id in [venue.id, *venue.former_ids]}
+    present = {id: venue for venue in catalogue.venues for id in [venue.id, *venue.former_ids]}
     for commit in history:
         told = [change for change in commit.changes if change.kind in _TOLD]
         for id, changes in groupby(told, key=lambda change: change.venue):
@@ -69,12 +71,12 @@ def _feed(name: str, title: str, page: str, news: list[_Item], reviewed: str, si
     _link(feed, "self", site_url + path_of(name), "application/atom+xml")
     _link(feed, "alternate", site_url + page[1:], "text/html")
     _text(ElementTree.SubElement(feed, "author"), "name", "Venue Error Codes")
-    for commit, venue, former, changes in news:
+    for commit, venue, id, changes in news:
         entry = ElementTree.SubElement(feed, "entry")
-        _text(entry, "id", uuid.uuid5(_NAMESPACE, f"{commit.id}/{former}").urn)
-        _text(entry, "title", f"{venue}: {summary(changes)}")
+        _text(entry, "id", uuid.uuid5(_NAMESPACE, f"{commit.id}/{id}").urn)
+        _text(entry, "title", f"{venue.name}: {summary(changes)}")
         _text(entry, "updated", commit.date)
-        _link(entry, "alternate", f"{site_url}{venue}/", "text/html")
+        _link(entry, "alternate", f"{site_url}{venue.id}/", "text/html")
         _text(entry, "content", _list(changes, site_url), type="html")
     ElementTree.indent(feed)
     return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
@@ -97,7 +99,7 @@ def _told(change: Change) -> str:
 
 
 def _text(parent: ElementTree.Element, tag: str, text: str, **attributes: str) -> None:
-    ElementTree.SubElement(parent, tag, attributes).text = text
+    ElementTree.SubElement(parent, tag, attributes).text = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _link(parent: ElementTree.Element, relation: str, address: str, type: str) -> None:
