@@ -33,6 +33,10 @@ check: .venv/site.stamp  ## Check the data alone, in about a second
 test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
 	$(run) -m pytest $(ARGS)
 
+.PHONY: load
+load: build  ## Measure the site behind nginx under load (needs nginx and wrk)
+	$(run) hosting/load.py site
+
 .PHONY: sbom
 sbom: .venv/test.stamp  ## Write the software bill of materials of what the site is made with, sbom.json
 	$(run) -m cyclonedx_py requirements --output-reproducible --output-file sbom.json requirements.txt
