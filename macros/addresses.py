@@ -4,7 +4,7 @@ import re
 
 RESERVED = frozenset(
     "404 anomalies api assets benchmarks changes collisions contributing equivalents feeds guides hosting "
-    "index llms lookup opensearch robots search sitemap".split()
+    "index licences llms lookup opensearch robots search sitemap".split()
 )
 """First parts of addresses that no venue may take."""
 

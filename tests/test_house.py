@@ -264,3 +264,20 @@ def test_the_form_for_anomalies_offers_every_kind():
     form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/anomaly.yml").read_text("utf-8"))
     [kind] = [field for field in form["body"] if field.get("id") == "kind"]
     assert kind["attributes"]["options"] == [*get_args(AnomalyKind), "I do not know"]
+
+
+# Licences
+
+
+def bundled() -> set[str]:
+    """The packages that went into the theme's scripts and styles, by its own source maps."""
+    names = set()
+    for path in (Path(metadata.distribution("mkdocs-material").locate_file("material/templates/assets"))).rglob("*.map"):
+        for source in json.loads(path.read_text("utf-8"))["sources"]:
+            names.update(re.findall(r"node_modules/((?:@[^/]+/)?[^/]+)/", source))
+    return names
+
+
+def test_the_list_of_licences_names_all_that_the_theme_brings_along():
+    listed = set(re.findall(r"^\| \[(.+?)\]", (ROOT / "docs/licences.md").read_text("utf-8"), re.MULTILINE))
+    assert bundled() and bundled() <= listed
