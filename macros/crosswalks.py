@@ -79,9 +79,9 @@ CCXT: frozenset[str] = frozenset(
 FIX_TAGS: dict[str, int] = {"OrdRejReason": 103, "CxlRejReason": 102, "BusinessRejectReason": 380}
 """The tag of each field."""
 
-# FIX 5.0 SP2 with extension packs up to EP289, as published by the FIX Trading Community and shown at
-# https://onixs.biz/fix-dictionary/5.0.sp2.ep289/tagNum_103.html and its sister pages. Numbers missing here are not assigned;
-# those from 100 on are free for agreements between two parties and so mean nothing across venues.
+# FIX 5.0 SP2 with extension packs up to EP289, as shown at
+# https://onixs.biz/fix-dictionary/5.0.sp2.ep289/tagNum_103.html and its sister pages. Numbers missing here are
+# not assigned; those from 100 on are free for agreements between two parties and mean nothing across venues.
 FIX: dict[str, dict[int, str]] = {
     "OrdRejReason": {
         0: "Broker / Exchange option",
