@@ -10,9 +10,11 @@ import hashlib
 import re
 import sys
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
@@ -20,18 +22,21 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import write_file
 
 # The `mkdocs` command does not put the current folder on the path, but this package is not installed: it is the project.
 _ROOT = Path(__file__).resolve().parent.parent
 if str(_ROOT) not in sys.path:
     sys.path.insert(0, str(_ROOT))
 
+from macros import aliases, api, feeds, twins  # noqa: E402
 from macros.loader import load  # noqa: E402
 from macros.pieces import BadCall, Place, fill  # noqa: E402
 from macros.problems import BadData  # noqa: E402
 from macros.render import render, root_of  # noqa: E402
 from macros.site import Page, Site  # noqa: E402
 
+_LINE_BREAK = re.compile(r"\s*\n\s*")
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -42,6 +47,7 @@ class _Build:
     site: Site
     pages: dict[str, Page]
     """The generated pages by their source's name."""
+    hand_written: list[twins.HandWritten]
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -57,21 +63,33 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except BadData as error:
         raise Abort(str(error)) from None
     _Build.site = Site(catalogue, address=config.site_url or "", repository=config.repo_url or "")
+    _Build.pages = {_source_of(page.url): page for page in _Build.site.pages()}
+    _Build.hand_written = []
     config.watch.append(str(root / "data"))
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Adds the generated pages. They are empty for Markdown; `on_page_content` gives them their content."""
-    _Build.pages = {f"{page.url[1:-1]}{'/index' if page.url.count('/') == 2 else ''}.md": page for page in _Build.site.pages()}
-    for name in _Build.pages:
-        files.append(File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+    """Adds the generated pages and files. The pages are empty for Markdown; `on_page_content` fills them."""
+    for source in _Build.pages:
+        files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+    catalogue, address = _Build.site.catalogue, _Build.site.address
+    root = Path(config.config_file_path).parent
+    for path, content in chain(
+        api.artefacts(catalogue, address),
+        aliases.artefacts(catalogue, address),
+        feeds.artefacts(root, catalogue, address),
+    ):
+        files.append(File.generated(config, path, content=content))
     return files
 
 
-@event_priority(100)
+@event_priority(-100)
 def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Gives a generated page what a hand-written one has in its front matter."""
+    """Gives a generated page what a hand-written one has in its front matter.
+
+    This comes after mkdocs-macros-plugin, which would take a title for a template.
+    """
     generated = _Build.pages.get(page.file.src_uri)
     if generated:
         # Material prints titles and descriptions as they are, so they have to be HTML already.
@@ -79,6 +97,8 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
             "title": str(escape(generated.title)),
             "description": str(escape(generated.description)),
             "hide": ["navigation", "toc"],
+            "scripts": generated.scripts,
+            "links": generated.links,
         }
     return markdown
 
@@ -89,15 +109,33 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     if generated:
         page.toc = TableOfContents([AnchorLink(page.title, generated.heading, level=1)])
         return generated.render()
+    url = f"/{page.url}"
     try:
-        return fill(html, Place(_Build.site, root_of(f"/{page.url}")))
+        html = fill(html, Place(_Build.site, root_of(url)))
     except BadCall as error:
         raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
+    _Build.hand_written.append(twins.HandWritten(url, page.title, html))
+    return html
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Lets the theme's templates leave no white space behind, which was a fifth of a page."""
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters["dense"] = lambda html: _LINE_BREAK.sub("\n", html.strip())
+    return env
 
 
 def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    """Gives the theme's templates the generated page, for the head."""
-    context["generated"] = _Build.pages.get(page.file.src_uri)
+    """Gives the theme's templates what the page is about, in the words of schema.org."""
+    generated = _Build.pages.get(page.file.src_uri)
+    about = generated.schema if generated else {"@type": "WebSite" if page.is_homepage else "TechArticle"}
+    context["linked_data"] = {
+        "@context": "https://schema.org",
+        "name": page.title,
+        "description": page.meta.get("description", config.site_description),
+        **about,
+        "url": page.canonical_url,
+    }
     return context
 
 
@@ -108,12 +146,26 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
     return context
 
 
+def on_post_build(config: MkDocsConfig) -> None:
+    """Writes what MkDocs would take for pages: the Markdown twins."""
+    site = _Build.site
+    for path, content in twins.artefacts(site.catalogue, site.address, _Build.hand_written):
+        write_file(content, str(Path(config.site_dir, path)))
+
+
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+    """Puts the guard rails on."""
     return _guarded(output)
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    """Puts the guard rails on the 404 page."""
     return _guarded(output) if template_name.endswith(".html") else output
+
+
+def _source_of(url: str) -> str:
+    """The name under docs/ that a generated page would have as a file: `/a/` → `a/index.md`, `/a/b/` → `a/b.md`."""
+    return f"{url[1:]}index.md" if url.count("/") == 2 else f"{url[1:-1]}.md"
 
 
 def _guarded(html: str) -> str:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any, Iterator
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from . import addresses, collisions, words
+from . import addresses, api, collisions, feeds, twins, words
 from .model import Annotation, Catalogue, Category, Condition, Venue
 from .permalinks import Permalink, Row, permalinks
 from .render import render, root_of
@@ -37,12 +37,28 @@ class Page:
     context: dict[str, Any]
     heading: str
     """The id of its first heading, where its content begins."""
-    data: str | None = None
+    data: str
     """The address of the same facts as JSON."""
+    feed: str | None = None
+    """The address of the feed of changes to its venue."""
+    before: str | None = None
+    after: str | None = None
+    """The addresses of its neighbours."""
     scripts: tuple[str, ...] = ()
     """The modules it needs, by name under assets/."""
     schema: dict[str, Any] = field(default_factory=dict)
     """What the page is about, in the words of schema.org."""
+
+    @property
+    def links(self) -> list[dict[str, str]]:
+        """What the page's head links to, with addresses from the site's top without a leading `/`."""
+        found = [
+            {"rel": "alternate", "type": "application/json", "title": "This page as JSON", "href": self.data},
+            {"rel": "alternate", "type": "application/atom+xml", "title": "Changes to this venue", "href": self.feed},
+            {"rel": "prev", "href": self.before},
+            {"rel": "next", "href": self.after},
+        ]
+        return [link | {"href": link["href"][1:]} for link in found if link["href"]]
 
     def render(self) -> Markup:
         """The page's content."""
@@ -77,9 +93,9 @@ class Uses:
     rows: tuple[tuple[Permalink, Row], ...]
 
     @property
-    def codes(self) -> int:
-        """How many codes they are; one code may have several entries."""
-        return len({page.code for page, _ in self.rows})
+    def pages(self) -> list[Permalink]:
+        """The codes they are; one code may have several entries."""
+        return list({page.code: page for page, _ in self.rows}.values())
 
 
 class Site:
@@ -87,8 +103,8 @@ class Site:
 
     def __init__(self, catalogue: Catalogue, *, address: str = "", repository: str = ""):
         self.catalogue = catalogue
-        self.address = address.rstrip("/")
-        """Where the site is published; only what must be an absolute address uses it."""
+        self.address = address
+        """Where the site is published, with `/` at its end; only what must be an absolute address uses it."""
         self.repository = repository.rstrip("/")
         self.permalinks = permalinks(catalogue)
         self.collisions = collisions.find(catalogue)
@@ -160,19 +176,23 @@ class Site:
             ),
             template="permalink.html",
             heading="code",
-            data=f"/api/v1/venues{page.url[:-1]}.json",
+            data=f"/{api.FOLDER}{api.path_of(page.url)}",
+            feed=f"/{feeds.path_of(page.venue.id)}",
+            before=before.url if before else None,
+            after=after.url if after else None,
             scripts=("permalink.js",),
             schema={
                 "@type": "DefinedTerm",
                 "name": f"{page.venue.name} {page.code}",
                 "termCode": page.code,
                 "description": first.condition.meaning,
-                "inDefinedTermSet": self.address + f"/{page.venue.id}/",
+                "inDefinedTermSet": f"{self.address}{page.venue.id}/",
             },
             context={
                 "page": page,
                 "meanings": groups,
-                "same_everywhere": len(groups) == 1 and _same_messages(page.rows),
+                "same_message": len({tuple(row.entry.messages) for row in page.rows}) == 1,
+                "telling": _telling(page.rows),
                 "notes": sorted((note for note in page.annotations if note.codes), key=_rank),
                 "venue_notes": [note for note in page.annotations if not note.codes],
                 "elsewhere": self._numbers_elsewhere(page),
@@ -181,6 +201,9 @@ class Site:
                 ],
                 "before": before,
                 "after": after,
+                "markdown": twins.runbook_row(page, self.address),
+                # In a script element only `<` has a meaning, and JSON can do without it.
+                "json": Markup(api.code(page).model_dump_json().replace("<", "\\u003c")),
                 "report": self._report(page),
                 "most": MOST_LISTED,
             },
@@ -205,12 +228,13 @@ class Site:
         if not self.repository:
             return None
         form = {
-            "template": "code.yml",
-            "title": f"{page.venue.name} {page.code}: ",
+            "template": "missing-or-wrong-code.yml",
+            "title": f"Code: {page.venue.id} {page.code}",
             "venue": page.venue.id,
             "code": page.code,
+            "source": page.venue.source.url,
         }
-        return f"{self.repository}/issues/new?{urlencode(form)}"
+        return f"{self.repository}/issues/new?{urlencode(form, quote_via=quote)}"
 
     def _venue(self, venue: Venue) -> Page:
         pages = self.of_venue[venue.id]
@@ -224,7 +248,8 @@ class Site:
             ),
             template="venue.html",
             heading="venue",
-            data=f"/api/v1/venues/{venue.id}.json",
+            data=f"/{api.FOLDER}{api.path_of(f'/{venue.id}/')}",
+            feed=f"/{feeds.path_of(venue.id)}",
             scripts=("filter.js",),
             schema={"@type": "DefinedTermSet", "name": f"{venue.name} error codes", "description": venue.product},
             context={
@@ -262,13 +287,13 @@ class Site:
             description=_clip(f"{condition.meaning} The codes for it on {names}, side by side, and what to do."),
             template="condition.html",
             heading="condition",
-            data=f"/api/v1/equivalents/{condition.id}.json",
+            data=f"/{api.FOLDER}{api.path_of(addresses.equivalent(condition.id))}",
             schema={
                 "@type": "DefinedTerm",
                 "name": condition.title,
                 "termCode": condition.id,
                 "description": condition.meaning,
-                "inDefinedTermSet": self.address + "/equivalents/",
+                "inDefinedTermSet": f"{self.address}equivalents/",
             },
             context={
                 "condition": condition,
@@ -280,8 +305,14 @@ class Site:
         )
 
 
-def _same_messages(rows: tuple[Row, ...]) -> bool:
-    return len({tuple(row.entry.messages) for row in rows}) == 1
+def _telling(rows: tuple[Row, ...]) -> set[str]:
+    """What besides the message tells rows apart: `transport`, `http` or `section`."""
+    seen = {
+        "transport": {row.section.transport for row in rows},
+        "http": {row.entry.http for row in rows},
+        "section": {row.section.id for row in rows},
+    }
+    return {name for name, values in seen.items() if len(values) > 1}
 
 
 def _rank(note: Annotation) -> int:
