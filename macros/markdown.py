@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_SPECIAL = re.compile(r"[\\`*\[\]<>|~&] | (?<![^\W_])_ | _(?![^\W_]) | ^[#+=-] | (?<=^\d)[.)] | (?<=^\d\d)[.)]", re.VERBOSE)
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~&] | (?<![^\W_])_ | _(?![^\W_])", re.VERBOSE)
+_LEADING = re.compile(r"^([#+=-]|\d+(?=[.)]))")
 
 
 def prose(text: str) -> str:
     """A text of ours, in one line, with what stands between backticks set as code."""
     parts = " ".join(text.split()).split("`")
     if len(parts) % 2 == 0:
-        return _escape("`".join(parts))
-    return "".join(code(part) if index % 2 else _escape(part) for index, part in enumerate(parts))
+        return _unlisted(_escape("`".join(parts)))
+    return _unlisted("".join(code(part) if index % 2 else _escape(part) for index, part in enumerate(parts)))
 
 
 def code(text: str) -> str:
@@ -32,6 +33,14 @@ def cell(text: str) -> str:
 
 def _escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _unlisted(line: str) -> str:
+    """A line that begins no list and no heading."""
+    marker = _LEADING.match(line)
+    if marker and marker[0].isdigit():
+        return f"{marker[0]}\\{line[marker.end():]}"
+    return f"\\{line}" if marker else line
 
 
 def from_html(html: str) -> str:
@@ -109,7 +118,7 @@ class _Writer(HTMLParser):
 
     def end_block(self) -> None:
         """Writes the running text, if there is any."""
-        text = " ".join("".join(self._text).split())
+        text = _unlisted(" ".join("".join(self._text).split()))
         self._text.clear()
         if text:
             self.written.append(f"{self._marker}{text}\n" if self._lists else f"\n{self._marker}{text}\n\n")
