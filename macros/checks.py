@@ -6,18 +6,21 @@ everything. A new check is one function in CHECKS.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
-from itertools import pairwise
-from typing import TYPE_CHECKING, Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any, Callable, Iterator
 
-import yaml
+from yaml import SequenceNode
 
-from . import anomalies, crosswalks
+from . import anomalies, crosswalks, keyorder
 from .addresses import RESERVED, slug
-from .model import Condition, Entry, Venue
-from .problems import Problem
-from .yamlfile import Steps, YamlFile
+from .model import Condition, Entry, Equivalents, Venue
+from .problems import Edit, Problem
+from .yamlfile import MAX_REPORTED, MESSAGE_KEYS, Steps, YamlFile, quote
 
 if TYPE_CHECKING:
     from .loader import Reading
@@ -25,16 +28,25 @@ if TYPE_CHECKING:
 UNSPECIFIED_SHARE = 0.04
 """At most this share of all entries may mean a catch-all condition; more would tell readers nothing."""
 
+OPEN = "open"
+"""What stands for the condition of an entry that nobody has classified yet."""
+
+_NOTES = {
+    "note": "Say what a reader must know, in a sentence.",
+    "description": "Retell what the document says beyond the message, or leave the key out.",
+    "observed": "Say what was seen and where, or leave the key out.",
+}
+"""Keys of texts by people, each with what belongs there."""
+_UNWRITTEN = re.compile(r"(https://)?TODO\b")
 _NO_NOTE = re.compile(r"\b(todo|tbd|fixme|xxx|lorem ipsum)\b|^\W*$", re.IGNORECASE)
 _WINDOWS_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
 def check(reading: Reading) -> list[Problem]:
-    """Every problem of what was read. Where a file can't be read or has the wrong shape, only that is reported,
-    since everything else would follow from it."""
-    if reading.problems:
-        return reading.problems
-    return [problem for run in CHECKS for problem in run(reading)]
+    """Every problem of what was read. Of what a line's own problem leads to, only that problem is reported."""
+    known = {(problem.file, problem.line) for problem in reading.problems}
+    found = (problem for run in CHECKS for problem in islice(run(reading), MAX_REPORTED))
+    return [*reading.problems, *(problem for problem in found if (problem.file, problem.line) not in known)]
 
 
 def ids(reading: Reading) -> Iterator[Problem]:
@@ -53,17 +65,22 @@ def ids(reading: Reading) -> Iterator[Problem]:
                 yield file.at(steps, f"`{name}` is an address of the site itself.", "Choose another id.")
             if former.setdefault(name, venue.id) != venue.id or (steps[0] == "former_ids" and name == venue.id):
                 yield file.at(steps, f"The id `{name}` is in use already.", "Every id belongs to one venue, for good.")
-        for index in _repeated([section.id for section in venue.sections]):
+        for index, name in _repeated([section.id for section in venue.sections]):
             yield file.at(
                 ("sections", index, "id"),
-                f"The section `{venue.sections[index].id}` stands here twice.",
+                f"The section `{name}` stands here twice.",
                 "Give this one another id, or move its entries to the other.",
             )
 
 
-def status(reading: Reading) -> Iterator[Problem]:
-    """Only a retired venue has the day of its end."""
+def days(reading: Reading) -> Iterator[Problem]:
+    """Every day is one of the calendar, and only a retired venue has the day of its end."""
     for venue, file in _venues(reading):
+        withdrawn = [((*steps, "withdrawn", "date"), entry.withdrawn.date)
+                     for steps, entry in _entries(venue) if entry.withdrawn]  # fmt: skip
+        for steps, day in [(("reviewed",), venue.reviewed), (("retired",), venue.retired), *withdrawn]:
+            if day and not _is_day(day):
+                yield file.at(steps, f"There is no day `{day}`.", 'Write a day as in "2026-11-20".')
         if venue.retired and venue.status == "active":
             yield file.at(("retired",), "An active venue has no day of retirement.", "Delete it, or write:",
                           corrected="status: retired")  # fmt: skip
@@ -73,8 +90,8 @@ def replies(reading: Reading) -> Iterator[Problem]:
     """There is one example of a reply for each transport that the venue's sections use."""
     for venue, file in _venues(reading):
         described = [reply.transport for reply in venue.replies]
-        for index in _repeated(described):
-            yield file.at(("replies", index), f"A second reply for {described[index]}.", "Keep one for each transport.")
+        for index, transport in _repeated(described):
+            yield file.at(("replies", index), f"A second reply for {transport}.", "Keep one for each transport.")
         for index, section in enumerate(venue.sections):
             if section.transport not in described:
                 yield file.at(
@@ -107,61 +124,47 @@ def addresses(reading: Reading) -> Iterator[Problem]:
 def anchors(reading: Reading) -> Iterator[Problem]:
     """The entries of one code have different anchors."""
     for venue, file in _venues(reading):
-        seen: dict[str, list[int]] = {}
+        seen: dict[str, set[int]] = {}
+        rows: Counter[str] = Counter()
         for steps, entry in _entries(venue):
-            used = seen.setdefault(entry.code, [])
-            number = entry.anchor or len(used) + 1
+            rows[entry.code] += 1
+            used = seen.setdefault(entry.code, set())
+            number = entry.anchor or rows[entry.code]
             if number in used:
                 yield file.at(
                     steps,
                     f"Two entries of `{entry.code}` have the anchor entry-{number}.",
                     "Give each entry of this code its own `anchor:`.",
                 )
-            used.append(number)
+            used.add(number)
 
 
 def conditions(reading: Reading) -> Iterator[Problem]:
     """The conditions are sorted, used, told apart and mapped to published terms."""
-    file = reading.equivalents_file
+    file, all_conditions = reading.equivalents_file, list(_conditions(reading))
     venues_of: dict[str, set[str]] = {}
-    for venue in reading.venues:
+    for venue, _ in _venues(reading):
         for _, entry in _entries(venue):
             venues_of.setdefault(entry.equivalent, set()).add(venue.id)
-    known = [condition.id for _, condition in _conditions(reading)]
-    for index, (steps, condition) in enumerate(_conditions(reading)):
-        if condition.id in known[:index]:
-            yield file.at((*steps, "id"), f"The condition `{condition.id}` stands here twice.", "Keep one of them.")
-        users = venues_of.get(condition.id, set())
-        if not users:
-            yield file.at((*steps, "id"), f"No entry means `{condition.id}`.", "Use it, or delete the condition.")
-        if len(users) == 1 and not condition.single_venue:
-            yield file.at(
-                (*steps, "id"),
-                f"Only {min(users)} has the condition `{condition.id}`.",
-                "Say why it stands alone:",
-                corrected="single_venue: ...",
-            )
-        if len(users) > 1 and condition.single_venue:
-            yield file.at(
-                (*steps, "single_venue"),
-                f"The condition `{condition.id}` is no longer that of a single venue.",
-                "Delete `single_venue`.",
-                key=True,
-                severity="suggestion",
-            )
+    known = {condition.id for _, condition in all_conditions}
+    taken = {OPEN}
+    for steps, condition in all_conditions:
+        for place, name in [("id", condition.id), *(("former_ids", name) for name in condition.former_ids)]:
+            if name in taken:
+                yield file.at((*steps, place), f"The id `{name}` is in use already.", "Choose another.")
+            taken.add(name)
+        if reading.whole:
+            yield from _users(file, steps, condition, venues_of.get(condition.id, set()))
         yield from _retry(file, (*steps, "retry"), condition.retry, condition.outcome)
-        for name in re.findall(r"`([^`]*)`", condition.differs):
-            if re.fullmatch(r"[a-z]+(-[a-z]+)+", name) and (name not in known or name == condition.id):
+        for name in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", condition.differs):
+            if name not in known or name == condition.id:
                 yield file.at((*steps, "differs"), f"`{name}` is no other condition.", "Name an id of this file.")
         yield from _crosswalk(file, (*steps, "crosswalk"), condition)
-    for number, category in enumerate(reading.catalogue.equivalents.categories):
-        for index, (before, condition) in enumerate(pairwise(category.conditions), start=1):
-            if condition.id < before.id:
-                yield file.at(
-                    ("categories", number, "conditions", index, "id"),
-                    f"`{condition.id}` stands after `{before.id}`.",
-                    "Sort the conditions of a category by id.",
-                )
+    for (_, before), (steps, condition) in pairwise(all_conditions):
+        if condition.id < before.id and steps[-1] != 0:
+            yield file.at(
+                (*steps, "id"), f"`{condition.id}` stands after `{before.id}`.", "Sort the conditions of a category by id."
+            )
 
 
 def equivalents(reading: Reading) -> Iterator[Problem]:
@@ -171,11 +174,8 @@ def equivalents(reading: Reading) -> Iterator[Problem]:
         for steps, entry in _entries(venue):
             condition = known.get(entry.equivalent)
             if condition is None:
-                yield file.at(
-                    (*steps, "equivalent"),
-                    f"There is no condition `{entry.equivalent}` in data/equivalents.yml.",
-                    "Choose one that is there, or add it.",
-                )
+                if reading.equivalents or entry.equivalent == OPEN:
+                    yield _unclassified(file, (*steps, "equivalent"), entry, list(known))
                 continue
             for key in ("retry", "outcome"):
                 own = getattr(entry, key)
@@ -200,10 +200,12 @@ def equivalents(reading: Reading) -> Iterator[Problem]:
 
 def catch_alls(reading: Reading) -> Iterator[Problem]:
     """Few entries mean a condition that says nothing."""
+    if not reading.whole:
+        return
     known = reading.catalogue.conditions
     uses = Counter(
         entry.equivalent in known and known[entry.equivalent].unspecified
-        for venue in reading.venues
+        for venue, _ in _venues(reading)
         for _, entry in _entries(venue)
     )
     if uses[True] > UNSPECIFIED_SHARE * uses.total():
@@ -215,20 +217,22 @@ def catch_alls(reading: Reading) -> Iterator[Problem]:
 
 
 def texts(reading: Reading) -> Iterator[Problem]:
-    """Notes say something, and something else than the message."""
-    for venue, file in _venues(reading):
-        messages = {anomalies.fold(message) for _, entry in _entries(venue) for message in entry.messages}
-        notes = [((*steps, key), getattr(entry, key)) for steps, entry in _entries(venue)
-                 for key in ("note", "description", "observed")]  # fmt: skip
-        notes += [(("annotations", index, "note"), one.note) for index, one in enumerate(venue.annotations)]
-        for steps, note in notes:
-            if note is not None:
-                yield from _note(file, steps, note, messages)
+    """Every text is written, and notes say something else than the message."""
+    for file in [reading.equivalents_file, *reading.venue_files.values()]:
+        written = list(_texts(file.data, ()))
+        messages = {anomalies.fold(text) for _, key, text in written if key in MESSAGE_KEYS}
+        for steps, key, text in written:
+            if _UNWRITTEN.match(text) or (key in _NOTES and _NO_NOTE.search(text)):
+                yield file.at(steps, f"This `{key}` is not written yet.", _NOTES.get(key, "Write it."))
+            elif key in _NOTES and anomalies.fold(text) in messages:
+                yield file.at(steps, f"This `{key}` only repeats a message.",
+                              "Say in your own words what the message does not, or leave the key out.")  # fmt: skip
 
 
 def annotations(reading: Reading) -> Iterator[Problem]:
     """Annotations name codes, sections and venues that exist."""
-    operators = {venue.id: venue.operator for venue in reading.venues}
+    operators = {venue.id: venue.operator for venue, _ in _venues(reading)}
+    unread = reading.venue_files.keys() - reading.venues.keys()
     for venue, file in _venues(reading):
         codes = {entry.code for _, entry in _entries(venue)}
         section_ids = {section.id for section in venue.sections}
@@ -243,7 +247,7 @@ def annotations(reading: Reading) -> Iterator[Problem]:
                     yield file.at((*steps, "sections", number), f"`{section}` is no section of this venue.",
                                   f"Its sections are: {', '.join(sorted(section_ids))}.")  # fmt: skip
             for number, other in enumerate(annotation.venues):
-                if other == venue.id or operators.get(other) != venue.operator:
+                if other not in unread and (other == venue.id or operators.get(other) != venue.operator):
                     yield file.at((*steps, "venues", number), f"`{other}` is no other venue of {venue.operator}.",
                                   "Name a venue of the same operator, or delete the line.")  # fmt: skip
 
@@ -251,35 +255,42 @@ def annotations(reading: Reading) -> Iterator[Problem]:
 def errata(reading: Reading) -> Iterator[Problem]:
     """Every anomaly found by code is explained, and no explanation outlives its anomaly."""
     files = {venue.id: file for venue, file in _venues(reading)}
-    missing = anomalies.unexplained(reading.catalogue)
-    for finding in missing:
-        venue = next(venue for venue in reading.venues if venue.id == finding.venue)
-        place = next(steps for steps, entry in reversed(list(_entries(venue))) if entry.code == finding.codes[-1])
-        yield files[finding.venue].at(
-            (*place, "code"),
+    last = {(venue.id, entry.code): steps for venue, _ in _venues(reading) for steps, entry in _entries(venue)}
+    begun: set[str] = set()
+    for finding in _together(anomalies.unexplained(reading.catalogue)):
+        file = files[finding.venue]
+        yield file.at(
+            (*last[finding.venue, finding.codes[-1]], "code"),
             _told(finding),
             "Explain it under `annotations:` at the end of this file:",
-            corrected=_annotation_lines(finding),
+            corrected="\n".join(f"  {line}" for line in _stub(finding)),
+            edit=_added_annotation(file, _stub(finding), first=file.name not in begun),
         )
+        begun.add(file.name)
     for venue, index, codes in anomalies.stale(reading.catalogue):
-        file, annotation = files[venue.id], venue.annotations[index]
-        steps: Steps = ("annotations", index)
+        file, annotation, steps = files[venue.id], venue.annotations[index], ("annotations", index)
+        if annotation.venues and not reading.whole:
+            continue
         if len(codes) == len(annotation.codes):
             yield file.at(steps, f"This {annotation.kind} is no longer found.",
                           f"Delete lines {' to '.join(map(str, _lines(file, steps)))}.")  # fmt: skip
-        else:
-            for code in codes:
-                number = annotation.codes.index(code)
-                yield file.at(
-                    (*steps, "codes", number),
-                    f"`{code}` is no longer part of this {annotation.kind}.",
-                    f"Delete line {file.line((*steps, 'codes', number))}.",
-                )
+            continue
+        for code in codes:
+            place = (*steps, "codes", annotation.codes.index(code))
+            yield file.at(place, f"`{code}` is no longer part of this {annotation.kind}.",
+                          f"Delete line {file.line(place)}.")  # fmt: skip
+
+
+def key_order(reading: Reading) -> Iterator[Problem]:
+    """Keys come in the model's order."""
+    yield from keyorder.unusual(Equivalents, reading.equivalents_file)
+    for file in reading.venue_files.values():
+        yield from keyorder.unusual(Venue, file)
 
 
 CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
     ids,
-    status,
+    days,
     replies,
     addresses,
     anchors,
@@ -289,11 +300,12 @@ CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
     texts,
     annotations,
     errata,
+    key_order,
 )
 
 
 def _venues(reading: Reading) -> Iterator[tuple[Venue, YamlFile]]:
-    return zip(reading.venues, reading.venue_files.values(), strict=True)
+    return ((venue, reading.venue_files[name]) for name, venue in reading.venues.items())
 
 
 def _entries(venue: Venue) -> Iterator[tuple[Steps, Entry]]:
@@ -308,9 +320,70 @@ def _conditions(reading: Reading) -> Iterator[tuple[Steps, Condition]]:
             yield ("categories", number, "conditions", index), condition
 
 
-def _repeated(names: list[str]) -> Iterator[int]:
-    """The indexes of names that stood before."""
-    return (index for index, name in enumerate(names) if name in names[:index])
+def _texts(value: Any, steps: Steps, key: str = "") -> Iterator[tuple[Steps, str, str]]:
+    """Every text below a value, with the key that it or its list belongs to."""
+    if isinstance(value, str):
+        yield steps, key, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _texts(inner, (*steps, name), name)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*steps, index), key)
+
+
+def _repeated(names: list[str]) -> Iterator[tuple[int, str]]:
+    """The names that stood before, with their indexes."""
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name in seen:
+            yield index, name
+        seen.add(name)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _users(file: YamlFile, steps: Steps, condition: Condition, users: set[str]) -> Iterator[Problem]:
+    """A condition is used, and says why where only one venue has it."""
+    if not users:
+        yield file.at((*steps, "id"), f"No entry means `{condition.id}`.", "Use it, or delete the condition.")
+    if len(users) == 1 and not condition.single_venue:
+        yield file.at(
+            (*steps, "id"),
+            f"Only {min(users)} has the condition `{condition.id}`.",
+            "Say why it stands alone:",
+            corrected="        single_venue: ...",
+        )
+    if len(users) > 1 and condition.single_venue:
+        yield file.at(
+            (*steps, "single_venue"),
+            f"The condition `{condition.id}` is no longer that of a single venue.",
+            "Delete `single_venue`.",
+            key=True,
+            severity="suggestion",
+        )
+
+
+def _unclassified(file: YamlFile, steps: Steps, entry: Entry, known: list[str]) -> Problem:
+    """An entry whose condition is open or does not exist."""
+    if entry.equivalent == OPEN:
+        return file.at(steps, f"The condition of `{entry.code}` is still open.",
+                       "Write the id of a condition in data/equivalents.yml that means the same.")  # fmt: skip
+    near = difflib.get_close_matches(entry.equivalent, known)
+    like = f" Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+    node = file.node(steps)
+    sure = len(near) == 1 and difflib.SequenceMatcher(None, entry.equivalent, near[0]).ratio() > 0.85
+    return file.at(
+        steps,
+        f"There is no condition `{entry.equivalent}` in data/equivalents.yml.{like}",
+        "Choose one that is there, or add it.",
+        edit=Edit(node.start_mark.index, node.end_mark.index, near[0]) if sure and node else None,
+    )
 
 
 def _retry(file: YamlFile, steps: Steps, retry: str, outcome: str) -> Iterator[Problem]:
@@ -336,20 +409,25 @@ def _crosswalk(file: YamlFile, steps: Steps, condition: Condition) -> Iterator[P
         )
 
 
-def _note(file: YamlFile, steps: Steps, note: str, messages: set[str]) -> Iterator[Problem]:
-    if _NO_NOTE.search(note):
-        yield file.at(steps, f"This {steps[-1]} is not written yet.", "Say what a reader must know, in a sentence.")
-    elif anomalies.fold(note) in messages:
-        yield file.at(steps, f"This {steps[-1]} only repeats a message.",
-                      "Say in your own words what the message does not, or leave the key out.")  # fmt: skip
+def _together(findings: list[anomalies.Finding]) -> Iterator[anomalies.Finding]:
+    """The findings, with all codes that are repeated in the same sections as one, since one note will do for them."""
+    repeated: dict[tuple[str, tuple[str, ...]], list[anomalies.Finding]] = {}
+    for finding in findings:
+        if finding.kind == "repeated-code":
+            repeated.setdefault((finding.venue, finding.sections), []).append(finding)
+        else:
+            yield finding
+    for group in repeated.values():
+        yield replace(group[0], codes=tuple(code for finding in group for code in finding.codes))
 
 
 def _told(finding: anomalies.Finding) -> str:
-    codes = ", ".join(finding.codes)
+    shown, left = finding.codes[:8], len(finding.codes) - 8
+    codes = ", ".join(shown) + (f" and {left} more" if left > 0 else "")
     told = {
         "duplicate-code": f"The code {codes} stands more than once in section `{finding.sections[0]}`.",
         "conflicting-code": f"The code {codes} has different messages in the sections {', '.join(finding.sections)}.",
-        "repeated-code": f"The code {codes} stands in the sections {', '.join(finding.sections)}.",
+        "repeated-code": f"In each of the sections {', '.join(finding.sections)} stands {codes}, with the same message.",
         "shared-message": f"The codes {codes} have the same message.",
         "out-of-order": f"The code {codes} is lower than the one before it.",
         "non-numeric-code": f"The code {codes} is no number.",
@@ -359,33 +437,30 @@ def _told(finding: anomalies.Finding) -> str:
     return f"{told} This {finding.kind} is not annotated."
 
 
-def _annotation_lines(finding: anomalies.Finding) -> str:
-    """The annotation to paste, indented as it stands in the file. Its note still has to be written."""
-    record: dict[str, object] = {"kind": finding.kind, "codes": [_Quoted(code) for code in finding.codes]}
+def _stub(finding: anomalies.Finding) -> list[str]:
+    """The annotation to paste, as lines without indentation. Its note still has to be written."""
+    lines = [f"- kind: {finding.kind}", "  codes:", *(f"    - {quote(code)}" for code in finding.codes)]
     if finding.other:
-        record["venues"] = [finding.other]
+        lines += ["  venues:", f"    - {finding.other}"]
     else:
-        record["sections"] = list(finding.sections)
-    record["note"] = "TODO: what is odd, what it means for the reader, and how to tell the cases apart."
-    lines = yaml.dump([record], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000).splitlines()
-    return "\n".join(f"  {line}" for line in lines)
+        lines += ["  sections:", *(f"    - {section}" for section in finding.sections)]
+    return [*lines, '  note: "TODO: what is odd, what it means for the reader, and how to tell the cases apart."']
+
+
+def _added_annotation(file: YamlFile, lines: list[str], first: bool) -> Edit | None:
+    """The edit that adds an annotation to the end of the list, or `first` begins the list where there is none."""
+    node = file.node(("annotations",))
+    if isinstance(node, SequenceNode) and node.value and not node.flow_style:
+        place, indent, head = file.end_of_line(node), " " * (node.value[0].start_mark.column - 2), []
+    elif node is file.root:
+        place, indent, head = len(file.text.rstrip()), "  ", ["", "annotations:"] if first else []
+    else:
+        return None
+    return Edit(place, place, "".join(file.newline + line for line in [*head, *(indent + line for line in lines)]))
 
 
 def _lines(file: YamlFile, steps: Steps) -> tuple[int, int]:
-    """The first and last line of a list item."""
+    """The first and last line of a value."""
     node = file.node(steps)
     assert node is not None
-    end = node.end_mark.line + (1 if node.end_mark.column else 0)
-    return node.start_mark.line + 1, end
-
-
-class _Quoted(str):
-    """A text that is written in double quotes."""
-
-
-class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        return super().increase_indent(flow, False)
-
-
-_Dumper.add_representer(_Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, '"'))
+    return node.start_mark.line + 1, file.text.count("\n", 0, file.end(node)) + 1

@@ -1,7 +1,7 @@
 """From the files under data/ to the catalogue.
 
-Every file is read, every problem collected: first what YAML and the model refuse, then, once the shapes are right, what
-the checks find. Whoever uses `load` gets a catalogue without errors or one report of all of them.
+Every file is read and every problem collected: what YAML and the model refuse, and what the checks find. Whoever uses
+`load` gets a catalogue without errors or one report of all of them.
 """
 
 from __future__ import annotations
@@ -9,41 +9,55 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import getitem
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Iterator, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from yaml import ScalarNode
+from yaml import MappingNode, Node, ScalarNode
 
-from .checks import check
-from .model import Catalogue, Equivalents, Record, Venue
+from .checks import OPEN, check
+from .model import Catalogue, Equivalents, Record, Venue, record_of
 from .problems import BadData, Edit, Problem
-from .yamlfile import MAX_REPORTED, Steps, Unquoted, YamlFile
+from .yamlfile import MAX_REPORTED, Steps, Unquoted, YamlFile, quote, short
 
 VENUES = "data/venues"
 EQUIVALENTS = "data/equivalents.yml"
+MAX_TOTAL_BYTES = 40_000_000
+"""Of all venues' files together; a hundred venues have a quarter of it."""
+
 _FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.yml")
+_LEFT_BY_EDITORS = re.compile(
+    r"\.?[a-z0-9-]+\.yml(\.sw[a-p]|~)|#[a-z0-9-]+\.yml#|\.#[a-z0-9-]+\.yml|\.DS_Store"
+)
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 @dataclass
 class Reading:
-    """What was read: the files, what is wrong with them, and the records of those that are right."""
+    """What was read: the files, what is wrong with them, and their records as far as they can be told."""
 
     equivalents_file: YamlFile
     venue_files: dict[str, YamlFile]
     """By the venue's id as the file's name gives it."""
-    venues: list[Venue] = field(default_factory=list)
+    venues: dict[str, Venue] = field(default_factory=dict)
+    """By the file's name as well."""
     equivalents: Equivalents | None = None
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def whole(self) -> bool:
+        """Whether every file could be read as a record, so that what is missing is really missing."""
+        return self.equivalents is not None and self.venues.keys() == self.venue_files.keys()
+
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The catalogue; only where nothing is wrong with the shapes."""
-        return Catalogue.model_construct(venues=tuple(self.venues), equivalents=self.equivalents)
+        """The catalogue as far as it was read."""
+        equivalents = self.equivalents or Equivalents.model_construct(categories=[])
+        return Catalogue.model_construct(venues=tuple(self.venues.values()), equivalents=equivalents)
 
     def entry_line(self, venue: str, section: int, entry: int) -> int:
         """The line, from 1, of an entry in the venue's file; both indexes count from 0."""
@@ -61,66 +75,126 @@ def load(root: Path) -> Catalogue:
 
 def read(root: Path) -> Reading:
     """Reads all files under data/ of the repository at `root`; never raises for what they hold."""
-    misplaced: list[Problem] = []
-    venue_files: dict[str, YamlFile] = {}
+    reading = Reading(YamlFile(root, root / EQUIVALENTS), {})
+    total = 0
+    for path in _venue_paths(root, reading.problems):
+        file = YamlFile(root, path)
+        total += len(file.text)
+        if total > MAX_TOTAL_BYTES:
+            reading.problems.append(
+                Problem(VENUES, 0, 0, f"The files hold more than {MAX_TOTAL_BYTES // 1_000_000} MB together.",
+                        "Put only venues here.")  # fmt: skip
+            )
+            break
+        reading.venue_files[path.stem] = file
+        if venue := _record(Venue, file):
+            reading.venues[path.stem] = venue
+    if not reading.venue_files:
+        reading.problems.append(
+            Problem(VENUES, 0, 0, "There is no venue.", "Add one: `python -m macros new venue <id>`.")
+        )
+    reading.equivalents = _record(Equivalents, reading.equivalents_file)
+    for file in [reading.equivalents_file, *reading.venue_files.values()]:
+        reading.problems += file.problems
+    return reading
+
+
+def _venue_paths(root: Path, problems: list[Problem]) -> Iterator[Path]:
+    """The files of venues, sorted. What else stands among them goes to the problems."""
     folder = root / VENUES
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+    for link in [folder.parent, folder]:
+        if link.is_symlink():
+            name = link.relative_to(root).as_posix()
+            problems.append(Problem(name, 0, 0, "This is a symbolic link.", "Put a plain folder in its place."))
+            return
+    for path in sorted(folder.iterdir(), key=lambda path: path.stem) if folder.is_dir() else []:
         if _FILE_NAME.fullmatch(path.name):
-            venue_files[path.stem] = YamlFile(root, path)
-        else:
-            misplaced.append(
+            yield path
+        elif not _LEFT_BY_EDITORS.fullmatch(path.name):
+            problems.append(
                 Problem(
                     f"{VENUES}/{ascii(path.name)[1:-1]}", 0, 0, "This is no name for a venue's file.",
                     "Name it by the venue's id, in lower case with single hyphens, and `.yml`; nothing else belongs here.",
                 )  # fmt: skip
             )
-    if not venue_files:
-        misplaced.append(Problem(VENUES, 0, 0, "There is no venue.", "Add one: `python -m macros new venue <id>`."))
-    reading = Reading(YamlFile(root, root / EQUIVALENTS), venue_files)
-    reading.equivalents = _record(Equivalents, reading.equivalents_file)
-    venues = (_record(Venue, file) for file in venue_files.values())
-    reading.venues = [venue for venue in venues if venue is not None]
-    reading.problems = [
-        *misplaced,
-        *(problem for file in [reading.equivalents_file, *venue_files.values()] for problem in file.problems),
-    ]
-    return reading
+            if len(problems) >= MAX_REPORTED:
+                return
 
 
 def _record(kind: type[AnyRecord], file: YamlFile) -> AnyRecord | None:
-    """The file as a record; what the model refuses goes to the file's problems."""
+    """The file as a record. What the model refuses goes to the file's problems and is left out of the record; None
+    where that can't be done."""
     if file.data is None:
         return None
     try:
         return kind.model_validate(file.data)
     except ValidationError as refusal:
-        known = {(problem.line, problem.column) for problem in file.problems}
-        for error in refusal.errors(include_url=False)[:MAX_REPORTED]:
-            problem = _problem(kind, file, error)
-            if (problem.line, problem.column) not in known:
-                file.problems.append(problem)
+        errors = refusal.errors(include_url=False)[: MAX_REPORTED + 1]
+    known = {(problem.line, problem.column) for problem in file.problems}
+    for error in errors:
+        problem = _problem(kind, file, error)
+        if (problem.line, problem.column) not in known and not _follows(error, errors, kind, file):
+            file.report(problem)
+    return _salvaged(kind, file, errors)
+
+
+def _salvaged(kind: type[AnyRecord], file: YamlFile, errors: list[ErrorDetails]) -> AnyRecord | None:
+    """The record without what was refused, so that the checks can say the rest in the same run."""
+    try:
+        for error in errors:
+            *owner, key = error["loc"]
+            holder = reduce(getitem, owner, file.data)
+            node = file.node(error["loc"])
+            if error["type"] == "missing" and key == "equivalent":
+                holder[key] = OPEN
+            elif error["type"] == "string_type" and isinstance(node, ScalarNode) and node.value:
+                holder[key] = node.value
+            elif isinstance(holder, dict):
+                del holder[key]
+            else:
+                return None
+        return kind.model_validate(file.data)
+    except (LookupError, TypeError, ValidationError):
         return None
+
+
+def _follows(error: ErrorDetails, errors: list[ErrorDetails], kind: type[Record], file: YamlFile) -> bool:
+    """Whether a key is only missing because it is misspelt."""
+    if error["type"] != "missing":
+        return False
+    *owner, key = error["loc"]
+    return any(
+        other["type"] == "extra_forbidden"
+        and list(other["loc"][:-1]) == owner
+        and _nearest(str(other["loc"][-1]), _free_keys(kind, file, other["loc"])) == key
+        for other in errors
+    )
 
 
 def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails) -> Problem:
     """One refusal of the model, told in the terms of the file."""
     steps: Steps = error["loc"]
     key, value, context = steps[-1], error["input"], error.get("ctx", {})
+    node = file.node(steps)
     match error["type"]:
         case "missing":
-            return file.at(steps[:-1], f"The key `{key}` is missing here.", "Add it:", corrected=f"{key}: ...")
+            indent = " " * (node.start_mark.column if node else 0)
+            return file.at(
+                steps[:-1], f"The key `{key}` is missing here.", "Add it:", corrected=f"{indent}{key}: {_sample(key)}"
+            )
         case "extra_forbidden":
             return _unknown_key(kind, file, steps)
-        case "string_type" if isinstance(value, (Unquoted, int, bool)):
-            node = file.node(steps)
+        case "string_type" if isinstance(value, (Unquoted, int, bool)) and isinstance(node, ScalarNode):
             return file.at(
                 steps,
-                f"`{node.value}` is not in quotes, so YAML does not read it as text.",
+                f"{_shown(node.value)} is not in quotes, so YAML does not read it as text.",
                 "Put it in double quotes:",
                 edit=file.quoted(node),
             )
-        case "string_type" if value is None:
-            return file.at(steps, f"`{key}` is empty.", "Write the text, or leave the key out if it is optional.")
+        case "string_type":
+            return file.at(
+                steps, f"{_shown(_owner(steps))} is no text.", "Write one text, in quotes:", edit=_as_text(file, node)
+            )
         case "string_too_short":
             return file.at(steps, f"The text of `{_owner(steps)}` is empty.", "Write the text, or leave the line out.")
         case "string_too_long":
@@ -133,18 +207,19 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails) -> Problem
                 steps,
                 f"{_shown(value)} is no `{_owner(steps)}`.",
                 f"Choose one of: {', '.join(allowed)}.",
-                edit=_nearest(file.node(steps), value, allowed),
+                edit=_corrected(node, _nearest(str(value), allowed)),
             )
         case "too_short":
             return file.at(steps, f"The list `{key}` is empty.", "Add at least one item, or leave its parent out.")
         case "list_type":
             return file.at(steps, f"`{key}` is no list.", "Put each item on a line of its own that begins with `- `.")
         case "model_type" | "dict_type" | "model_attributes_type":
-            return file.at(steps, f"`{_owner(steps)}` holds no keys.", "Write its keys below it, indented.")
-        case "string_type":
-            return file.at(steps, f"`{_owner(steps)}` is no text.", "Write one text, in quotes.")
+            return file.at(steps, f"`{_owner(steps)}` holds no keys here.", "Write its keys, each as `key: value`.")
         case "int_type" | "greater_than_equal" | "less_than_equal":
-            return file.at(steps, f"{_shown(value)} is no valid `{key}`.", _range(key))
+            right = value if isinstance(value, str) and re.fullmatch(r"[1-5]\d\d", value) else None
+            return file.at(
+                steps, f"{_shown(value)} is no valid `{key}`.", _range(key), edit=_corrected(node, right)
+            )
         case "bool_type":
             return file.at(steps, f"{_shown(value)} is neither true nor false.", "Write `true`, or leave the line out.")
         case other:
@@ -152,34 +227,52 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails) -> Problem
 
 
 def _unknown_key(kind: type[Record], file: YamlFile, steps: Steps) -> Problem:
-    owner: Any = kind
-    for step in steps[:-1]:
-        if isinstance(step, str):
-            owner = _record_of(owner.model_fields[step].annotation)
-    known = list(owner.model_fields)
+    owner, key = _class_at(kind, steps[:-1]), str(steps[-1])
     return file.at(
         steps,
-        f"There is no key `{steps[-1]}` in {_article(owner.__name__)}.",
-        f"Its keys are: {', '.join(known)}.",
-        edit=_nearest(file.node(steps, key=True), str(steps[-1]), known),
+        f"There is no key {_shown(key)} in {_article(owner.__name__)}.",
+        f"Its keys are: {', '.join(owner.model_fields)}.",
+        edit=_corrected(file.node(steps, key=True), _nearest(key, _free_keys(kind, file, steps))),
         key=True,
     )
 
 
-def _record_of(annotation: Any) -> Any:
-    """The record class inside an annotation such as `list[Entry]` or `Withdrawn | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        return annotation
-    inner = (_record_of(argument) for argument in getattr(annotation, "__args__", ()))
-    return next((record for record in inner if record is not None), None)
+def _free_keys(kind: type[Record], file: YamlFile, steps: Steps) -> list[str]:
+    """The keys that could still be written where `steps` leads to a key."""
+    holder = file.node(steps[:-1])
+    used = {key.value for key, _ in holder.value} if isinstance(holder, MappingNode) else set()
+    return [name for name in _class_at(kind, steps[:-1]).model_fields if name not in used]
 
 
-def _nearest(node: Any, value: Any, allowed: list[str]) -> Edit | None:
-    """The edit that puts the nearest allowed word in the place of a misspelt one."""
-    near = difflib.get_close_matches(str(value), allowed, n=1)
-    if not near or not isinstance(node, ScalarNode):
+def _class_at(kind: type[Record], steps: Steps) -> type[Record]:
+    """The class of the record that `steps` leads to."""
+    owner: Any = kind
+    for step in steps:
+        if isinstance(step, str):
+            owner = record_of(owner.model_fields[step].annotation)
+    return owner
+
+
+def _nearest(word: str, allowed: list[str]) -> str | None:
+    """The one allowed word that a misspelt one can mean; None where there are several or none."""
+    near = difflib.get_close_matches(word[:100], allowed, n=2, cutoff=0.75)
+    return near[0] if len(near) == 1 else None
+
+
+def _corrected(node: Node | None, word: str | None) -> Edit | None:
+    """The edit that writes a plain word in the place of a scalar."""
+    if word is None or not isinstance(node, ScalarNode):
         return None
-    return Edit(node.start_mark.index, node.end_mark.index, near[0])
+    return Edit(node.start_mark.index, node.end_mark.index, word)
+
+
+def _as_text(file: YamlFile, node: Node | None) -> Edit | None:
+    """The edit that quotes a line which YAML takes for a key with a value: `- Unknown symbol: %s`."""
+    if not isinstance(node, MappingNode) or node.flow_style or len(node.value) != 1:
+        return None
+    start, end = node.start_mark.index, file.end(node)
+    written = file.text[start:end]
+    return None if "\n" in written else Edit(start, end, quote(written))
 
 
 def _owner(steps: Steps) -> str:
@@ -187,9 +280,14 @@ def _owner(steps: Steps) -> str:
     return next((str(step) for step in reversed(steps) if isinstance(step, str)), "file")
 
 
+def _sample(key: Any) -> str:
+    """What a line with a missing key looks like."""
+    return '"..."' if key in ("code", "reviewed", "date") else "..."
+
+
 def _shown(value: Any) -> str:
     text = value.text if isinstance(value, Unquoted) else "nothing" if value is None else str(value)
-    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+    return f"`{short(text)}`"
 
 
 def _form(pattern: str) -> str:
@@ -202,7 +300,7 @@ def _form(pattern: str) -> str:
 
 
 def _range(key: Any) -> str:
-    return "Write a status from 100 to 599." if key == "http" else "Write a whole number from 1."
+    return "Write a status from 100 to 599, without quotes." if key == "http" else "Write a whole number from 1."
 
 
 def _article(name: str) -> str:

@@ -42,6 +42,14 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+def record_of(annotation: object) -> type[Record] | None:
+    """The record class inside an annotation such as `list[Entry]` or `Withdrawn | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    inner = (record_of(argument) for argument in getattr(annotation, "__args__", ()))
+    return next((record for record in inner if record is not None), None)
+
+
 class Source(Record):
     """The document that the entries were taken from."""
 
@@ -88,12 +96,14 @@ class Entry(Record):
     """One documented row: a code with what the venue says of it and what we make of it."""
 
     code: Text = Field(description="The code, verbatim and quoted.", examples=["-1021", "0001"])
-    name: Text | None = Field(None, description="The constant's name, where the venue documents one.")
+    name: Text | None = Field(
+        None, description="The constant's name, where the venue documents one.", examples=["BAD_SYMBOL"]
+    )
     http: Annotated[int, Field(ge=100, le=599)] | None = Field(
-        None, description="The HTTP status, where the venue documents one."
+        None, description="The HTTP status, where the venue documents one.", examples=[400]
     )
     messages: Annotated[list[Text], Field(min_length=1)] = Field(
-        description="The documented messages, verbatim, with placeholders and typos."
+        description="The documented messages, verbatim, with placeholders and typos.", examples=[["Invalid symbol."]]
     )
     variants: list[Text] = Field(
         default=[], description="The single messages, where the venue documents several run together in one."
@@ -126,15 +136,15 @@ class Section(Record):
     """One table or heading of the venue's document."""
 
     id: Id = Field(description="Unique within the venue.", examples=["authentication"])
-    title: Text = Field(description="The heading, as documented.")
-    transport: Transport
+    title: Text = Field(description="The heading, as documented.", examples=["Authentication Error Code"])
+    transport: Transport = Field(description="What the errors of this section come on.")
     entries: Annotated[list[Entry], Field(min_length=1)] = Field(description="The rows, in the order documented.")
 
 
 class Annotation(Record):
     """A person's explanation of something wrong or surprising in the venue's document."""
 
-    kind: AnomalyKind
+    kind: AnomalyKind = Field(description="What is wrong. The first six are found by code and have to be explained.")
     codes: list[Text] = Field(default=[], description="The codes concerned; none means the whole venue.")
     sections: list[Id] = Field(default=[], description="The sections concerned; none means any.")
     venues: list[Id] = Field(
@@ -150,17 +160,21 @@ class Venue(Record):
     """One API family of one exchange, with everything that its document says of errors."""
 
     id: Id = Field(description="The file's name without .yml, and the first part of every address.")
-    name: Text
-    operator: Text = Field(description="The company behind the venue. Venues of one operator are compared.")
-    product: Text = Field(description="What the API is for.")
-    status: Literal["active", "retired"]
+    name: Text = Field(description="What people call it.", examples=["Binance COIN-M Futures"])
+    operator: Text = Field(
+        description="The company behind the venue. Venues of one operator are compared.", examples=["Binance"]
+    )
+    product: Text = Field(description="What the API is for.", examples=["COIN-M futures trading (dapi)"])
+    status: Literal["active", "retired"] = Field(description="Whether the API can still be called.")
     retired: Date | None = Field(None, description="The day the API was switched off; only for a retired venue.")
     former_ids: list[Id] = Field(default=[], description="Ids this venue had before; their addresses redirect.")
     reviewed: Date = Field(description="The day when a person last compared this file with its source.")
-    source: Source
-    replies: Annotated[list[Reply], Field(min_length=1)]
-    clues: Clues
-    sections: Annotated[list[Section], Field(min_length=1)]
+    source: Source = Field(description="The document that the entries were taken from.")
+    replies: Annotated[list[Reply], Field(min_length=1)] = Field(description="An error reply for each transport.")
+    clues: Clues = Field(description="Words that give the venue away in a pasted text.")
+    sections: Annotated[list[Section], Field(min_length=1)] = Field(
+        description="The tables or headings of the document, in its order."
+    )
     annotations: list[Annotation] = Field(default=[], description="The errata, see /anomalies/.")
 
     def rows(self) -> Iterator[tuple[Section, int, Entry]]:
@@ -173,8 +187,10 @@ class Venue(Record):
 class FixReason(Record):
     """A reject reason of the FIX protocol."""
 
-    field: Literal["OrdRejReason", "CxlRejReason", "BusinessRejectReason"]
-    value: int
+    field: Literal["OrdRejReason", "CxlRejReason", "BusinessRejectReason"] = Field(
+        description="The field of the protocol."
+    )
+    value: int = Field(description="The value of that field.", examples=[3])
 
 
 class Crosswalk(Record):
@@ -188,31 +204,31 @@ class Crosswalk(Record):
 class Condition(Record):
     """One error condition: what entries of different venues have in common when they mean the same."""
 
-    id: Id
-    title: Text
+    id: Id = Field(description="The last part of its address, and what entries name.", examples=["order-not-found"])
+    title: Text = Field(description="The condition in two to five words.", examples=["Order not found"])
     meaning: Text = Field(description="One sentence: what is the case.")
     differs: Text = Field(description="How to tell it from its nearest neighbours, named by their ids in backticks.")
     steps: Annotated[list[Text], Field(min_length=1)] = Field(description="What to do, in order, concretely.")
-    retry: Retry
-    outcome: Outcome
+    retry: Retry = Field(description="What to do with the very same request.")
+    outcome: Outcome = Field(description="What happened to what was asked for.")
     unspecified: bool = Field(False, description="True for a catch-all: the venue does not say what is wrong.")
     single_venue: Text | None = Field(None, description="Why only one venue has this condition, where so.")
-    crosswalk: Crosswalk = Crosswalk()
+    crosswalk: Crosswalk = Field(Crosswalk(), description="The nearest terms of other vocabularies.")
     former_ids: list[Id] = Field(default=[], description="Ids this condition had before; their addresses redirect.")
 
 
 class Category(Record):
     """A group of conditions that one part of a trading system deals with."""
 
-    id: Id
-    title: Text
+    id: Id = Field(description="Unique among the categories.", examples=["authentication"])
+    title: Text = Field(description="The heading that its conditions stand under.", examples=["Authentication"])
     conditions: Annotated[list[Condition], Field(min_length=1)] = Field(description="Sorted by id.")
 
 
 class Equivalents(Record):
     """The file data/equivalents.yml."""
 
-    categories: Annotated[list[Category], Field(min_length=1)]
+    categories: Annotated[list[Category], Field(min_length=1)] = Field(description="In the order shown.")
 
 
 class Catalogue(Record):

@@ -18,6 +18,7 @@ class Edit:
     text: str
 
     def apply(self, content: str) -> str:
+        """The content with this edit made."""
         return content[: self.start] + self.text + content[self.end :]
 
 
@@ -47,6 +48,10 @@ class Problem:
         return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
 
 
+class Refused(Exception):
+    """A command can't do what it was asked for; the message says why, and what to do instead."""
+
+
 class BadData(Exception):
     """The data cannot be used; `problems` says all that is wrong with it."""
 
@@ -57,7 +62,7 @@ class BadData(Exception):
 
 def report(problems: Iterable[Problem]) -> str:
     """All problems as text for a terminal: by file and line, errors before suggestions, then a count."""
-    ordered = sorted(problems, key=lambda problem: (problem.severity, problem.file, problem.line, problem.column))
+    ordered = _ordered(problems)
     errors = sum(problem.severity == "error" for problem in ordered)
     blocks = [_block(problem) for problem in ordered]
     return "\n\n".join([*blocks, f"{_count(errors, 'error')}, {_count(len(ordered) - errors, 'suggestion')}"])
@@ -69,33 +74,46 @@ def github(problems: Iterable[Problem]) -> str:
         f"::{'error' if problem.severity == 'error' else 'notice'} file={_property(problem.file)},"
         f"line={problem.line or 1},col={problem.column or 1},title={_property(_first_sentence(problem.found))}"
         f"::{_escape(_message(problem))}"
-        for problem in problems
+        for problem in _ordered(problems)
     )
 
 
+def _ordered(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.severity, problem.file, problem.line, problem.column))
+
+
 def _block(problem: Problem) -> str:
-    lines = [f"{problem.place}: {problem.severity}: {problem.found}"]
+    lines = [f"{problem.place}: {problem.severity}: {_clip(problem.found, 400)}"]
     if problem.source:
-        lines += ["", f"    {_clip(problem.source)}"]
-        if 0 < problem.column <= 110:
-            lines.append(f"    {' ' * (problem.column - 1)}^")
-    lines.append(f"  {problem.expected}")
-    lines += [f"  + {line}" for line in problem.corrected.splitlines()]
+        shown, marker = _around(problem.source, problem.column)
+        lines.append(f"{problem.line:5} | {shown}")
+        if marker:
+            lines.append(f"      | {' ' * (marker - 1)}^")
+    lines.append(f"  {_clip(problem.expected, 400)}")
+    # The gutter also keeps a line that begins with `::` from being a command to GitHub's runner.
+    lines += [f"    + | {_clip(line, 5000)}" for line in problem.corrected.splitlines()]
     return "\n".join(lines)
 
 
 def _message(problem: Problem) -> str:
     corrected = f"\n{problem.corrected}" if problem.corrected else ""
-    return f"{problem.found} {problem.expected}{corrected}"
+    return _clip(f"{problem.found} {problem.expected}{corrected}", 2000, keep="\n")
 
 
-def _clip(line: str) -> str:
-    """The line without what a terminal would act on, and no longer than one would read."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line[:120])
+def _around(line: str, column: int) -> tuple[str, int]:
+    """The part of a line that one would read, and the column of the marker in it; 0 for none."""
+    start = max(0, column - 60) if column > 100 else 0
+    return _clip(line[start:]), max(0, column - start)
+
+
+def _clip(text: str, length: int = 160, keep: str = "") -> str:
+    """The text without what a terminal would act on, and no longer than one would read."""
+    shown = text if len(text) <= length else f"{text[: length - 3]}..."
+    return "".join(char if char.isprintable() or char in keep else "\N{REPLACEMENT CHARACTER}" for char in shown)
 
 
 def _first_sentence(text: str) -> str:
-    return text.split(". ")[0].rstrip(".")
+    return _clip(text.split(". ")[0].rstrip("."))
 
 
 def _escape(text: str) -> str:

@@ -12,8 +12,9 @@ import os
 import re
 import stat
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -22,14 +23,20 @@ from .problems import Edit, Problem
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 12
-MAX_REPORTED = 100
-"""Problems of one file that are worth reading in one report; more of the same hides the cause."""
+MAX_VALUES = 100_000
+"""Keys, texts and lists of one file; the largest venue has a twentieth of it."""
+MAX_REPORTED = 1000
+"""Problems of one file that are worth reporting in one run; more of the same hides the cause."""
 
 CODE_KEYS = frozenset({"code", "codes", "former_codes"})
 """Keys under which every scalar is a code and must be quoted, whatever YAML would make of it."""
 
+MESSAGE_KEYS = frozenset({"messages", "variants", "observed_messages"})
+"""Keys under which every scalar is a message, verbatim."""
+
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """Control, zero-width and direction-changing characters: what they do to a text can't be seen in it."""
 
@@ -43,7 +50,8 @@ class YamlFile:
     `data` is None where the file can't be read at all; `problems` then says why.
     """
 
-    def __init__(self, root: Path, path: Path):
+    def __init__(self, root: Path, path: Path, text: str | None = None):
+        """Reads the file, or takes `text` as what it holds."""
         self.path = path
         self.name = path.relative_to(root).as_posix()
         self.text = ""
@@ -51,16 +59,14 @@ class YamlFile:
         self.data: Any = None
         self.problems: list[Problem] = []
         try:
-            self.text = _read(path)
+            self.text = _read(path) if text is None else text
+            self._report_invisible()
             self._refuse_exotic()
             self.root = yaml.compose(self.text, Loader=yaml.CSafeLoader)
         except _Refused as refusal:
             self._add(refusal.line, refusal.column, refusal.found, refusal.expected)
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-            line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-            cause = getattr(error, "problem", None) or getattr(error, "reason", None) or "it can't be read"
-            self._add(line, column, f"This is not valid YAML: {cause}.", _YAML_HINT)
+            self._add_invalid(error)
         else:
             if self.root is None:
                 self._add(0, 0, "The file is empty.", "Fill it, or delete it.")
@@ -70,8 +76,11 @@ class YamlFile:
                 self.data = self._value(self.root, ())
 
     def at(self, path: Steps, found: str, expected: str, *, edit: Edit | None = None, key: bool = False,
-           corrected: str = "", severity: str = "error") -> Problem:  # fmt: skip
-        """A problem at the value that `path` leads to, or at its key; where there is none, at what surrounds it."""
+           corrected: str = "", severity: Literal["error", "suggestion"] = "error") -> Problem:  # fmt: skip
+        """A problem at the value that `path` leads to, or at its key; where there is none, at what surrounds it.
+
+        An edit that is given shows in the report as the corrected line, unless `corrected` says it better.
+        """
         node = self.node(path, key=key)
         line, column = (node.start_mark.line + 1, node.start_mark.column + 1) if node else (0, 0)
         return self._problem(line, column, found, expected, edit, corrected, severity)
@@ -96,16 +105,66 @@ class YamlFile:
         node = self.node(path)
         return node.start_mark.line + 1 if node else 1
 
+    def end(self, node: Node) -> int:
+        """The offset behind the last character of a value, whatever comments follow."""
+        while isinstance(node, (MappingNode, SequenceNode)) and node.value and not node.flow_style:
+            node = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
+        return len(self.text[: node.end_mark.index].rstrip())
+
+    def end_of_line(self, node: Node) -> int:
+        """The offset where the last line of a value ends, with a comment that stands on it."""
+        end = self.text.find("\n", self.end(node))
+        return len(self.text) if end < 0 else end
+
+    def offset(self, line: int) -> int:
+        """The offset where a line begins; lines count from 0."""
+        return self._offsets[line]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without `\n`."""
+        return self.text.split("\n")
+
+    @property
+    def newline(self) -> str:
+        """How this file ends its lines."""
+        return "\r\n" if "\r\n" in self.text else "\n"
+
     def quoted(self, node: ScalarNode) -> Edit:
         """The edit that puts a plain scalar, as it is written, in double quotes."""
-        start, end = node.start_mark.index, node.end_mark.index
-        return Edit(start, end, json.dumps(self.text[start:end], ensure_ascii=False))
+        return Edit(node.start_mark.index, node.end_mark.index, quote(node.value))
+
+    def report(self, problem: Problem) -> None:
+        """Adds a problem of this file, up to as many as anyone would read."""
+        if len(self.problems) < MAX_REPORTED:
+            self.problems.append(problem)
+        elif len(self.problems) == MAX_REPORTED:
+            more = f"There are more problems in this file than these {MAX_REPORTED}."
+            self.problems.append(Problem(self.name, 0, 0, more, "Mend these first; the next run shows the others."))
+
+    def _report_invisible(self) -> None:
+        # Of the line ends only that of Windows may stand beside `\n`.
+        for match in INVISIBLE.finditer(self.text.replace("\r\n", " \n")):
+            line = self.text.count("\n", 0, match.start()) + 1
+            column = match.start() - self.text.rfind("\n", 0, match.start())
+            self._add(
+                line,
+                column,
+                f"There is an invisible character in this line: U+{ord(match[0]):04X}.",
+                "Delete it; it would hide what the text says:",
+                Edit(match.start(), match.end(), ""),
+            )
+            if len(self.problems) > MAX_REPORTED:
+                break
 
     def _refuse_exotic(self) -> None:
         """Scans the events once, before anything is built, so that no size or depth can hurt."""
-        depth = documents = 0
+        depth = documents = values = 0
         for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
             mark = event.start_mark
+            values += 1
+            if values > MAX_VALUES:
+                raise _Refused(f"The file holds more than {MAX_VALUES} values.", "No venue needs that many.", mark)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -140,7 +199,7 @@ class YamlFile:
             elif key.value in result:
                 self._add_at(
                     key,
-                    f"The key `{_short(key.value)}` stands here twice, and YAML would keep only the last.",
+                    f"The key `{short(key.value)}` stands here twice, and YAML would keep only the last.",
                     "Keep one of the two; two rows of a table are two list items, each beginning with `- `.",
                 )
             else:
@@ -154,56 +213,87 @@ class YamlFile:
         if key in CODE_KEYS and plain and text:
             self._add_at(
                 node,
-                f"The code {_short(text)} is not in quotes{_misreading(node)}.",
+                f"The code {short(text)} is not in quotes{_misreading(node)}.",
                 "Put every code in double quotes:",
                 self.quoted(node),
             )
             return text
-        invisible = INVISIBLE.search(text)
-        if invisible:
+        if plain and key in MESSAGE_KEYS and self._rest_of_line(node).startswith("#"):
+            whole = f"{text} {self._rest_of_line(node)}"
             self._add_at(
                 node,
-                f"There is an invisible character in this text: U+{ord(invisible[0]):04X}.",
-                "Delete it; it would hide what the text says.",
+                "YAML ends this message before the ` #` and takes the rest for a comment.",
+                "Put the message in double quotes, with the rest or without it:",
+                corrected=f"{' ' * (node.start_mark.column - 2)}- {quote(whole)}",
             )
-        elif text != text.strip() and node.style in ("'", '"'):
+        self._check_escapes(node)
+        if text != text.strip() and node.style in ("'", '"'):
             self._add_at(
                 node,
                 "This text begins or ends with white space.",
                 "Leave it out:",
-                Edit(node.start_mark.index, node.end_mark.index, json.dumps(text.strip(), ensure_ascii=False)),
+                Edit(node.start_mark.index, node.end_mark.index, quote(text.strip())),
             )
         tag = node.tag.rpartition(":")[2]
         if not plain or tag in ("str", "timestamp"):
             return text.rstrip("\n")
+        if tag == "null":
+            self._add_at(node, f"`{key}` is empty.", "Write its value, or leave it out.")
+            return None
         if tag == "int":
             return int(text) if re.fullmatch(r"[1-9]\d{0,8}|0", text) else Unquoted(text)
         if tag == "bool" and text in ("true", "false"):
             return text == "true"
-        return None if tag == "null" else Unquoted(text)
+        return Unquoted(text)
 
-    def _add_at(self, node: Node, found: str, expected: str, edit: Edit | None = None) -> None:
-        self._add(node.start_mark.line + 1, node.start_mark.column + 1, found, expected, edit)
+    def _check_escapes(self, node: ScalarNode) -> None:
+        """Refuses invisible characters that are written as escapes; those that stand in the text are known already."""
+        written = self.text[node.start_mark.index : node.end_mark.index]
+        found = INVISIBLE.search(node.value)
+        if found and not INVISIBLE.search(written.replace("\r\n", " \n")):
+            self._add_at(
+                node,
+                f"There is an invisible character in this text: U+{ord(found[0]):04X}.",
+                "Delete it; it would hide what the text says.",
+            )
 
-    def _add(self, line: int, column: int, found: str, expected: str, edit: Edit | None = None) -> None:
-        if len(self.problems) < MAX_REPORTED:
-            self.problems.append(self._problem(line, column, found, expected, edit, "", "error"))
+    def _rest_of_line(self, node: Node) -> str:
+        """What follows a value on its last line."""
+        end = self.text.find("\n", node.end_mark.index)
+        return self.text[node.end_mark.index : end if end >= 0 else None].strip()
+
+    def _add_invalid(self, error: yaml.YAMLError) -> None:
+        if self.problems:
+            return  # An invisible character is what the parser stumbled over.
+        cause = getattr(error, "problem", None) or getattr(error, "reason", None) or "it can't be read"
+        context = getattr(error, "context", None) or ""
+        mark = getattr(error, "problem_mark", None)
+        if "quoted scalar" in context or mark is None:
+            mark = getattr(error, "context_mark", None) or mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        hint = next((hint for words, hint in _YAML_HINTS.items() if words in f"{context}: {cause}"), _YAML_HINT)
+        self._add(line, column, f"This is not valid YAML: {cause}.", hint)
+
+    def _add_at(self, node: Node, found: str, expected: str, edit: Edit | None = None, corrected: str = "") -> None:
+        self._add(node.start_mark.line + 1, node.start_mark.column + 1, found, expected, edit, corrected)
+
+    def _add(self, line: int, column: int, found: str, expected: str, edit: Edit | None = None, corrected: str = "") -> None:
+        self.report(self._problem(line, column, found, expected, edit, corrected, "error"))
 
     def _problem(self, line, column, found, expected, edit, corrected, severity) -> Problem:
         if edit and not corrected:
             start = self.text.rfind("\n", 0, edit.start) + 1
             end = self.text.find("\n", edit.end)
             end = len(self.text) if end < 0 else end
-            corrected = Edit(edit.start - start, edit.end - start, edit.text).apply(self.text[start:end])
+            corrected = Edit(edit.start - start, edit.end - start, edit.text).apply(self.text[start:end]).rstrip("\r")
         return Problem(self.name, line, column, found, expected, self._source(line), corrected, edit, severity)
 
     def _source(self, line: int) -> str:
-        lines = self._lines
-        return lines[line - 1] if 0 < line <= len(lines) else ""
+        return self.lines[line - 1].rstrip("\r") if 0 < line <= len(self.lines) else ""
 
     @cached_property
-    def _lines(self) -> list[str]:
-        return self.text.split("\n")
+    def _offsets(self) -> list[int]:
+        return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
 
 
 class Unquoted:
@@ -213,7 +303,27 @@ class Unquoted:
         self.text = text
 
 
+def quote(text: str) -> str:
+    """The text in double quotes, as it is written in a file."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def short(text: str) -> str:
+    """As much of a text as fits in a sentence about it."""
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 _YAML_HINT = "Look at the indentation and the quotes of this line and the one before it."
+_YAML_HINTS = {
+    "quoted scalar: found unexpected": "A quote is opened here and never closed.",
+    "unknown escape": "In double quotes, write each backslash twice.",
+    "mapping values are not allowed": "Put a text that holds `: ` in double quotes, or correct the indentation.",
+    "cannot start any token": "Indent with spaces, not tabs, and put a text that begins with a sign in double quotes.",
+    "alphabetic or numeric": "Put a text that begins with a sign in double quotes.",
+    "sequence entries are not allowed": "Begin each item of a list with `- ` on a line of its own, or quote the text.",
+    "did not find expected key": "Put a text that begins with a quote in double quotes, all of it; or correct the indentation.",
+}
+"""What to do about the mistakes that people make most, by the words of the parser."""
 
 
 class _Refused(Exception):
@@ -228,12 +338,15 @@ def _read(path: Path) -> str:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise _Refused(f"The file can't be opened: {error.strerror}.", "It must be a plain file, no link.") from None
-    with open(descriptor, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise _Refused("This is no plain file.", "Put a plain file in its place.")
-        content = file.read(MAX_BYTES + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            content = file.read(MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
     if len(content) > MAX_BYTES:
-        raise _Refused(f"The file is larger than {MAX_BYTES // 1000} kB.", "No venue needs that much; split it.")
+        raise _Refused(f"The file is larger than {MAX_BYTES // 1000} kB.", "No venue needs that much.")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -243,7 +356,7 @@ def _read(path: Path) -> str:
         raise refusal from None
     if text.startswith("\ufeff"):
         raise _Refused("The file begins with a byte order mark.", "Save it as UTF-8 without one.")
-    return text.replace("\r\n", "\n")
+    return text
 
 
 def _misreading(node: ScalarNode) -> str:
@@ -251,10 +364,8 @@ def _misreading(node: ScalarNode) -> str:
     tag = node.tag.rpartition(":")[2]
     if tag in ("str", "null", "timestamp"):
         return ""
-    value = yaml.CSafeLoader("").construct_object(ScalarNode(node.tag, node.value))
-    return f", so YAML would read it as {json.dumps(value)}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
+    try:
+        value = yaml.CSafeLoader("").construct_object(ScalarNode(node.tag, node.value))
+    except (ValueError, OverflowError):
+        return ""
+    return f", so YAML would read it as {short(json.dumps(value))}"

@@ -1,0 +1,139 @@
+"""The command line: `python -m macros <command>`, run from the repository's top folder.
+
+Each command is one small function that returns the exit status: 0 when all is well, 1 when something is wrong. Whatever
+goes wrong is told in a sentence; nobody ever sees a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from . import diff, fixer, history, importer, ledger, problems, scaffold, schemas
+from .checks import check
+from .loader import load, read
+from .problems import BadData, Refused
+
+
+def run_check(options: argparse.Namespace, root: Path) -> int:
+    """Prints all problems of the data, after mending some where asked to."""
+    for problem in fixer.fix(root) if options.fix else []:
+        print(f"{problem.place}: mended: {problem.found}")
+    reading = read(root)
+    found = check(reading)
+    if reading.whole:
+        found += schemas.check(root, reading.catalogue)
+    if text := problems.github(found) if options.format == "github" else problems.report(found):
+        print(text)
+    return 1 if any(problem.severity == "error" for problem in found) else 0
+
+
+def run_new_venue(options: argparse.Namespace, root: Path) -> int:
+    """Writes the skeleton of a venue."""
+    print(scaffold.new_venue(root, options.venue))
+    return 0
+
+
+def run_new_code(options: argparse.Namespace, root: Path) -> int:
+    """Writes the skeleton of an entry into a venue's file."""
+    print(scaffold.new_code(root, options.venue, options.code, options.section))
+    return 0
+
+
+def run_import(options: argparse.Namespace, root: Path) -> int:
+    """Writes a venue's file and its witness from a table."""
+    print(importer.import_table(root, options.venue, options.file))
+    return 0
+
+
+def run_schema(options: argparse.Namespace, root: Path) -> int:
+    """Writes the JSON Schemas."""
+    reading = read(root)
+    if reading.equivalents is None:
+        raise BadData(reading.equivalents_file.problems)
+    changed = schemas.write(root, reading.catalogue)
+    print("\n".join(f"Wrote {name}." for name in changed) or "The schemas are up to date.")
+    return 0
+
+
+def run_permalinks(options: argparse.Namespace, root: Path) -> int:
+    """Adds the new addresses to the ledger."""
+    added = ledger.append(root, load(root))
+    print("\n".join([*added, f"Added {len(added)} addresses to {ledger.LEDGER}." if added else "No address is new."]))
+    return 0
+
+
+def run_diff(options: argparse.Namespace, root: Path) -> int:
+    """Prints what has changed in the catalogue since a state in git."""
+    changes = diff.compare(history.at(root, options.ref), load(root))
+    print({"text": diff.text, "markdown": diff.markdown, "json": diff.as_json}[options.format](changes))
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = argparse.ArgumentParser(prog="python -m macros", description="The tools of the catalogue.")
+    commands = top.add_subparsers(required=True, metavar="command")
+
+    command = commands.add_parser("check", help="say everything that is wrong with data/, and how to mend it")
+    command.add_argument("--format", choices=["text", "github"], default="text", help="how to print the problems")
+    command.add_argument("--fix", action="store_true", help="mend what has one right answer first")
+    command.set_defaults(run=run_check)
+
+    new = commands.add_parser("new", help="write the skeleton of a venue or of a code").add_subparsers(
+        required=True, metavar="venue|code"
+    )
+    command = new.add_parser("venue", help="write data/venues/<id>.yml")
+    command.add_argument("venue", metavar="id", help="its id, such as example-spot")
+    command.set_defaults(run=run_new_venue)
+    command = new.add_parser("code", help="write an entry where it belongs in a venue's file")
+    command.add_argument("venue", help="the venue's id")
+    command.add_argument("code", help="the code as documented")
+    command.add_argument("--section", help="the section's id; needed where the venue has several")
+    command.set_defaults(run=run_new_code)
+
+    command = commands.add_parser("import", help="write a venue's file and its witness from a table")
+    command.add_argument("venue", help="the id of the new venue")
+    command.add_argument("file", type=Path, help="a CSV file or a Markdown page with tables")
+    command.set_defaults(run=run_import)
+
+    command = commands.add_parser("schema", help="write the JSON Schemas that editors use")
+    command.set_defaults(run=run_schema)
+
+    command = commands.add_parser("permalinks", help="add new addresses to the ledger; refuses to lose any")
+    command.set_defaults(run=run_permalinks)
+
+    command = commands.add_parser("diff", help="say what has changed in the catalogue since a state in git")
+    command.add_argument("ref", help="a commit, branch or tag")
+    command.add_argument("--format", choices=["text", "markdown", "json"], default="text", help="how to print it")
+    command.set_defaults(run=run_diff)
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command."""
+    options = parser().parse_args(arguments)
+    root = Path.cwd()
+    try:
+        if not (root / "data").is_dir():
+            raise Refused("There is no folder data/ here. Run this from the repository's top folder.")
+        status = options.run(options, root)
+        sys.stdout.flush()
+        return status
+    except (BadData, Refused, history.NoHistory) as refusal:
+        print(refusal, file=sys.stderr)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"{error.filename or 'A file'}: {error.strerror}.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")
+    sys.exit(main())

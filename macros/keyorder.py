@@ -1,0 +1,75 @@
+"""The order of keys: that of the model, in every record of a file, so that two files read alike.
+
+What comes in another order is a suggestion only, with the edit that mends it. The edit moves whole lines: a comment
+goes with the key below it or on its line, and nothing else changes.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Iterator
+
+import yaml
+from yaml import MappingNode, Node, SequenceNode
+
+from .model import Record, record_of
+from .problems import Edit, Problem
+from .yamlfile import Steps, YamlFile
+
+
+def unusual(kind: type[Record], file: YamlFile) -> Iterator[Problem]:
+    """One suggestion for each record of the file whose keys are in another order than the model's."""
+    for steps, node, record in _records(kind, file.root, ()):
+        keys = [key.value for key, _ in node.value]
+        ordered = sorted(keys, key=list(record.model_fields).index)
+        if keys != ordered:
+            first = next(key for key, right in zip(keys, ordered) if key != right)
+            yield file.at(
+                (*steps, first),
+                f"The keys of this {record.__name__.lower()} are in an unusual order.",
+                "Readers expect this one:",
+                corrected="\n".join(f"{' ' * node.start_mark.column}{key}: ..." for key in ordered),
+                edit=_reordered(file, node, ordered),
+                key=True,
+                severity="suggestion",
+            )
+
+
+def _records(kind: type[Record], node: Node | None, steps: Steps) -> Iterator[tuple[Steps, MappingNode, type[Record]]]:
+    """The mappings below a node that stand for records, outermost first, with the class of each."""
+    if isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _records(kind, item, (*steps, index))
+    elif isinstance(node, MappingNode) and all(key.value in kind.model_fields for key, _ in node.value):
+        yield steps, node, kind
+        for key, value in node.value:
+            if inner := record_of(kind.model_fields[key.value].annotation):
+                yield from _records(inner, value, (*steps, key.value))
+
+
+def _reordered(file: YamlFile, node: MappingNode, ordered: list[str]) -> Edit | None:
+    """The edit that writes the keys of a block in this order, each with its lines."""
+    begin, end, indent = node.start_mark.index, file.end_of_line(node), " " * node.start_mark.column
+    cuts = [begin]
+    for (_, before), (key, _) in pairwise(node.value):
+        cuts.append(max(_with_comments(file, key.start_mark.line), file.end_of_line(before) + 1))
+    parts = [file.text[start:stop].rstrip("\r\n") for start, stop in pairwise([*cuts, end])]
+    parts[0] = indent + parts[0]
+    by_key = {key.value: part for (key, _), part in zip(node.value, parts)}
+    text = file.newline.join(by_key[key] for key in ordered).lstrip()
+    return Edit(begin, end, text) if _same(indent + file.text[begin:end], indent + text) else None
+
+
+def _with_comments(file: YamlFile, line: int) -> int:
+    """The offset of a line, or of the comments and blank lines right above it; lines count from 0."""
+    while line > 0 and file.lines[line - 1].strip()[:1] in ("", "#"):
+        line -= 1
+    return file.offset(line)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two blocks hold the same, whatever the order. A block that is written in an exotic way may not."""
+    try:
+        return yaml.load(one, yaml.CBaseLoader) == yaml.load(other, yaml.CBaseLoader)
+    except yaml.YAMLError:
+        return False

@@ -1,0 +1,134 @@
+"""Skeletons to begin with: a venue's file, and an entry in its right place.
+
+What a person has to write stands there as TODO, and the check names each until it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from .addresses import RESERVED
+from .anomalies import number_of
+from .checks import OPEN
+from .fixer import write
+from .loader import VENUES, read
+from .model import Section
+from .problems import Refused
+from .yamlfile import quote
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+_HEAD = """\
+# yaml-language-server: $schema=../schema/venue.json
+id: {id}
+name: TODO
+operator: TODO
+product: TODO
+status: active
+reviewed: "{today}"
+source:
+  title: TODO
+  url: https://TODO
+  version: TODO
+replies:
+{replies}
+clues:
+  names:
+    - TODO
+
+sections:
+"""
+
+_REPLY = """\
+  - transport: {transport}
+    shape: TODO
+    code_key: TODO
+    code_type: number
+    example: TODO"""
+
+_SECTION = """\
+  - id: errors
+    title: TODO
+    transport: rest
+    entries:
+      - code: "1"
+        messages:
+          - "TODO: the first row's message"
+        equivalent: open
+"""
+
+
+def new_venue(root: Path, venue: str) -> str:
+    """Writes the skeleton of a venue's file. Returns what to say about it."""
+    path = path_of_new(root, venue)
+    write(path, head(venue, ["rest"]) + _SECTION)
+    name = path.relative_to(root).as_posix()
+    return f"Wrote {name}. Fill in what says TODO; `python -m macros check` tells what is left."
+
+
+def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
+    """Writes the skeleton of an entry into a venue's file. Returns what to say about it."""
+    reading = read(root)
+    if venue not in reading.venue_files:
+        known = ", ".join(reading.venue_files) or "none"
+        raise Refused(f"There is no venue {venue!a}. There are: {known}. A new one: python -m macros new venue <id>")
+    file, record = reading.venue_files[venue], reading.venues.get(venue)
+    if record is None:
+        raise Refused(f"{file.name} has errors. Mend them first: python -m macros check")
+    if not code.strip() or not code.isprintable():
+        raise Refused(f"{code!a} is no code.")
+    ids = [one.id for one in record.sections]
+    if section not in ids and (section or len(ids) > 1):
+        raise Refused(f"Say in which section: --section {' or '.join(ids)}")
+    index = ids.index(section) if section else 0
+    before = _before(record.sections[index], code.strip())
+    entries = file.node(("sections", index, "entries"))
+    assert entries is not None
+    indent = " " * (entries.value[0].start_mark.column - 2)
+    lines = [indent + line for line in _entry(code.strip())]
+    if before is None:
+        place = file.offset(entries.value[0].start_mark.line)
+        added = "".join(line + file.newline for line in lines)
+    else:
+        place = file.end_of_line(entries.value[before])
+        added = "".join(file.newline + line for line in lines)
+    write(file.path, file.text[:place] + added + file.text[place:])
+    line = file.text.count("\n", 0, place) + (1 if before is None else 2)
+    return f"Wrote {code.strip()} to {file.name}, line {line}. Fill in its message and its condition."
+
+
+def path_of_new(root: Path, venue: str) -> Path:
+    """Where the file of a new venue belongs. Refuses an id that can't be one."""
+    path = root / VENUES / f"{venue}.yml"
+    if not _ID.fullmatch(venue) or len(venue) > 60:
+        raise Refused(f"{venue!a} is no id. Use lower-case letters and digits, with single hyphens between words.")
+    if venue in RESERVED:
+        raise Refused(f"{venue} is an address of the site itself. Choose another id.")
+    if path.is_symlink() or path.exists():
+        raise Refused(f"{VENUES}/{venue}.yml exists already. Add a code: python -m macros new code {venue} <code>")
+    return path
+
+
+def head(venue: str, transports: list[str]) -> str:
+    """The beginning of a venue's file, up to its sections."""
+    replies = "\n".join(_REPLY.format(transport=transport) for transport in transports)
+    return _HEAD.format(id=venue, today=date.today().isoformat(), replies=replies)
+
+
+def _entry(code: str) -> list[str]:
+    message = quote(f"TODO: the message of {code}")
+    return [f"- code: {quote(code)}", "  messages:", f"    - {message}", f"  equivalent: {OPEN}"]
+
+
+def _before(section: Section, code: str) -> int | None:
+    """The index of the entry that the code belongs behind: the one with the nearest lower number, or the last one for
+    a code that is no number. None where it comes first."""
+    number = number_of(code)
+    if number is None:
+        return len(section.entries) - 1
+    lower = [
+        (own, index) for index, entry in enumerate(section.entries) if (own := number_of(entry.code) or 0) <= number
+    ]
+    return max(lower)[1] if lower else None

@@ -1,0 +1,94 @@
+"""The JSON Schemas of the YAML files, for editors: completion, descriptions and red lines while typing.
+
+They are made from the model. On top of it comes what an editor can offer besides: a sentence for each word of a
+vocabulary, the ids of the conditions with their meaning, and the published terms of the crosswalks.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from . import crosswalks, words
+from .model import AnomalyKind, Catalogue, Equivalents, Outcome, Record, Retry, Venue
+from .problems import Problem
+
+FOLDER = "data/schema"
+
+_SENTENCES = {
+    get_args(kind): [vocabulary[word].sentence for word in get_args(kind)]
+    for kind, vocabulary in [(Retry, words.RETRY), (Outcome, words.OUTCOME), (AnomalyKind, words.KIND)]
+}
+
+
+def schemas(catalogue: Catalogue) -> dict[str, str]:
+    """The text of each schema by its place in the repository."""
+    venue = _schema(Venue)
+    equivalent = venue["$defs"]["Entry"]["properties"]["equivalent"]
+    # An id that is newer than the schema is right as well, so the known ones are only offered.
+    form = {key: equivalent.pop(key) for key in ("type", "pattern", "maxLength")}
+    meanings = {id: condition.meaning for id, condition in catalogue.conditions.items()}
+    equivalent["anyOf"] = [{"enum": list(meanings), "enumDescriptions": list(meanings.values())}, form]
+    equivalents = _schema(Equivalents)
+    terms = equivalents["$defs"]["Crosswalk"]["properties"]
+    terms["grpc"]["enum"] = sorted(crosswalks.GRPC)
+    terms["ccxt"]["enum"] = sorted(crosswalks.CCXT)
+    return {f"{FOLDER}/venue.json": _text(venue), f"{FOLDER}/equivalents.json": _text(equivalents)}
+
+
+def write(root: Path, catalogue: Catalogue) -> list[str]:
+    """Writes the schemas that are out of date and returns their names."""
+    outdated = _outdated(root, catalogue)
+    (root / FOLDER).mkdir(exist_ok=True)
+    for name, text in outdated.items():
+        (root / name).write_text(text, encoding="utf-8", newline="\n")
+    return list(outdated)
+
+
+def check(root: Path, catalogue: Catalogue) -> list[Problem]:
+    """A suggestion for each schema that is not what the model and the conditions say now."""
+    return [
+        Problem(name, 0, 0, "This schema is out of date.", "Run: python -m macros schema", severity="suggestion")
+        for name in _outdated(root, catalogue)
+    ]
+
+
+def _outdated(root: Path, catalogue: Catalogue) -> dict[str, str]:
+    return {
+        name: text
+        for name, text in schemas(catalogue).items()
+        if not (root / name).is_file() or (root / name).read_bytes() != text.encode()
+    }
+
+
+def _schema(kind: type[Record]) -> dict[str, Any]:
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$comment": "Made from macros/model.py by `python -m macros schema`; never edited by hand.",
+        **kind.model_json_schema(schema_generator=_ForEditors),
+    }
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+class _ForEditors(GenerateJsonSchema):
+    """Pydantic's schema without what an editor should not offer: a key is written with a value or left out."""
+
+    def nullable_schema(self, schema: Any) -> Any:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: Any) -> Any:
+        return self.generate_inner(schema["schema"])
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def literal_schema(self, schema: Any) -> Any:
+        result = super().literal_schema(schema)
+        sentences = _SENTENCES.get(tuple(schema["expected"]))
+        return {**result, "enumDescriptions": sentences} if sentences else result
