@@ -81,6 +81,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         feeds.artefacts(root, catalogue, address),
     ):
         files.append(File.generated(config, path, content=content))
+    for file in [file for file in files if file.src_uri.startswith("assets/javascripts/lunr/")]:
+        files.remove(file)  # A megabyte of other languages, which a search in English never loads.
     return files
 
 
