@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import zipfile
 from pathlib import Path
 from typing import Iterator
@@ -15,7 +16,7 @@ from typing import Iterator
 FOLDER = "venue-error-codes"
 """The folder that the zip unpacks to."""
 
-_SERVED_ONLY = re.compile(r"404\.html|robots\.txt|sitemap\.xml(\.gz)?|opensearch\.xml|_headers|.*\.map")
+_SERVED_ONLY = re.compile(r"404\.html|robots\.txt|sitemap\.xml(\.gz)?|_headers|.*\.map")
 _SCRIPT = re.compile(r"assets/(?!javascripts/(bundle|lunr)).*\.js")
 _DATA = re.compile(r"lookup/.*\.json")
 _LINK = re.compile(r'(<(?:a|link)\b[^>]*?\shref=")([^"]*)(")')
@@ -59,6 +60,8 @@ def _page(html: str, path: str) -> str:
     html = _LINK.sub(lambda match: match[1] + _named(match[2]) + match[3], html)
     html = _MODULE.sub(r'<script data-module="\1"></script>', html)
     html = _POLICY.sub(lambda match: match[1] + match[2].replace("'self'", "file: data:") + match[3], html, 1)
+    if "<script src=" not in html:
+        return html
     return html.replace("</title>", f'</title><script src="{"../" * path.count("/")}{_SHIM}"></script>', 1)
 
 
@@ -70,3 +73,11 @@ def _named(href: str) -> str:
     if path.endswith("/"):
         return f"{path}index.html{rest}"
     return f"{path}/index.html{rest}" if re.search(r"(^|/)\.\.?$", path) else href
+
+
+if __name__ == "__main__":
+    built, packed = map(Path, sys.argv[1:])
+    if not (built / "index.html").is_file():
+        sys.exit(f"There is no built site in {built}/. Build it first: make build")
+    pack(built, packed)
+    print(f"Wrote {packed}. Unpack it and open {FOLDER}/index.html.")
