@@ -25,6 +25,10 @@ serve: .venv/site.stamp  ## Build and serve the site on http://127.0.0.1:8000, a
 build: .venv/site.stamp  ## Build the site into site/, refusing every warning
 	$(run) -m mkdocs build --strict
 
+.PHONY: offline
+offline: build  ## Pack the site into venue-error-codes.zip, which works from files, search and lookup included
+	$(run) -m macros.offline site venue-error-codes.zip
+
 .PHONY: check
 check: .venv/site.stamp  ## Check the data alone, in about a second
 	@$(run) -m macros check $(ARGS)
@@ -53,7 +57,7 @@ lock: .venv/bin/pip  ## Pin the newest versions that pyproject.toml allows, with
 
 .PHONY: clean
 clean:  ## Remove everything that was made here
-	rm -rf .venv site sbom.json .pytest_cache .hypothesis
+	rm -rf .venv site sbom.json venue-error-codes.zip .pytest_cache .hypothesis
 	find macros tests -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/site.stamp: requirements.txt | .venv/bin/pip
