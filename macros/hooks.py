@@ -29,7 +29,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 if str(_ROOT) not in sys.path:
     sys.path.insert(0, str(_ROOT))
 
-from macros import aliases, api, feeds, twins  # noqa: E402
+from macros import aliases, api, feeds, lookup, twins  # noqa: E402
 from macros.loader import load  # noqa: E402
 from macros.pieces import BadCall, Place, fill  # noqa: E402
 from macros.problems import BadData  # noqa: E402
@@ -48,6 +48,8 @@ class _Build:
     pages: dict[str, Page]
     """The generated pages by their source's name."""
     hand_written: list[twins.HandWritten]
+    days: dict[str, str]
+    """The day of the last review of what each generated page shows, for the sitemap."""
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -65,6 +67,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _Build.site = Site(catalogue, address=config.site_url or "", repository=config.repo_url or "")
     _Build.pages = {_source_of(page.url): page for page in _Build.site.pages()}
     _Build.hand_written = []
+    _Build.days = twins.lastmod(catalogue)
     config.watch.append(str(root / "data"))
     return config
 
@@ -79,6 +82,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         api.artefacts(catalogue, address),
         aliases.artefacts(catalogue, address),
         feeds.artefacts(root, catalogue, address),
+        lookup.artefacts(catalogue, address),
     ):
         files.append(File.generated(config, path, content=content))
     for file in [file for file in files if file.src_uri.startswith("assets/javascripts/lunr/")]:
@@ -128,7 +132,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 
 def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    """Gives the theme's templates what the page is about, in the words of schema.org."""
+    """Gives the sitemap the page's day, and the theme's templates what it is about, in the words of schema.org."""
+    page.update_date = _Build.days.get(f"/{page.url}", "")
     generated = _Build.pages.get(page.file.src_uri)
     about = generated.schema if generated else {"@type": "WebSite" if page.is_homepage else "TechArticle"}
     context["linked_data"] = {
@@ -144,7 +149,7 @@ def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsCon
 def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     """Gives the 404 page its lookup. It is shown at any depth, so its addresses are absolute."""
     if template_name == "404.html":
-        context["lookup"] = render("lookup.html", context["base_url"])
+        context["lookup"] = render("lookup.html", context["base_url"], not_found=True)
     return context
 
 
