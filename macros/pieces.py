@@ -167,7 +167,7 @@ def collisions(place: Place) -> Markup:
 
 def lookup(place: Place) -> Markup:
     """Block: the box that takes whatever was pasted."""
-    return render("lookup.html", place.root)
+    return render("lookup.html", place.root, not_found=False)
 
 
 BLOCKS = {each.__name__: each for each in (venues, replies, venue_table, comparison, overview, anomalies, collisions, lookup)}

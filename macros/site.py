@@ -168,9 +168,10 @@ class Site:
         first = groups[0]
         said = "; ".join(page.rows[0].entry.messages)
         before, after = self._neighbours[page.url]
+        name = next((f" {row.entry.name}" for row in page.rows if row.entry.name), "")
         return Page(
             url=page.url,
-            title=f"{page.code} · {page.venue.name} · {titles}",
+            title=f"{page.code}{name} · {page.venue.name} · {titles}",
             description=_clip(
                 f"{page.venue.name} {page.code}: {said}. {first.condition.meaning} {words.RETRY[first.retry].sentence}"
             ),
