@@ -110,7 +110,8 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Puts in the facts."""
+    """Puts in the facts, and the day for the sitemap."""
+    page.update_date = _Build.days.get(f"/{page.url}", "")
     generated = _Build.pages.get(page.file.src_uri)
     if generated:
         page.toc = TableOfContents([AnchorLink(page.title, generated.heading, level=1)])
@@ -132,8 +133,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 
 def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    """Gives the sitemap the page's day, and the theme's templates what it is about, in the words of schema.org."""
-    page.update_date = _Build.days.get(f"/{page.url}", "")
+    """Gives the theme's templates what the page is about, in the words of schema.org."""
     generated = _Build.pages.get(page.file.src_uri)
     about = generated.schema if generated else {"@type": "WebSite" if page.is_homepage else "TechArticle"}
     context["linked_data"] = {

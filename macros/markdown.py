@@ -88,7 +88,7 @@ class _Writer(HTMLParser):
         elif tag == "code" and not self._in_pre:
             self._verbatim = []
         elif tag in self._EMPHASIS:
-            self._text.append(self._EMPHASIS[tag])
+            self._emphasise(tag)
         elif tag not in self._INLINE:
             self._start_block(tag)
 
@@ -104,7 +104,7 @@ class _Writer(HTMLParser):
             self._text.append((code if self._row is None else cell)("".join(self._verbatim or [])))
             self._verbatim = None
         elif tag in self._EMPHASIS:
-            self._text.append(self._EMPHASIS[tag])
+            self._emphasise(tag)
         elif tag not in self._INLINE:
             self._end_block(tag)
 
@@ -123,6 +123,10 @@ class _Writer(HTMLParser):
         if text:
             self.written.append(f"{self._marker}{text}\n" if self._lists else f"\n{self._marker}{text}\n\n")
             self._marker = "  " * len(self._lists)
+
+    def _emphasise(self, tag: str) -> None:
+        if self._verbatim is None:
+            self._text.append(self._EMPHASIS[tag])
 
     def _start_block(self, tag: str) -> None:
         if self._row is not None and tag not in ("td", "th"):
@@ -154,7 +158,9 @@ class _Writer(HTMLParser):
             if not self._rows:
                 self.written.append(f"|{' --- |' * len(self._row)}\n")
             self._row, self._rows = None, self._rows + 1
-        elif self._row is None:
+        elif self._row is not None:
+            self._text.append(" ")
+        else:
             self.end_block()
             if tag in ("ul", "ol") and self._lists:
                 self._lists.pop()
