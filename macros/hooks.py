@@ -128,7 +128,7 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Lets the theme's templates leave no white space behind, which was a fifth of a page."""
     env.trim_blocks = env.lstrip_blocks = True
-    env.filters["dense"] = lambda html: _LINE_BREAK.sub("\n", html.strip())
+    env.filters["dense"] = _dense
     return env
 
 
@@ -168,6 +168,11 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     """Puts the guard rails on the 404 page."""
     return _guarded(output) if template_name.endswith(".html") else output
+
+
+def _dense(html: str) -> str:
+    """The same HTML without what browsers do without: indentation, and the namespace of pictures that stand in a page."""
+    return _LINE_BREAK.sub("\n", html.strip()).replace(' xmlns="http://www.w3.org/2000/svg"', "")
 
 
 def _source_of(url: str) -> str:

@@ -10,17 +10,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import Any, Iterator
+from typing import Any, Iterable, Iterator
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from . import addresses, api, collisions, feeds, twins, words
+from . import addresses, api, collisions, crosswalks, feeds, twins, words
 from .model import Annotation, Catalogue, Category, Condition, Venue
 from .permalinks import Permalink, Row, permalinks
 from .render import render, root_of
 
-MOST_LISTED = 8
+MOST_LISTED = 5
 """How many venues or codes a permalink lists of what may be many; the full list is one link away."""
 
 _RANK = {kind: rank for rank, kind in enumerate(words.KIND)}
@@ -203,8 +203,7 @@ class Site:
                 "before": before,
                 "after": after,
                 "markdown": twins.runbook_row(page, self.address),
-                # In a script element only `<` has a meaning, and JSON can do without it.
-                "json": Markup(api.code(page).model_dump_json().replace("<", "\\u003c")),
+                "vocabularies": _vocabularies(page.conditions),
                 "report": self._report(page),
                 "most": MOST_LISTED,
             },
@@ -233,7 +232,6 @@ class Site:
             "title": f"Code: {page.venue.id} {page.code}",
             "venue": page.venue.id,
             "code": page.code,
-            "source": page.venue.source.url,
         }
         return f"{self.repository}/issues/new?{urlencode(form, quote_via=quote)}"
 
@@ -299,6 +297,7 @@ class Site:
             context={
                 "condition": condition,
                 "category": category,
+                "vocabularies": _vocabularies([condition]),
                 "known": self.catalogue.conditions,
                 "venues": venues,
                 "rows": [(condition, uses)],
@@ -316,11 +315,29 @@ def _telling(rows: tuple[Row, ...]) -> set[str]:
     return {name for name, values in seen.items() if len(values) > 1}
 
 
+def _vocabularies(conditions: Iterable[Condition]) -> list[tuple[Condition, list[tuple[str, str]]]]:
+    """What each condition is called elsewhere: names of vocabularies with their terms."""
+    found = []
+    for condition in conditions:
+        crosswalk = condition.crosswalk
+        reason = crosswalk.fix
+        terms = {
+            "gRPC": crosswalk.grpc,
+            "ccxt": crosswalk.ccxt,
+            "FIX": reason
+            and f"{reason.field} ({crosswalks.FIX_TAGS[reason.field]}) = {reason.value}: "
+            + crosswalks.FIX[reason.field][reason.value],
+        }
+        if any(terms.values()):
+            found.append((condition, [(name, term) for name, term in terms.items() if term]))
+    return found
+
+
 def _rank(note: Annotation) -> int:
     return _RANK[note.kind]
 
 
-def _clip(text: str, most: int = 240) -> str:
+def _clip(text: str, most: int = 160) -> str:
     """The text, cut between words where it is too long for a description."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"

@@ -13,16 +13,16 @@ class Wording(NamedTuple):
 
 
 RETRY = {
-    "never": Wording("not unchanged", "Do not send it again unchanged."),
-    "later": Wording("after waiting", "You may send it again unchanged after waiting."),
+    "never": Wording("do not resend", "Do not send it again unchanged."),
+    "later": Wording("resend later", "You may send it again unchanged after waiting."),
     "verify-first": Wording("look first", "It may have been executed: look first."),
-    "not-needed": Wording("no need", "Nothing needs doing."),
+    "not-needed": Wording("nothing to do", "Nothing needs doing."),
 }
 """May the very same request be sent again?"""
 
 OUTCOME = {
     "rejected": Wording("nothing done", "No. Nothing was done."),
-    "unknown": Wording("unknown", "Unknown. It may or may not have been done."),
+    "unknown": Wording("may be done", "Unknown. It may or may not have been done."),
     "partial": Wording("partly done", "Partly. Some of it was done."),
     "done": Wording("done", "Yes. It was done, or already was so."),
 }

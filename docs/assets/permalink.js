@@ -1,13 +1,17 @@
-// The copy buttons of a permalink. What they copy stands in the page, so that they work offline too.
+// The copy buttons of a permalink. The link and the Markdown stand in the page; the JSON is the file that the page's head
+// names.
 
 const status = document.querySelector(".vec-actions [role=status]");
+const json = document.querySelector('link[type="application/json"]').href;
 
-function textFor({ dataset: { copy } }) {
+async function textFor({ dataset: { copy } }) {
   switch (copy) {
     case "link":
       return location.href.replace(/\?[^#]*/, "");
-    case "json":
-      return JSON.stringify(JSON.parse(document.getElementById("json").textContent), null, 2);
+    case "json": {
+      const { data_version, schema_version, ...code } = await (await fetch(json)).json();
+      return JSON.stringify(code, null, 2);
+    }
     default:
       return copy;
   }
@@ -16,11 +20,14 @@ function textFor({ dataset: { copy } }) {
 async function copy(button) {
   const text = textFor(button);
   try {
-    await navigator.clipboard.writeText(text);
-    status.textContent = `Copied: ${text.length > 60 ? button.textContent.replace(/^Copy (as )?/, "") : text}`;
+    // The promise is handed over as it is: some browsers let a page copy only while it answers a click.
+    const item = text.then((content) => new Blob([content], { type: "text/plain" }));
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": item })]);
+    status.textContent = `Copied: ${button.textContent.replace(/^Copy (as )?/, "")}`;
   } catch {
-    // Without a secure connection, or when the reader forbids it, a page cannot copy. Then the text is there to select.
-    status.textContent = text;
+    // Without a secure connection, or when the reader forbids it, a page cannot copy. Then the text, or the address of
+    // what could not be fetched, is there to select.
+    status.textContent = await text.catch(() => json);
     getSelection().selectAllChildren(status);
   }
 }
