@@ -17,7 +17,7 @@ from .permalinks import permalinks
 from .problems import BadData, Problem
 
 LEDGER = "data/permalinks.txt"
-MAX_BYTES = 20_000_000
+MAX_MEGABYTES = 20
 
 _ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9_.-]*/)*(#[a-z0-9-]+)?")
 
@@ -36,9 +36,9 @@ def published(root: Path) -> list[str]:
     if not path.exists():
         return []
     with path.open("rb") as file:
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise BadData([Problem(LEDGER, 0, 0, f"The ledger is larger than {MAX_BYTES // 1_000_000} MB.", "Restore it.")])
+        content = file.read(MAX_MEGABYTES * 1_000_000 + 1)
+    if len(content) > MAX_MEGABYTES * 1_000_000:
+        raise BadData([Problem(LEDGER, 0, 0, f"The ledger is larger than {MAX_MEGABYTES} MB.", "Restore it.")])
     lines = content.decode("utf-8", "replace").splitlines()
     if faults := list(_faults(lines)):
         raise BadData(faults)
