@@ -13,7 +13,7 @@ DESK = {"width": 1280, "height": 900}
 KINDS = {
     "home": "/",
     "venues": "/venues/",
-    "venue": "/hashkey-global/",
+    "venue": "/bitmart-futures/",
     "permalink": "/binance-coin-m/-1021/",
     "permalink with several entries": "/hashkey-global/0001/",
     "permalink of a retired venue": "/okex-v1-spot/10001/",
@@ -135,15 +135,15 @@ def test_the_head_of_a_long_table_stays_in_sight(open_page) -> None:
 def test_a_permalink_is_copied_as_link_markdown_and_json(open_page, server: str, site: Path) -> None:
     page = open_page("/hashkey-global/0001/?from=chat", permissions=["clipboard-read", "clipboard-write"])
 
-    def copied(name: str) -> str:
-        page.get_by_role("button", name=name).click()
-        page.get_by_text("Copied").wait_for()
+    def copied(button: str, said: str) -> str:
+        page.get_by_role("button", name=button).click()
+        page.get_by_text(said, exact=True).wait_for()
         return page.evaluate("navigator.clipboard.readText()")
 
-    assert copied("Copy link") == f"{server}/hashkey-global/0001/"
-    assert copied("Copy as Markdown").startswith("| `0001` | ")
+    assert copied("Copy link", "Copied: link") == f"{server}/hashkey-global/0001/"
+    assert copied("Copy as Markdown", "Copied: Markdown").startswith("| `0001` | ")
     published = json.loads((site / "api/v1/venues/hashkey-global/0001.json").read_text(encoding="utf-8"))
-    assert json.loads(copied("Copy as JSON")).items() <= published.items()
+    assert json.loads(copied("Copy as JSON", "Copied: JSON")).items() <= published.items()
 
 
 def test_each_entry_has_a_link_of_its_own(open_page) -> None:

@@ -199,9 +199,15 @@ HOSTILE = [
 def hostile(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
     """A site with a sixth venue, all of whose texts want to be something else."""
     project = copy_of_project(tmp_path_factory.mktemp("hostile"))
-    condition = next(iter(catalogue.conditions))
+    condition = next(id for id, uses in Site(catalogue).uses.items() if len(uses) > 1)
     entries = [
-        {"code": str(number), "messages": [said], "equivalent": condition, "description": said, "observed": said}
+        {
+            "code": str(number),
+            "messages": [said],
+            "equivalent": condition,
+            "description": f"Told: {said}",
+            "observed": f"Seen: {said}",
+        }
         for number, said in enumerate(HOSTILE, start=700001)
     ]
     venue = {
