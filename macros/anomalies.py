@@ -123,12 +123,7 @@ def conflicting_venues(one: Venue, other: Venue) -> Iterator[Finding]:
 
 def unexplained(catalogue: Catalogue) -> list[Finding]:
     """The findings that no annotation is about."""
-    annotations = list(_annotations(catalogue))
-    return [
-        finding
-        for finding in find(catalogue)
-        if not any(finding.explained_by(venue.id, annotation) for venue, _, annotation in annotations)
-    ]
+    return [finding for finding, places in _explanations(catalogue) if not places]
 
 
 def stale(catalogue: Catalogue) -> list[tuple[Venue, int, tuple[str, ...]]]:
@@ -136,15 +131,15 @@ def stale(catalogue: Catalogue) -> list[tuple[Venue, int, tuple[str, ...]]]:
 
     Where all of an annotation's codes are given, the whole annotation is stale.
     """
-    findings = find(catalogue)
+    needed: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for finding, places in _explanations(catalogue):
+        for place in places:
+            needed[place].update(finding.codes)
     result = []
     for venue, index, annotation in _annotations(catalogue):
         if annotation.kind in EDITORIAL:
             continue
-        needed = {
-            code for finding in findings if finding.explained_by(venue.id, annotation) for code in finding.codes
-        }
-        left_over = tuple(code for code in annotation.codes if code not in needed)
+        left_over = tuple(code for code in annotation.codes if code not in needed[venue.id, index])
         if left_over or not annotation.codes:
             result.append((venue, index, left_over))
     return result
@@ -164,6 +159,17 @@ def _annotations(catalogue: Catalogue) -> Iterator[tuple[Venue, int, Annotation]
     for venue in catalogue.venues:
         for index, annotation in enumerate(venue.annotations):
             yield venue, index, annotation
+
+
+def _explanations(catalogue: Catalogue) -> Iterator[tuple[Finding, list[tuple[str, int]]]]:
+    """Every finding with the annotations that are about it, each as venue and index in its list."""
+    about: dict[tuple[str, str], list[tuple[Venue, int, Annotation]]] = defaultdict(list)
+    for place in _annotations(catalogue):
+        for code in dict.fromkeys(place[2].codes):
+            about[place[2].kind, code].append(place)
+    for finding in find(catalogue):
+        candidates = about[finding.kind, finding.codes[0]]
+        yield finding, [(venue.id, index) for venue, index, one in candidates if finding.explained_by(venue.id, one)]
 
 
 def _by_code(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -153,7 +153,7 @@ def conditions(reading: Reading) -> Iterator[Problem]:
             if name in taken:
                 yield file.at((*steps, place), f"The id `{name}` is in use already.", "Choose another.")
             taken.add(name)
-        if reading.whole:
+        if reading.whole and OPEN not in venues_of:
             yield from _users(file, steps, condition, venues_of.get(condition.id, set()))
         yield from _retry(file, (*steps, "retry"), condition.retry, condition.outcome)
         for name in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", condition.differs):

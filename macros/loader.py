@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import getitem
 from pathlib import Path
-from typing import Any, Iterator, TypeVar
+from typing import Any, Collection, Iterator, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -25,8 +25,8 @@ from .yamlfile import MAX_REPORTED, Steps, Unquoted, YamlFile, quote, short
 
 VENUES = "data/venues"
 EQUIVALENTS = "data/equivalents.yml"
-MAX_TOTAL_BYTES = 40_000_000
-"""Of all venues' files together; a hundred venues have a quarter of it."""
+MAX_VALUES_TOGETHER = 400_000
+"""Keys, texts and lists of all venues; a hundred venues of two hundred rows have two thirds of it."""
 
 _FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.yml")
 _LEFT_BY_EDITORS = re.compile(
@@ -47,11 +47,8 @@ class Reading:
     """By the file's name as well."""
     equivalents: Equivalents | None = None
     problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def whole(self) -> bool:
-        """Whether every file could be read as a record, so that what is missing is really missing."""
-        return self.equivalents is not None and self.venues.keys() == self.venue_files.keys()
+    whole: bool = True
+    """Whether nothing had to be left out, so that what is missing is really missing."""
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -79,21 +76,24 @@ def read(root: Path) -> Reading:
     total = 0
     for path in _venue_paths(root, reading.problems):
         file = YamlFile(root, path)
-        total += len(file.text)
-        if total > MAX_TOTAL_BYTES:
+        total += file.values
+        if total > MAX_VALUES_TOGETHER:
             reading.problems.append(
-                Problem(VENUES, 0, 0, f"The files hold more than {MAX_TOTAL_BYTES // 1_000_000} MB together.",
+                Problem(VENUES, 0, 0, f"The files hold more than {MAX_VALUES_TOGETHER} values together.",
                         "Put only venues here.")  # fmt: skip
             )
             break
         reading.venue_files[path.stem] = file
-        if venue := _record(Venue, file):
+        venue, whole = _record(Venue, file)
+        reading.whole &= whole
+        if venue:
             reading.venues[path.stem] = venue
     if not reading.venue_files:
         reading.problems.append(
             Problem(VENUES, 0, 0, "There is no venue.", "Add one: `python -m macros new venue <id>`.")
         )
-    reading.equivalents = _record(Equivalents, reading.equivalents_file)
+    reading.equivalents, whole = _record(Equivalents, reading.equivalents_file)
+    reading.whole &= whole
     for file in [reading.equivalents_file, *reading.venue_files.values()]:
         reading.problems += file.problems
     return reading
@@ -121,21 +121,23 @@ def _venue_paths(root: Path, problems: list[Problem]) -> Iterator[Path]:
                 return
 
 
-def _record(kind: type[AnyRecord], file: YamlFile) -> AnyRecord | None:
-    """The file as a record. What the model refuses goes to the file's problems and is left out of the record; None
-    where that can't be done."""
+def _record(kind: type[AnyRecord], file: YamlFile) -> tuple[AnyRecord | None, bool]:
+    """The file as a record, and whether it is whole. What the model refuses goes to the file's problems and is left out
+    of the record; there is none where that can't be done."""
     if file.data is None:
-        return None
+        return None, False
     try:
-        return kind.model_validate(file.data)
+        return kind.model_validate(file.data), True
     except ValidationError as refusal:
         errors = refusal.errors(include_url=False)[: MAX_REPORTED + 1]
     known = {(problem.line, problem.column) for problem in file.problems}
+    meant = _misspelt(kind, file, errors)
+    follow = {(*steps[:-1], key) for steps, key in meant.items()}
     for error in errors:
-        problem = _problem(kind, file, error)
-        if (problem.line, problem.column) not in known and not _follows(error, errors, kind, file):
+        problem = _problem(kind, file, error, meant.get(error["loc"]))
+        if (problem.line, problem.column) not in known and not (error["type"] == "missing" and error["loc"] in follow):
             file.report(problem)
-    return _salvaged(kind, file, errors)
+    return _salvaged(kind, file, errors), False
 
 
 def _salvaged(kind: type[AnyRecord], file: YamlFile, errors: list[ErrorDetails]) -> AnyRecord | None:
@@ -158,21 +160,25 @@ def _salvaged(kind: type[AnyRecord], file: YamlFile, errors: list[ErrorDetails])
         return None
 
 
-def _follows(error: ErrorDetails, errors: list[ErrorDetails], kind: type[Record], file: YamlFile) -> bool:
-    """Whether a key is only missing because it is misspelt."""
-    if error["type"] != "missing":
-        return False
-    *owner, key = error["loc"]
-    return any(
-        other["type"] == "extra_forbidden"
-        and list(other["loc"][:-1]) == owner
-        and _nearest(str(other["loc"][-1]), _free_keys(kind, file, other["loc"])) == key
-        for other in errors
-    )
+def _misspelt(kind: type[Record], file: YamlFile, errors: list[ErrorDetails]) -> dict[Steps, str]:
+    """For each unknown key the one that it was meant to be, where that is certain and is not there already."""
+    free: dict[Steps, set[str]] = {}
+    meant: dict[Steps, str] = {}
+    for error in errors:
+        if error["type"] == "extra_forbidden":
+            steps, key = error["loc"][:-1], str(error["loc"][-1])
+            if steps not in free:
+                holder = file.node(steps)
+                used = {one.value for one, _ in holder.value} if isinstance(holder, MappingNode) else set()
+                free[steps] = _class_at(kind, steps).model_fields.keys() - used
+            if right := _nearest(key, free[steps]):
+                meant[error["loc"]] = right
+                free[steps].remove(right)
+    return meant
 
 
-def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails) -> Problem:
-    """One refusal of the model, told in the terms of the file."""
+def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails, meant: str | None) -> Problem:
+    """One refusal of the model, told in the terms of the file; `meant` is the right form of a misspelt key."""
     steps: Steps = error["loc"]
     key, value, context = steps[-1], error["input"], error.get("ctx", {})
     node = file.node(steps)
@@ -183,7 +189,14 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails) -> Problem
                 steps[:-1], f"The key `{key}` is missing here.", "Add it:", corrected=f"{indent}{key}: {_sample(key)}"
             )
         case "extra_forbidden":
-            return _unknown_key(kind, file, steps)
+            owner = _class_at(kind, steps[:-1])
+            return file.at(
+                steps,
+                f"There is no key {_shown(key)} in {_article(owner.__name__)}.",
+                f"Its keys are: {', '.join(owner.model_fields)}.",
+                edit=_corrected(file.node(steps, key=True), meant),
+                key=True,
+            )
         case "string_type" if isinstance(value, (Unquoted, int, bool)) and isinstance(node, ScalarNode):
             return file.at(
                 steps,
@@ -226,24 +239,6 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails) -> Problem
             return file.at(steps, f"{_shown(value)} does not fit `{_owner(steps)}`.", f"The model says: {other}.")
 
 
-def _unknown_key(kind: type[Record], file: YamlFile, steps: Steps) -> Problem:
-    owner, key = _class_at(kind, steps[:-1]), str(steps[-1])
-    return file.at(
-        steps,
-        f"There is no key {_shown(key)} in {_article(owner.__name__)}.",
-        f"Its keys are: {', '.join(owner.model_fields)}.",
-        edit=_corrected(file.node(steps, key=True), _nearest(key, _free_keys(kind, file, steps))),
-        key=True,
-    )
-
-
-def _free_keys(kind: type[Record], file: YamlFile, steps: Steps) -> list[str]:
-    """The keys that could still be written where `steps` leads to a key."""
-    holder = file.node(steps[:-1])
-    used = {key.value for key, _ in holder.value} if isinstance(holder, MappingNode) else set()
-    return [name for name in _class_at(kind, steps[:-1]).model_fields if name not in used]
-
-
 def _class_at(kind: type[Record], steps: Steps) -> type[Record]:
     """The class of the record that `steps` leads to."""
     owner: Any = kind
@@ -253,7 +248,7 @@ def _class_at(kind: type[Record], steps: Steps) -> type[Record]:
     return owner
 
 
-def _nearest(word: str, allowed: list[str]) -> str | None:
+def _nearest(word: str, allowed: Collection[str]) -> str | None:
     """The one allowed word that a misspelt one can mean; None where there are several or none."""
     near = difflib.get_close_matches(word[:100], allowed, n=2, cutoff=0.75)
     return near[0] if len(near) == 1 else None

@@ -58,6 +58,9 @@ class YamlFile:
         self.root: Node | None = None
         self.data: Any = None
         self.problems: list[Problem] = []
+        self._pairs_of: dict[int, dict[Any, tuple[Node, Node]]] = {}
+        self.values = 0
+        """How many keys, texts and lists it holds; a measure of what it costs."""
         try:
             self.text = _read(path) if text is None else text
             self._report_invisible()
@@ -90,7 +93,7 @@ class YamlFile:
         node, key_node = self.root, None
         for step in path:
             if isinstance(node, MappingNode):
-                found = next((pair for pair in node.value if pair[0].value == step), None)
+                found = self._pairs(node).get(step)
                 if found is None:
                     return node
                 key_node, node = found
@@ -99,6 +102,14 @@ class YamlFile:
             else:
                 return node
         return key_node if key and key_node is not None else node
+
+    def _pairs(self, node: MappingNode) -> dict[Any, tuple[Node, Node]]:
+        """The key and the value of each pair of a mapping, by the key's text."""
+        if id(node) not in self._pairs_of:
+            self._pairs_of[id(node)] = {
+                pair[0].value: pair for pair in reversed(node.value) if isinstance(pair[0], ScalarNode)
+            }
+        return self._pairs_of[id(node)]
 
     def line(self, path: Steps) -> int:
         """The line, from 1, where the value at `path` begins."""
@@ -125,7 +136,7 @@ class YamlFile:
         """The lines of the text, without `\n`."""
         return self.text.split("\n")
 
-    @property
+    @cached_property
     def newline(self) -> str:
         """How this file ends its lines."""
         return "\r\n" if "\r\n" in self.text else "\n"
@@ -159,11 +170,11 @@ class YamlFile:
 
     def _refuse_exotic(self) -> None:
         """Scans the events once, before anything is built, so that no size or depth can hurt."""
-        depth = documents = values = 0
+        depth = documents = 0
         for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
             mark = event.start_mark
-            values += 1
-            if values > MAX_VALUES:
+            self.values += not isinstance(event, yaml.CollectionEndEvent)
+            if self.values > MAX_VALUES:
                 raise _Refused(f"The file holds more than {MAX_VALUES} values.", "No venue needs that many.", mark)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
