@@ -1,4 +1,4 @@
-"""The snippets of the guides for programs do what the guides say: each is run against the built site."""
+"""The snippets of the guides do what the guides say; those that use the data are run against the built site."""
 
 import json
 import os
@@ -6,7 +6,10 @@ import re
 import shutil
 import subprocess
 import sys
+from decimal import ROUND_CEILING
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import yaml
@@ -195,3 +198,101 @@ def test_javascript_turns_an_exception_into_a_permalink(link: Guide, site: Path,
 def page_of(url: str, server: str, site: Path) -> bool:
     """Whether an address is one of a page of the site."""
     return url.startswith(server) and (site / url.removeprefix(server).lstrip("/") / "index.html").is_file()
+
+
+STEPS_FIRST = [
+    "did-my-order-go-through",
+    "clocks-and-recvwindow",
+    "rate-limits-and-bans",
+    "signatures-and-api-keys",
+    "precision-size-and-notional",
+    "balances-margin-and-positions",
+]
+
+
+@pytest.mark.parametrize("name", STEPS_FIRST)
+def test_a_guide_begins_with_what_to_do(name: str):
+    _, lead, steps = (ROOT / f"docs/guides/{name}.md").read_text("utf-8").partition("\n# ")[2].split("\n\n")[:3]
+    assert lead.endswith("In this order:")
+    numbers = [int(number) for number in re.findall(r"^(\d+)\. ", steps, re.MULTILINE)]
+    assert len(numbers) > 4 and numbers == list(range(1, len(numbers) + 1))
+
+
+def defined(name: str) -> dict[str, Any]:
+    """What the one snippet of a guide defines."""
+    ((_, _, snippet),) = FENCE.findall((ROOT / f"docs/guides/{name}.md").read_text("utf-8"))
+    assert len([line for line in snippet.splitlines() if line.strip()]) <= 12
+    names: dict[str, Any] = {}
+    exec(snippet, names)
+    return names
+
+
+def test_a_client_order_id_is_the_same_again_and_one_that_every_venue_takes():
+    client_order_id = defined("did-my-order-go-through")["client_order_id"]
+    assert client_order_id("grid", "BTC_USDT", 7) == client_order_id("grid", "BTC_USDT", 7)
+    assert client_order_id("grid", "BTC_USDT", 7) != client_order_id("grid", "BTC_USDT", 8)
+    assert re.fullmatch("[0-9a-z]{32}", client_order_id("grid", "BTC_USDT", 7))
+
+
+def test_the_offset_comes_from_the_fastest_round_trip():
+    snippet = defined("clocks-and-recvwindow")
+    now = 1_700_000_000.0
+    ways = iter([(0.9, 0.1), (0.02, 0.04), (0.1, 0.6)])
+
+    def server_time_ms() -> float:
+        """A server 1500 ms ahead, with other delays there and back each time."""
+        nonlocal now
+        there, back = next(ways)
+        now += there
+        answer = now * 1000 + 1500
+        now += back
+        return answer
+
+    snippet["time"] = SimpleNamespace(time=lambda: now)
+    assert abs(snippet["offset_ms"](server_time_ms, samples=3) - 1500) <= 30
+
+
+def test_the_limiter_holds_in_every_window():
+    snippet = defined("rate-limits-and-bans")
+    now = 0.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    snippet["time"] = SimpleNamespace(monotonic=lambda: now, sleep=sleep)
+    window = snippet["Window"](limit=3, seconds=10)
+    starts = []
+    for pause in [0, 0, 9, 0, 0.5, 0, 0, 25, 0, 0, 0]:
+        now += pause
+        window.wait()
+        starts.append(now)
+    assert all(later - earlier >= 10 for earlier, later in zip(starts, starts[3:]))
+    assert starts[:4] == [0, 0, 9, 10] and starts[7:10] == [starts[7]] * 3
+
+
+def test_a_signature_is_that_of_the_text_which_is_sent():
+    snippet = defined("signatures-and-api-keys")
+    sent = snippet["signed"]("Jefe", {"symbol": "BTCUSD_PERP", "newClientOrderId": "a:b c", "timestamp": 1700000000000})
+    query, _, signature = sent.partition("&signature=")
+    assert query == "symbol=BTCUSD_PERP&newClientOrderId=a%3Ab+c&timestamp=1700000000000"
+    assert signature == snippet["hmac"].digest(b"Jefe", query.encode(), "sha256").hex()
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "text"),
+    [
+        ("0.3", "0.1", "0.3"),
+        ("1234", "10", "1230"),
+        ("100.3", "0.5", "100.0"),
+        ("0.123456789", "0.00100000", "0.123"),
+        ("0.00001999", "1e-05", "0.00001"),
+        ("0.0009", "0.001", "0.000"),
+    ],
+)
+def test_a_value_is_rounded_to_its_step_as_plain_text(value: str, step: str, text: str):
+    assert defined("precision-size-and-notional")["to_step"](value, step) == text
+
+
+def test_a_price_is_rounded_up_when_asked():
+    assert defined("precision-size-and-notional")["to_step"]("100.3", "0.5", ROUND_CEILING) == "100.5"
