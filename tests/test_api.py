@@ -251,3 +251,12 @@ def test_the_site_serves_what_the_api_writes(site: Path, files):
         assert (site / path).is_file(), path
     digest = hashlib.sha256((site / "api/v1/codes.json").read_bytes()).hexdigest()
     assert digest == hashlib.sha256(files["api/v1/codes.json"]).hexdigest()
+
+
+def test_the_links_to_data_make_no_page_request_anything(open_page):
+    page = open_page("/about/")
+    requested = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.goto("/binance-coin-m/-1021/", wait_until="networkidle")
+    assert [url for url in requested if "sitemap" in url or url.endswith((".json", ".md", ".xml"))] == []
+    assert page.locator('head link[rel="alternate"][type="application/json"]').count() == 1

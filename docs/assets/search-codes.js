@@ -10,6 +10,12 @@
   const PHRASES_LOOKED_AT = 2000; // results in which a typed message is searched as a whole
   const MOST_WORDS = 60; // of a query, in which codes that are words are searched
 
+  /* Material takes every alternate for a translation of the site and requests the sitemap beside it. It looks once, for a
+     `rel` that is just this word; so another word stands there until it has looked. */
+  const alternates = [...document.querySelectorAll("link[rel=alternate]")];
+  for (const { relList } of alternates) relList.add("data");
+  addEventListener("load", () => { for (const { relList } of alternates) relList.remove("data"); });
+
   /* Material opens its header search for any `?q=`. Where there is a lookup, `q` is meant for that. */
   const lookup = document.getElementById("lookup");
   const address = new URL(location.href);
