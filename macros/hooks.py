@@ -12,7 +12,7 @@ import sys
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 from jinja2 import Environment
 from markupsafe import escape
@@ -31,7 +31,7 @@ if str(_ROOT) not in sys.path:
 
 from macros import aliases, api, feeds, lookup, twins  # noqa: E402
 from macros.loader import load  # noqa: E402
-from macros.pieces import BadCall, Place, fill  # noqa: E402
+from macros.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
 from macros.problems import BadData  # noqa: E402
 from macros.render import render, root_of  # noqa: E402
 from macros.site import Page, Site  # noqa: E402
@@ -110,19 +110,13 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Puts in the facts, and the day for the sitemap."""
-    page.update_date = _Build.days.get(f"/{page.url}", "")
+    """Gives a page what the header search should know of it: the search plugin takes what is there now."""
     generated = _Build.pages.get(page.file.src_uri)
-    if generated:
-        page.toc = TableOfContents([AnchorLink(page.title, generated.heading, level=1)])
-        return generated.render()
-    url = f"/{page.url}"
-    try:
-        html = fill(html, Place(_Build.site, root_of(url)))
-    except BadCall as error:
-        raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
-    _Build.hand_written.append(twins.HandWritten(url, page.title, html))
-    return html
+    if not generated:
+        return _filled(fill_inline, html, page)
+    page.toc = TableOfContents([AnchorLink(page.title, generated.heading, level=1)])
+    page.present_anchor_ids = {generated.heading, *generated.anchors}
+    return generated.searchable()
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -132,9 +126,15 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     return env
 
 
+@event_priority(-100)
 def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    """Gives the theme's templates what the page is about, in the words of schema.org."""
+    """Puts in the facts, now that the header search has taken what it needs."""
     generated = _Build.pages.get(page.file.src_uri)
+    if generated:
+        page.content = generated.render()
+    else:
+        page.content = _filled(fill_blocks, page.content, page)
+        _Build.hand_written.append(twins.HandWritten(f"/{page.url}", page.title, page.content))
     about = generated.schema if generated else {"@type": "WebSite" if page.is_homepage else "TechArticle"}
     context["linked_data"] = {
         "@context": "https://schema.org",
@@ -161,13 +161,21 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-    """Puts the guard rails on."""
-    return _guarded(output)
+    """Puts the guard rails on, and lets go of the content: at the end the site would be in memory twice."""
+    content, page.content = page.content, None
+    return _guarded(output, theme=output.replace(content, "", 1))
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     """Puts the guard rails on the 404 page."""
-    return _guarded(output) if template_name.endswith(".html") else output
+    return _guarded(output, theme=output) if template_name.endswith(".html") else output
+
+
+def _filled(fill: Callable[[str, Place], str], html: str, page: MkDocsPage) -> str:
+    try:
+        return fill(html, Place(_Build.site, root_of(f"/{page.url}")))
+    except BadCall as error:
+        raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
 
 
 def _dense(html: str) -> str:
@@ -180,11 +188,11 @@ def _source_of(url: str) -> str:
     return f"{url[1:]}index.md" if url.count("/") == 2 else f"{url[1:-1]}.md"
 
 
-def _guarded(html: str) -> str:
-    """The page with a policy that lets only the site's own files run, and by hash the scripts that stand in the page."""
+def _guarded(html: str, theme: str) -> str:
+    """The page with a policy that lets only the site's own files run, and by hash the scripts of the theme around it."""
     if _Build.serving:
         return html  # MkDocs adds a script for live reloading after the build, which the policy would stop.
-    scripts = " ".join(dict.fromkeys(map(_hash, _INLINE_SCRIPT.findall(html))))
+    scripts = " ".join(dict.fromkeys(map(_hash, _INLINE_SCRIPT.findall(theme))))
     policy = (
         f"default-src 'none'; script-src 'self' {scripts}; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"

@@ -174,7 +174,8 @@ BLOCKS = {each.__name__: each for each in (venues, replies, venue_table, compari
 INLINE = {each.__name__: each for each in (entry, condition, count)}
 MACROS: dict[str, Callable[..., Markup]] = {**BLOCKS, **INLINE}
 
-_PLACEHOLDER = re.compile(r'<(?:div|span) data-piece="([0-9a-f]+)"></(?:div|span)>')
+_BLOCK = re.compile(r'<div data-piece="([0-9a-f]+)"></div>')
+_INLINE = re.compile(r'<span data-piece="([0-9a-f]+)"></span>')
 
 
 def placeholder(name: str, *arguments: Any, **named: Any) -> str:
@@ -184,9 +185,14 @@ def placeholder(name: str, *arguments: Any, **named: Any) -> str:
     return f'<{tag} data-piece="{call}"></{tag}>'
 
 
-def fill(html: str, place: Place) -> str:
-    """A page with every placeholder replaced by its piece. Raises BadCall for the first call that makes no sense."""
-    return _PLACEHOLDER.sub(lambda found: _piece(found[1], place), html)
+def fill_inline(html: str, place: Place) -> str:
+    """A page with its inline pieces in place. Raises BadCall for the first call that makes no sense."""
+    return _INLINE.sub(lambda found: _piece(found[1], place), html)
+
+
+def fill_blocks(html: str, place: Place) -> str:
+    """A page with its block pieces in place. Raises BadCall for the first call that makes no sense."""
+    return _BLOCK.sub(lambda found: _piece(found[1], place), html)
 
 
 def _piece(call: str, place: Place) -> str:

@@ -36,7 +36,9 @@ class Page:
     template: str
     context: dict[str, Any]
     heading: str
-    """The id of its first heading, where its content begins."""
+    """The id of its head, where its content begins."""
+    anchors: tuple[str, ...]
+    """What else on it can be linked to."""
     data: str
     """The address of the same facts as JSON."""
     feed: str | None = None
@@ -63,6 +65,10 @@ class Page:
     def render(self) -> Markup:
         """The page's content."""
         return render(self.template, root_of(self.url), **self.context)
+
+    def searchable(self) -> Markup:
+        """What the header search should know of the page: what is said here and nowhere else."""
+        return render(f"search_{self.template}", root_of(self.url), **self.context)
 
 
 @dataclass(frozen=True)
@@ -177,6 +183,7 @@ class Site:
             ),
             template="permalink.html",
             heading="code",
+            anchors=("notes", *(row.anchor for row in page.rows)),
             data=f"/{api.FOLDER}{api.path_of(page.url)}",
             feed=f"/{feeds.path_of(page.venue.id)}",
             before=before.url if before else None,
@@ -247,6 +254,7 @@ class Site:
             ),
             template="venue.html",
             heading="venue",
+            anchors=tuple(section.id for section in venue.sections),
             data=f"/{api.FOLDER}{api.path_of(f'/{venue.id}/')}",
             feed=f"/{feeds.path_of(venue.id)}",
             scripts=("filter.js",),
@@ -286,6 +294,7 @@ class Site:
             description=_clip(f"{condition.meaning} The codes for it on {names}, side by side, and what to do."),
             template="condition.html",
             heading="condition",
+            anchors=(),
             data=f"/{api.FOLDER}{api.path_of(addresses.equivalent(condition.id))}",
             schema={
                 "@type": "DefinedTerm",
