@@ -257,13 +257,14 @@ def test_a_redirecting_page_leads_to_the_same_entry_in_a_browser(browser, serve,
     for row in content["sections"][0]["entries"][:2]:
         row |= {"code": "-3", "former_codes": ["1"]}
     catalogue = handmade(Venue.model_validate(content))
+    site = tmp_path / "below/the/root"
     for path, html in aliases.artefacts(catalogue, "https://example.org/"):
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_bytes(html)
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_bytes(html)
     for target in ("new", "new/-3"):
-        (tmp_path / target).mkdir(parents=True, exist_ok=True)
-        (tmp_path / target / "index.html").write_text("<p id=entry-1>1<p id=entry-2>2<p id=errors>errors")
-    address = serve(tmp_path)
+        (site / target).mkdir(parents=True, exist_ok=True)
+        (site / target / "index.html").write_text("<p id=entry-1>1<p id=entry-2>2<p id=errors>errors")
+    address = f"{serve(tmp_path)}/below/the/root"
     tab = browser.new_page()
     for asked, reached in {
         "/old/1/": "/new/-3/",
