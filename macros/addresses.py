@@ -3,8 +3,8 @@
 import re
 
 RESERVED = frozenset(
-    "404 anomalies api assets benchmarks changes collisions contributing equivalents feeds guides hosting "
-    "index licences llms lookup opensearch robots search sitemap".split()
+    "404 about anomalies api assets benchmarks changes collisions contributing equivalents feeds guides hosting "
+    "index licences llms lookup opensearch robots search sitemap venues".split()
 )
 """First parts of addresses that no venue may take."""
 

@@ -65,7 +65,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(message=message, prose=prose)
+    environment.filters.update(message=message, prose=prose, capital=lambda text: text[0].upper() + text[1:])
     environment.globals.update(
         permalink=addresses.permalink,
         equivalent=addresses.equivalent,
