@@ -110,7 +110,9 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Gives a page what the header search should know of it: the search plugin takes what is there now."""
+    """Gives a page its day for the sitemap and what the header search should know of it: both are taken before the
+    page is built."""
+    page.update_date = _Build.days.get(f"/{page.url}", "")
     generated = _Build.pages.get(page.file.src_uri)
     if not generated:
         return _filled(fill_inline, html, page)
