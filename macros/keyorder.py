@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Iterator
 
 import yaml
-from yaml import MappingNode, Node, SequenceNode
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from .model import Record, record_of
 from .problems import Edit, Problem
@@ -40,11 +40,15 @@ def _records(kind: type[Record], node: Node | None, steps: Steps) -> Iterator[tu
     if isinstance(node, SequenceNode):
         for index, item in enumerate(node.value):
             yield from _records(kind, item, (*steps, index))
-    elif isinstance(node, MappingNode) and all(key.value in kind.model_fields for key, _ in node.value):
+    elif isinstance(node, MappingNode) and all(_is_key(key, kind) for key, _ in node.value):
         yield steps, node, kind
         for key, value in node.value:
             if inner := record_of(kind.model_fields[key.value].annotation):
                 yield from _records(inner, value, (*steps, key.value))
+
+
+def _is_key(node: Node, kind: type[Record]) -> bool:
+    return isinstance(node, ScalarNode) and node.value in kind.model_fields
 
 
 def _reordered(file: YamlFile, node: MappingNode, ordered: list[str]) -> Edit | None:

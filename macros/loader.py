@@ -78,11 +78,10 @@ def read(root: Path) -> Reading:
         file = YamlFile(root, path)
         total += file.values
         if total > MAX_VALUES_TOGETHER:
-            reading.problems.append(
-                Problem(VENUES, 0, 0, f"The files hold more than {MAX_VALUES_TOGETHER} values together.",
-                        "Put only venues here.")  # fmt: skip
+            too_much = Problem(
+                VENUES, 0, 0, f"The files hold more than {MAX_VALUES_TOGETHER} values together.", "Put only venues here."
             )
-            break
+            return Reading(reading.equivalents_file, {}, problems=[too_much], whole=False)
         reading.venue_files[path.stem] = file
         venue, whole = _record(Venue, file)
         reading.whole &= whole

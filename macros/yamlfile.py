@@ -27,6 +27,8 @@ MAX_VALUES = 100_000
 """Keys, texts and lists of one file; the largest venue has a twentieth of it."""
 MAX_REPORTED = 1000
 """Problems of one file that are worth reporting in one run; more of the same hides the cause."""
+MAX_SHOWN = 10_000
+"""Characters of a corrected line; no line that a person wrote is longer."""
 
 CODE_KEYS = frozenset({"code", "codes", "former_codes"})
 """Keys under which every scalar is a code and must be quoted, whatever YAML would make of it."""
@@ -155,13 +157,13 @@ class YamlFile:
 
     def _report_invisible(self) -> None:
         # Of the line ends only that of Windows may stand beside `\n`.
-        for match in INVISIBLE.finditer(self.text.replace("\r\n", " \n")):
+        for match in re.finditer(f"{INVISIBLE.pattern}+", self.text.replace("\r\n", " \n")):
             line = self.text.count("\n", 0, match.start()) + 1
             column = match.start() - self.text.rfind("\n", 0, match.start())
             self._add(
                 line,
                 column,
-                f"There is an invisible character in this line: U+{ord(match[0]):04X}.",
+                f"There is an invisible character in this line: U+{ord(match[0][0]):04X}.",
                 "Delete it; it would hide what the text says:",
                 Edit(match.start(), match.end(), ""),
             )
@@ -279,11 +281,11 @@ class YamlFile:
         cause = getattr(error, "problem", None) or getattr(error, "reason", None) or "it can't be read"
         context = getattr(error, "context", None) or ""
         mark = getattr(error, "problem_mark", None)
-        if "quoted scalar" in context or mark is None:
+        if "unexpected end" in cause or mark is None:
             mark = getattr(error, "context_mark", None) or mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         hint = next((hint for words, hint in _YAML_HINTS.items() if words in f"{context}: {cause}"), _YAML_HINT)
-        self._add(line, column, f"This is not valid YAML: {cause}.", hint)
+        self._add(line, column, f"This is not valid YAML: {cause}.", hint, corrected=_all_quoted(self._source(line)))
 
     def _add_at(self, node: Node, found: str, expected: str, edit: Edit | None = None, corrected: str = "") -> None:
         self._add(node.start_mark.line + 1, node.start_mark.column + 1, found, expected, edit, corrected)
@@ -296,6 +298,7 @@ class YamlFile:
             start = self.text.rfind("\n", 0, edit.start) + 1
             end = self.text.find("\n", edit.end)
             end = len(self.text) if end < 0 else end
+        if edit and not corrected and end - start < MAX_SHOWN:
             corrected = Edit(edit.start - start, edit.end - start, edit.text).apply(self.text[start:end]).rstrip("\r")
         return Problem(self.name, line, column, found, expected, self._source(line), corrected, edit, severity)
 
@@ -332,9 +335,15 @@ _YAML_HINTS = {
     "cannot start any token": "Indent with spaces, not tabs, and put a text that begins with a sign in double quotes.",
     "alphabetic or numeric": "Put a text that begins with a sign in double quotes.",
     "sequence entries are not allowed": "Begin each item of a list with `- ` on a line of its own, or quote the text.",
-    "did not find expected key": "Put a text that begins with a quote in double quotes, all of it; or correct the indentation.",
+    "did not find expected": "Put a text that begins with a quote or bracket wholly in double quotes, or mend the indentation.",
 }
 """What to do about the mistakes that people make most, by the words of the parser."""
+
+
+def _all_quoted(line: str) -> str:
+    """The line with its text in quotes, where that must be what is missing."""
+    parts = re.fullmatch(r"( *(?:- +)?(?:[a-z_]+: +)?)([^\s\"].*?)\s*", line)
+    return parts[1] + quote(parts[2]) if parts and (": " in parts[2] or parts[2][0] in "'@`%&*!|>") else ""
 
 
 class _Refused(Exception):
@@ -345,10 +354,12 @@ class _Refused(Exception):
 
 def _read(path: Path) -> str:
     """The file's text. Links are not followed, and no more is read than the limit."""
+    if path.is_symlink():
+        raise _Refused("This is a symbolic link.", "Put a plain file in its place.")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        raise _Refused(f"The file can't be opened: {error.strerror}.", "It must be a plain file, no link.") from None
+        raise _Refused(f"The file can't be opened: {error.strerror}.", "Make it a plain file that can be read.") from None
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise _Refused("This is no plain file.", "Put a plain file in its place.")
