@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from typing import Callable
 
-_SPECIAL = re.compile(r"[\\`*\[\]<>|~&] | (?<![^\W_])_ | _(?![^\W_])", re.VERBOSE)
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~] | &(?=\#?\w+;) | (?<![^\W_])_ | _(?![^\W_])", re.VERBOSE)
 _LEADING = re.compile(r"^([#+=-]|\d+(?=[.)]))")
 
 
@@ -43,10 +44,10 @@ def _unlisted(line: str) -> str:
     return f"\\{line}" if marker else line
 
 
-def from_html(html: str) -> str:
-    """A page's content as Markdown: headings, paragraphs, lists, tables, code and links. What is only for looking at or
-    clicking is left out."""
-    writer = _Writer()
+def from_html(html: str, link: Callable[[str], str] = str) -> str:
+    """A page's content as Markdown: headings, paragraphs, lists, tables, code and links, whose targets pass through
+    `link`. What is only for looking at or clicking is left out."""
+    writer = _Writer(link)
     writer.feed(html)
     writer.close()
     writer.end_block()
@@ -61,8 +62,9 @@ class _Writer(HTMLParser):
     _INLINE = frozenset("a abbr b code em i kbd mark small span strong sub sup time var wbr".split())
     _EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
-    def __init__(self) -> None:
+    def __init__(self, link: Callable[[str], str]) -> None:
         super().__init__()
+        self._link = link
         self.written: list[str] = []
         self._text: list[str] = []
         self._marker = ""
@@ -80,7 +82,7 @@ class _Writer(HTMLParser):
         if self._hidden or self._is_hidden(tag, given):
             self._hidden += tag not in self._VOID
         elif tag == "a":
-            self._links.append(given.get("href") or "")
+            self._links.append(self._link(given.get("href") or ""))
             self._text.append("[")
         elif tag == "pre":
             self.end_block()

@@ -6,6 +6,7 @@ The twins of generated pages are written from the catalogue, those of hand-writt
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Iterable, Iterator
 
@@ -35,7 +36,7 @@ def artefacts(
     yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n".encode()
     yield "llms.txt", _overview(catalogue, site_url, hand_written).encode()
     for page in hand_written:
-        yield f"{page.url[1:]}index.md", from_html(page.html).encode()
+        yield f"{page.url[1:]}index.md", from_html(page.html, _twin_of).encode()
     by_url = _by_url(catalogue)
     for url, lines in by_url:
         yield f"{url[1:]}index.md", ("\n".join(lines) + "\n").encode()
@@ -59,6 +60,11 @@ def runbook_row(page: Permalink, site_url: str) -> str:
     actions = dict.fromkeys(f"{words.RETRY[row.retry].sentence} {row.condition.steps[0]}" for row in page.rows)
     action = " / ".join(map(prose, actions))
     return f"| {cell(page.code)} | {meanings} | {action} | <{site_url}{page.url[1:]}> |"
+
+
+def _twin_of(href: str) -> str:
+    """A link to a page of the site as one to its twin; any other as it is."""
+    return re.sub(r"^(?![a-z]+:)([^?#]*/)(?=#|$)", r"\1index.md", href)
 
 
 def _overview(catalogue: Catalogue, site_url: str, hand_written: list[HandWritten]) -> str:

@@ -50,6 +50,14 @@ def test_every_link_between_twins_resolves(written, site: Path):
                 assert file.exists(), f"{path}: {target}"
 
 
+def test_links_of_hand_written_pages_lead_to_twins_too():
+    html = '<p><a href="../one/#entry-1">a</a> <a href="https://x.example/">b</a> <a href="#c">c</a> <a href="../">d</a></p>'
+    files = dict(twins.artefacts(handmade(venue(section(entry("1")))), SITE, [twins.HandWritten("/p/", "P", html)]))
+    assert files["p/index.md"].decode() == (
+        "[a](../one/index.md#entry-1) [b](https://x.example/) [c](#c) [d](../index.md)\n"
+    )
+
+
 def test_llms_txt_has_the_form_that_llmstxt_org_describes(written, catalogue: Catalogue):
     heading, blank, summary, *rest = written["llms.txt"].splitlines()
     assert heading == "# Venue Error Codes" and blank == "" and summary.startswith("> ")
@@ -132,7 +140,7 @@ def test_a_code_span_holds_any_text(text, shown):
         ("- no list", "\\- no list"),
         ("1. no list", "1\\. no list"),
         ("# no heading", "\\# no heading"),
-        ("_a_ *b* <i> [c](d) | ~ &amp;", "\\_a\\_ \\*b\\* \\<i\\> \\[c\\](d) \\| \\~ \\&amp;"),
+        ("_a_ *b* <i> [c](d) | ~ &amp; & B", "\\_a\\_ \\*b\\* \\<i\\> \\[c\\](d) \\| \\~ \\&amp; & B"),
     ],
 )
 def test_prose_holds_any_text(text, shown):
