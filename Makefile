@@ -9,7 +9,8 @@ ARGS ?=
 export NO_MKDOCS_2_WARNING = 1
 
 run = .venv/bin/python
-install = $(run) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+install = $(run) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $< || \
+	{ echo "The packages of $< could not be installed. Is there a network? Then call make again." >&2; exit 1; }
 
 .PHONY: help
 help:  ## List the targets
@@ -22,8 +23,8 @@ serve: .venv/site.stamp  ## Build and serve the site on http://127.0.0.1:8000, a
 	SITE_URL=http://127.0.0.1:$(PORT)/ $(run) -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 .PHONY: build
-build: .venv/site.stamp  ## Build the site into site/, refusing every warning
-	$(run) -m mkdocs build --strict
+build: .venv/site.stamp  ## Build the site into site/, refusing every warning; the old site stays until the new one is whole
+	@$(run) -m macros.build
 
 .PHONY: offline
 offline: build  ## Pack the site into venue-error-codes.zip, which works from files, search and lookup included
@@ -36,6 +37,10 @@ check: .venv/site.stamp  ## Check the data alone, in about a second
 .PHONY: test
 test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
 	$(run) -m pytest $(ARGS)
+
+.PHONY: fuzz
+fuzz: .venv/test.stamp  ## Try far more random inputs than the suite does, new ones each time (ARGS='-k lookup')
+	$(run) -m pytest --hypothesis-profile long tests/test_fuzz.py $(ARGS)
 
 .PHONY: load
 load: build  ## Measure the site behind nginx under load (needs nginx and wrk)
@@ -57,15 +62,15 @@ lock: .venv/bin/pip  ## Pin the newest versions that pyproject.toml allows, with
 
 .PHONY: clean
 clean:  ## Remove everything that was made here
-	rm -rf .venv site sbom.json venue-error-codes.zip .pytest_cache .hypothesis
+	rm -rf .venv site .site.* sbom.json venue-error-codes.zip .pytest_cache .hypothesis
 	find macros tests -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/site.stamp: requirements.txt | .venv/bin/pip
-	$(install) $<
+	@$(install)
 	@touch $@
 
 .venv/test.stamp: requirements-test.txt | .venv/bin/pip
-	$(install) $<
+	@$(install)
 	@touch $@
 
 # Debian keeps a part of Python's venv module in a package of its own, which root can simply have.

@@ -129,5 +129,7 @@ def _git(root: Path, *arguments: str) -> str:
     command = ["git", "-C", str(root), "--git-dir=.git", *arguments]
     try:
         return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    except FileNotFoundError:
+        raise NoHistory("git is missing, and the history is read with it. Install it, then try again.") from None
     except (OSError, subprocess.CalledProcessError, UnicodeDecodeError) as error:
         raise NoHistory((getattr(error, "stderr", None) or str(error)).strip()) from None
