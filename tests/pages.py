@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Iterator
 from xml.etree import ElementTree
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.builder = ElementTree.TreeBuilder()
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.builder.start(tag, {name: value or "" for name, value in attributes})
-        self.open.append(tag)
-        if tag in VOID:
-            self.handle_endtag(tag)
-
-    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attributes)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.open:
-            while self.open.pop() != tag:
-                self.builder.end(tag)
-            self.builder.end(tag)
-
-    def handle_data(self, data: str) -> None:
-        if self.open:
-            self.builder.data(data)
+from tinyhtml5.parser import HTMLParser
 
 
 def read(path: Path) -> ElementTree.Element:
-    """A page as a tree; its root is `html`."""
-    reader = _Reader()
-    reader.feed(path.read_text(encoding="utf-8"))
-    while reader.open:
-        reader.builder.end(reader.open.pop())
-    return reader.builder.close()
+    """A page as a tree; its root is `html`. A page that is not valid HTML fails the test."""
+    parser = HTMLParser(namespace_html_elements=False)
+    tree = parser.parse(path.read_text(encoding="utf-8"))
+    assert not parser.errors, (path, parser.errors)
+    return tree
 
 
 def text(element: ElementTree.Element) -> str:

@@ -21,6 +21,7 @@ KINDS = {
     "condition": "/equivalents/insufficient-balance/",
     "anomalies": "/anomalies/",
     "collisions": "/collisions/",
+    "guide": "/guides/clocks-and-recvwindow/",
     "about": "/about/",
     "not found": "/nowhere/9/",
 }

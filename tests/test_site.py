@@ -126,6 +126,12 @@ def test_every_link_and_anchor_leads_somewhere(site: Path, pages: dict) -> None:
     assert not lost
 
 
+def test_no_page_has_an_id_twice(pages: dict) -> None:
+    for url, tree in pages.items():
+        ids = Counter(element.get("id") for element in tree.iter() if element.get("id"))
+        assert [id for id, number in ids.items() if number > 1] == [], url
+
+
 def test_every_page_has_a_title_of_its_own_and_a_description(pages: dict) -> None:
     titles = Counter(text(tree.find("head/title")) for tree in pages.values())
     assert [title for title, number in titles.items() if number > 1] == []
