@@ -149,11 +149,12 @@ def conditions(reading: Reading) -> Iterator[Problem]:
     known = {condition.id for _, condition in all_conditions}
     taken = {OPEN}
     for steps, condition in all_conditions:
-        for place, name in [("id", condition.id), *(("former_ids", name) for name in condition.former_ids)]:
+        former = [((*steps, "former_ids", index), name) for index, name in enumerate(condition.former_ids)]
+        for place, name in [((*steps, "id"), condition.id), *former]:
             if name in taken:
-                yield file.at((*steps, place), f"The id `{name}` is in use already.", "Choose another.")
+                yield file.at(place, f"The id `{name}` is in use already.", "Choose another.")
             taken.add(name)
-        if reading.whole and OPEN not in venues_of:
+        if reading.whole and venues_of.keys() <= known:
             yield from _users(file, steps, condition, venues_of.get(condition.id, set()))
         yield from _retry(file, (*steps, "retry"), condition.retry, condition.outcome)
         for name in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", condition.differs):
@@ -272,8 +273,10 @@ def errata(reading: Reading) -> Iterator[Problem]:
         if annotation.venues and not reading.whole:
             continue
         if len(codes) == len(annotation.codes):
-            yield file.at(steps, f"This {annotation.kind} is no longer found.",
-                          f"Delete lines {' to '.join(map(str, _lines(file, steps)))}.")  # fmt: skip
+            first, last = _lines(file, steps)
+            if len(venue.annotations) == 1:
+                first = file.line(("annotations",), key=True)
+            yield file.at(steps, f"This {annotation.kind} is no longer found.", f"Delete lines {first} to {last}.")
             continue
         for code in codes:
             place = (*steps, "codes", annotation.codes.index(code))

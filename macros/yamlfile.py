@@ -113,9 +113,9 @@ class YamlFile:
             }
         return self._pairs_of[id(node)]
 
-    def line(self, path: Steps) -> int:
-        """The line, from 1, where the value at `path` begins."""
-        node = self.node(path)
+    def line(self, path: Steps, *, key: bool = False) -> int:
+        """The line, from 1, where the value at `path` begins, or with `key` the key itself."""
+        node = self.node(path, key=key)
         return node.start_mark.line + 1 if node else 1
 
     def end(self, node: Node) -> int:

@@ -247,7 +247,7 @@ def test_everything_is_said_in_one_run(written):
         "data/venues/Gamma.yml: This is no name for a venue's file.",
         "data/venues/alpha.yml:27:15: The code 1 is not in quotes, so YAML would read it as 1.",
         "data/venues/alpha.yml:28:9: There is no key `htpp` in an entry.",
-        "data/venues/alpha.yml:35:21: There is no condition `no-such` in data/equivalents.yml.",
+        "data/venues/alpha.yml:36:21: There is no condition `no-such` in data/equivalents.yml.",
         "data/venues/alpha.yml:37:15: The code 2 stands more than once in section `general`. This duplicate-code is not annotated.",
         "data/venues/beta.yml:5:9: `retird` is no `status`.",
     ]
