@@ -19,13 +19,50 @@ OPENSEARCH = "opensearch.xml"
 
 OTHER_EXCHANGES = (
     "ascendex bibox binance bingx bitbank bitfinex bitflyer bitforex bitget bithumb bitmart bitmex bitpanda bitrue "
-    "bitso bitstamp bittrex bitvavo btcmarkets btcturk bybit cexio coinbase coinbasepro coincheck coindcx coinex "
-    "coinone coinsph coinspot cryptocom cryptopia deribit digifinex dydx exmo ftx gateio gdax hashkey hitbtc hotcoin "
-    "htx huobi hyperliquid independentreserve indodax korbit kraken kucoin latoken lbank liquid mexc ndax novadax "
-    "okcoin okex okx orangex paradex phemex poloniex probit timex tokocrypto toobit upbit wavesexchange wazirx weex "
-    "whitebit yobit zaif zonda"
+    "bitstamp bittrex bitvavo btcmarkets btcturk bybit coinbase coinbasepro coincheck coindcx coinex coinone "
+    "cryptocom cryptopia deribit digifinex dydx exmo ftx gateio gate.io gdax hashkey hitbtc hotcoin htx huobi "
+    "hyperliquid independentreserve indodax korbit kraken kucoin latoken lbank mexc ndax novadax okcoin okex okx "
+    "orangex paradex phemex poloniex probit tokocrypto toobit upbit wavesexchange wazirx weex whitebit yobit zonda"
 ).split()
 """Exchanges as client libraries call them. What is said of one that isn't in the catalogue is no error of a venue here."""
+
+VOCABULARY = {
+    # Words that a number after them makes a code, also as the last part of a key: errorCode, error_code, APIError(...).
+    "error": "e ec err error errcode errorcode code codes exception apierror fehler erreur erro hata lỗi ошибка ошибки "
+    "ошибку код кода エラー コード エラーコード 오류 에러 코드 错误 錯誤 代码 代碼 码 碼 报错 報錯 报 出错 提示 返回 出现 出現 异常 失败 错",
+    # What may stand before that in a key. Any other word makes it a code of something else: statusCode, zip_code.
+    "owner": "api app biz body client data e err error ex exc exception exchange json ok reject rejection reply req request "
+    "res resp response server venue binance bitmart hashkey okcoin okex a p i",
+    # Words that may stand between one of these and the number.
+    "link": "is was are of no num number with returned returns 是 为",
+    # Words that make a code one of something else, and words that do so anywhere near.
+    "foreign": "area close closed cloudflare country exit exited http https line mysql os process return sms sql status wsa "
+    "winerror zip",
+    "elsewhere": "abnormal close closed closing closure cloudflare disconnect disconnected errno keepalive mysql reqid "
+    "requote socketexception winerror",
+    # Words after a number that make it a code.
+    "failed": "err error errcode exception code 错 錯 错误 报错 報錯 异常 代码 エラー 오류",
+    # Words that introduce a number in a sentence.
+    "said": "returned returns return result response responded got get getting gives gave threw throws received says said "
+    "fails failed failure rejected",
+    # Words before a number, or after it, that make it an amount.
+    "count": "account amount ask at balance bid bought build buy by change contracts cost count delta diff fee for from high "
+    "id in last line loss low net offset on order orders over page pid pnl port position price profit qty quantity room row "
+    "sell seq since size sold to total uid under until user v value version vol volume year",
+    "unit": "bps bnb btc busd bytes contracts days errors eur eth files gb hour hours items k kb lines lot lots m mb min "
+    "minutes ms orders points requests row rows s sats sec secs second seconds times tests trades usd usdc usdt x 个 秒 次 元 "
+    "毫秒 分钟 条 倍 张 天",
+    # Words of a question, beside which a code stands alone.
+    "filler": "a an and any api are at be can client code codes do does error errors err exception for from get getting got "
+    "happens help how i in is it mean meaning means message msg my not of on or please rest response return returned returns "
+    "server the this to was websocket what when why with ws 错误 代码 错误码 错误代码 什么 什么意思 是什么 是什么意思 意思 请问 报错 "
+    "怎么 怎么办 怎么回事 返回 提示 是 的",
+    # Messages that any web server sends, their words joined by hyphens.
+    "common": "bad-request exception forbidden internal-server-error internal-system-error invalid-request "
+    "method-not-allowed not-found ok rate-limit-exceeded request-too-many-requests service-unavailable success system-error "
+    "too-many-requests unauthorized unsupported-media-type",
+}
+"""What tells codes from other numbers, for `docs/assets/lookup/scan.js`."""
 
 
 def artefacts(catalogue: Catalogue, site_url: str) -> Iterator[tuple[str, bytes]]:
@@ -53,6 +90,7 @@ def index(catalogue: Catalogue) -> bytes:
             "venues": [_venue(venue) | {"codes": codes[venue.id]} for venue in catalogue.venues],
             "meanings": list(meanings),
             "others": _others(catalogue),
+            "vocabulary": VOCABULARY,
         },
         ensure_ascii=False,
         separators=(",", ":"),

@@ -5,54 +5,63 @@ import { words } from "./text.js";
 const ANCHORS = 3;
 
 /** Opens what macros/lookup.py wrote. */
-export function open(data) {
+export function open({ venues, meanings, others, vocabulary }) {
   const index = {
-    ...data,
     pages: [],
+    venues,
     byCode: new Map(), // code → pages
     unsigned: new Map(), // code without its minus sign → pages
     unpadded: new Map(), // code without its leading zeros → pages
-    names: new Map(), // documented name → places: { page, entry }
     templates: [],
-    postings: new Map(), // word → numbers of the templates that hold it
+    postings: new Map(), // word → templates that hold it
     anchors: new Map(), // word → templates that are recognised by it
-    firstWords: new Map(), // first word of a clue → clues
-    lengths: new Map(), // first letter and length → words, for mending typing errors
-    mended: new Map(), // word that is none → words that were meant
+    clues: new Map(), // first word → clues: { kind, text, venue }
+    spelling: new Map(), // first letter and length → words
+    meant: new Map(), // mistyped word → words
+    rarity: new Map(), // key of a reply → 1 where one venue has it, towards 0 where all have
+    vocabulary: new Map(Object.entries(vocabulary).map(([name, list]) => [name, new Set(list.split(" "))])),
   };
   const texts = [];
-  const byText = new Map();
-  for (const venue of data.venues) {
-    venue.page = new Map();
+  const templates = new Map();
+  const clue = clue => add(index.clues, words(clue.text).words[0], clue);
+  const use = (text, place) => {
+    if (!templates.has(text)) templates.set(text, template(text));
+    templates.get(text).uses.push(place);
+    return templates.get(text);
+  };
+  for (const venue of venues) {
+    venue.forms = new Set();
+    for (const key of new Set(venue.replies.flatMap(({ keys }) => keys)))
+      index.rarity.set(key, (index.rarity.get(key) ?? 1 + 1 / venues.length) - 1 / venues.length);
     for (const [code, ...rows] of venue.codes) {
-      const page = { venue, code, slug: slug(code), entries: [] };
-      for (const [meaning, transport, name, documented, ...own] of rows) {
-        const [title, retry, outcome, success] = data.meanings[meaning];
-        const entry = { title, retry, outcome, success: Boolean(success), transport, name: name || "", messages: [], templates: [] };
-        own.forEach((each, position) => {
-          const text = typeof each === "number" ? texts[each] : each;
-          if (typeof each === "string") texts.push(text);
-          const observed = position >= documented;
-          if (!observed) entry.messages.push(text);
-          entry.templates.push(use(index, byText, text, { page, entry, observed }));
-        });
-        if (name) add(index.names, name.toUpperCase(), { page, entry });
-        page.entries.push(entry);
-      }
+      const page = { venue, code, slug: slug(code) };
+      page.entries = rows.map(([meaning, transport, name, documented, ...own]) => {
+        const [title, retry, outcome, success] = meanings[meaning];
+        const entry = { title, retry, outcome, success, transport, name };
+        entry.texts = own.map(text => typeof text === "number" ? texts[text] : texts[texts.push(text) - 1]);
+        entry.templates = entry.texts.map((text, number) => use(text, { page, entry, observed: number >= documented }));
+        if (name) use(name, { page, entry, isWord: true });
+        return entry;
+      });
       index.pages.push(page);
-      venue.page.set(page.slug, page);
+      venue.forms.add(form(code));
       add(index.byCode, code, page);
       if (/^-\d/.test(code)) add(index.unsigned, code.slice(1), page);
       if (/^0\d*[1-9]/.test(code)) add(index.unpadded, code.replace(/^0+/, ""), page);
-      if (!/^-?\d+$/.test(code)) use(index, byText, code, { page, entry: page.entries[0], isCode: true });
+      if (!/^-?\d+$/.test(code)) use(code, { page, entry: page.entries[0], isWord: true });
     }
-    for (const kind of ["hosts", "paths", "headers", "names"])
-      for (const text of venue[kind]) clue(index, { kind: kind.slice(0, -1), text: text.toLowerCase(), venue });
-    clue(index, { kind: "name", text: venue.id, venue });
+    for (const kind of ["host", "path", "header", "name"])
+      for (const text of venue[`${kind}s`]) clue({ kind, text: text.toLowerCase(), venue });
+    clue({ kind: "name", text: venue.id, venue });
   }
-  for (const text of data.others) clue(index, { kind: "other", text });
+  for (const text of others) clue({ kind: "other", text });
+  index.templates = [...templates.values()];
   weigh(index);
   return index;
+}
+
+export function add(map, key, value) {
+  if (!map.get(key)?.push(value)) map.set(key, [value]);
 }
 
 /** The last part of a page's address, as macros/addresses.py makes it. */
@@ -60,50 +69,32 @@ export function slug(code) {
   return code.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
 }
 
-export function add(map, key, value) {
-  const values = map.get(key);
-  if (values) values.push(value);
-  else map.set(key, [value]);
+/** How a code looks: its digits as their number. A venue has few forms. */
+export function form(code) {
+  return code.replace(/\d+/, ({ length }) => length);
 }
 
-function use(index, byText, text, place) {
-  let template = byText.get(text);
-  if (!template) {
-    template = { text, words: [], gaps: [false], uses: [] }; // gaps[i]: anything may stand before word i
-    text.split(/%[sdb]/).forEach((part, number) => {
-      if (number) template.gaps[template.words.length] = true;
-      for (const word of words(part).words) {
-        template.words.push(word);
-        template.gaps.push(false);
-      }
-    });
-    byText.set(text, template);
-    index.templates.push(template);
-  }
-  template.uses.push(place);
+/* `gaps[i]` is whether anything may stand before word i; the last is for what follows. */
+function template(text) {
+  const template = { text, words: [], gaps: [], uses: [] };
+  text.split(/%[sdb]/).forEach((part, number) => {
+    const own = words(part).words;
+    if (number) template.gaps[template.words.length] = true;
+    template.words.push(...own);
+  });
   return template;
 }
 
-function clue(index, clue) {
-  const [first] = words(clue.text).words;
-  add(index.firstWords, first, clue);
-}
-
 /* Rare words weigh up to 1 and common ones little; a template is looked for by its rarest. */
-function weigh(index) {
-  const { templates, postings } = index;
-  templates.forEach((template, number) => {
-    for (const word of new Set(template.words)) add(postings, word, number);
-  });
-  for (const word of postings.keys()) if (/^\p{L}{4,}/u.test(word)) add(index.lengths, word[0] + word.length, word);
-  const scale = Math.log(templates.length + 1);
-  const weight = word => Math.max(0.15, Math.log((templates.length + 1) / postings.get(word).length) / scale);
+function weigh({ templates, postings, spelling, anchors }) {
+  for (const template of templates) for (const word of new Set(template.words)) add(postings, word, template);
+  for (const word of postings.keys()) if (/^\p{L}{4}/u.test(word)) add(spelling, word[0] + word.length, word);
+  const many = templates.length + 1;
   for (const template of templates) {
-    template.weights = template.words.map(weight);
-    template.mass = template.weights.reduce((sum, each) => sum + each, 0);
-    template.anchors = [...new Set(template.words)]
-      .sort((a, b) => postings.get(a).length - postings.get(b).length)
-      .slice(0, ANCHORS);
-    for (const anchor of template.anchors) add(index.anchors, anchor, template);
+    const rarest = new Set([...template.words].sort((a, b) => postings.get(a).length - postings.get(b).length));
+    template.anchors = [...rarest].slice(0, ANCHORS);
+    for (const word of template.anchors) add(anchors, word, template);
+    template.weights = template.words.map(word => Math.max(0.15, Math.log(many / postings.get(word).length) / Math.log(many)));
+    template.mass = template.weights.reduce((sum, weight) => sum + weight, 0);
   }
 }

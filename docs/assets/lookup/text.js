@@ -1,11 +1,9 @@
 /* Pasted text made readable: escapes and lookalikes undone, words found, secrets masked. Nothing here knows the catalogue. */
 
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
-const HIDDEN = "•••";
 
-/** The text without the marks of its journey: URL encoding, HTML entities, backslashes, colours of a terminal, full-width forms. */
-export function plain(raw) {
-  let text = raw;
+/** The text without what its journey did to it: URL encoding, HTML entities, backslashes, terminal colours, full-width forms. */
+export function plain(text) {
   for (let round = 0; round < 2 && /%(?:25)?(?:22|7B|5B|20|3A)/i.test(text); round++)
     text = text.replace(/\+(?=[^\s+]*%)/g, " ").replace(/(?:%[0-9a-f]{2})+/gi, decoded);
   return text
@@ -30,32 +28,29 @@ function character(number) {
   return number > 31 ? String.fromCodePoint(Math.min(number, 0x10ffff)) : " ";
 }
 
-/** The words of a text in lower case, with the places where each begins and ends. Letters and digits make words of their own. */
+/** The words of a text in lower case, and where each begins and ends. Letters and digits make words of their own. */
 export function words(text) {
   const found = { words: [], starts: [], ends: [] };
-  for (const match of text.matchAll(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu)) {
-    found.words.push(match[0].toLowerCase());
-    found.starts.push(match.index);
-    found.ends.push(match.index + match[0].length);
+  for (const { 0: word, index } of text.matchAll(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu)) {
+    found.words.push(word.toLowerCase());
+    found.starts.push(index);
+    found.ends.push(index + word.length);
   }
   return found;
 }
 
 const SECRETS = [
   /((?:key|secret|sign|signature|passphrase|password|passwd|token|memo|bearer|authorization)["'`]*\s*[:= ]\s*["'`]*(?:bearer |basic )?)(?=[^\s"'`&,;]*\d)[^\s"'`&,;})\]]{6,}/gi,
-  /()\b(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/-]{24,}={0,2}/g, // keys, signatures, wallets, ids of requests
-  /()\b[A-Za-z]{40,}\b/g,
-  /()\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}/g,
-  /()\b\d{1,3}(?:\.\d{1,3}){3}\b/g,
+  /()\b(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/-]{24,}={0,2}|\b[A-Za-z]{40,}\b/g, // keys, signatures, wallets
+  /()\b[\w.+-]{1,64}@[\w.-]{3,99}|\b\d{1,3}(?:\.\d{1,3}){3}\b/g, // people and machines
 ];
 
-/** The text with everything that looks like a key, signature, secret or personal address replaced by dots. */
+/** The text with dots for everything that looks like a key, signature, secret or somebody's address. */
 export function mask(text) {
-  return SECRETS.reduce((masked, secret) => masked.replace(secret, `$1${HIDDEN}`), text);
+  return SECRETS.reduce((masked, secret) => masked.replace(secret, (_, label = "") => `${label}•••`), text);
 }
 
-/** The masked text around a place, at most `most` characters of one line. */
-export function excerpt(text, from, to, most = 160) {
-  const line = text.slice(from, Math.min(to, from + most)).replace(/\s+/g, " ").trim();
-  return mask(line) + (to > from + most ? "…" : "");
+/** What stands between two places, on one line, masked. */
+export function excerpt(text, from, to) {
+  return mask(text.slice(from, Math.min(to, from + 160)).replace(/\s+/g, " ").trim());
 }
