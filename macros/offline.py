@@ -60,7 +60,7 @@ def _page(html: str, path: str) -> str:
     html = _LINK.sub(lambda match: match[1] + _named(match[2]) + match[3], html)
     html = _MODULE.sub(r'<script data-module="\1"></script>', html)
     html = _POLICY.sub(lambda match: match[1] + match[2].replace("'self'", "file: data:") + match[3], html, 1)
-    if "<script src=" not in html:
+    if not re.search(r"<script\b[^>]* src=", html):
         return html
     return html.replace("</title>", f'</title><script src="{"../" * path.count("/")}{_SHIM}"></script>', 1)
 

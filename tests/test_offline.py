@@ -22,6 +22,7 @@ def open_file(browser, copy: Path):
     """Opens a file of the copy. Errors on a page fail the test, and so does a request to any host."""
     faults = []
     context = browser.new_context()
+    context.set_default_timeout(10_000)
     context.on("request", lambda request: request.url.startswith(("file:", "data:")) or faults.append(request.url))
 
     def open_file(path: str):
