@@ -31,10 +31,11 @@ if str(_ROOT) not in sys.path:
 
 from macros import aliases, api, feeds, lookup, twins  # noqa: E402
 from macros.loader import load  # noqa: E402
+from macros.pages import Page, pages  # noqa: E402
 from macros.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
 from macros.problems import BadData  # noqa: E402
 from macros.render import render, root_of  # noqa: E402
-from macros.site import Page, Site  # noqa: E402
+from macros.site import Site  # noqa: E402
 
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -65,7 +66,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except BadData as error:
         raise Abort(str(error)) from None
     _Build.site = Site(catalogue, address=config.site_url or "", repository=config.repo_url or "")
-    _Build.pages = {_source_of(page.url): page for page in _Build.site.pages()}
+    _Build.pages = {_source_of(page.url): page for page in pages(_Build.site)}
     _Build.hand_written = []
     _Build.days = twins.lastmod(catalogue)
     config.watch.append(str(root / "data"))

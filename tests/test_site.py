@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -14,8 +15,9 @@ from conftest import build, copy_of_project
 from pages import read, text, with_class, with_id
 
 from macros.model import Catalogue
+from macros.pages import meanings
 from macros.permalinks import permalinks
-from macros.site import Site, meanings
+from macros.site import Site
 
 SITE_URL = "http://127.0.0.1:8000/"
 
@@ -320,11 +322,10 @@ def test_every_row_of_a_page_stands_under_one_meaning(catalogue: Catalogue) -> N
         assert sorted(numbers) == sorted(row.number for row in page.rows)
 
 
-def test_a_permalink_names_its_neighbours_in_the_document(catalogue: Catalogue) -> None:
-    site = Site(catalogue)
-    by_url = {page.url: page for page in site.pages()}
-    for pages in site.of_venue.values():
-        urls = [page.url for page in pages]
-        assert [by_url[url].after for url in urls] == [*urls[1:], None]
-        assert [by_url[url].before for url in urls] == [None, *urls[:-1]]
-
+def test_a_permalink_leads_to_its_neighbours_in_the_document(catalogue: Catalogue, pages: dict) -> None:
+    for of_venue in Site(catalogue).of_venue.values():
+        for before, after in pairwise(of_venue):
+            links = {link.get("rel"): link.get("href") for link in pages[before.url].iter() if link.get("rel")}
+            back = {link.get("rel"): link.get("href") for link in pages[after.url].iter() if link.get("rel")}
+            assert urljoin(before.url, links["next"]) == after.url
+            assert urljoin(after.url, back["prev"]) == before.url
