@@ -67,7 +67,8 @@ def run_permalinks(options: argparse.Namespace, root: Path) -> int:
 
 def run_diff(options: argparse.Namespace, root: Path) -> int:
     """Prints what has changed in the catalogue since a state in git."""
-    changes = diff.compare(history.at(root, options.ref), load(root))
+    now = load(root)
+    changes = diff.compare(history.at(root, options.ref), now)
     print({"text": diff.text, "markdown": diff.markdown, "json": diff.as_json}[options.format](changes))
     return 0
 

@@ -1,7 +1,7 @@
 """From a table of a venue's document to the venue's file and its witness.
 
-The messages go over verbatim. What an error means is a person's judgement: every condition stays open, and the nearest
-message that is classified already stands beside it as a suggestion.
+The messages go over verbatim. What an error means is a person's judgement: every condition stays open, and what similar
+messages of other venues mean stands beside it as a suggestion.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from heapq import nlargest
 from math import log, sqrt
 from pathlib import Path
-from typing import Iterable
 
 from .addresses import slug
+from .anomalies import fold
 from .checks import OPEN
 from .fixer import write
 from .loader import read
@@ -22,11 +23,11 @@ from .model import Catalogue
 from .problems import Refused
 from .scaffold import head, path_of_new
 from .tables import Row, read_table
-from .yamlfile import INVISIBLE, quote, short
+from .yamlfile import quote, short
 
 WITNESSES = "tests/documented"
-ALIKE = 0.35
-"""How alike two messages are, from 0 to 1, before one suggests the condition of the other."""
+ALIKE = 0.2
+"""How well a condition fits, from 0 to 1, before it is suggested."""
 
 
 def import_table(root: Path, venue: str, table: Path) -> str:
@@ -51,38 +52,49 @@ def import_table(root: Path, venue: str, table: Path) -> str:
 
 
 class Suggestions:
-    """Finds the classified message that is most like a new one, by the words that they share; rare words count more."""
+    """Guesses the condition of a message from the messages that are classified and from what the conditions say.
+
+    Texts are compared by the four-letter pieces that they share, rare ones counting more: that forgives typos, endings
+    and word order.
+    """
 
     def __init__(self, catalogue: Catalogue):
-        self._known = [
-            (_words(message), entry.equivalent, f"{venue.id} {entry.code} says {quote(short(message))}")
-            for venue in catalogue.venues
-            for _, _, entry in venue.rows()
-            for message in entry.messages
-            if entry.equivalent in catalogue.conditions
-        ]
-        self._uses = Counter(word for words, _, _ in self._known for word in words)
+        self._of_message: dict[str, str] = {}
+        pieces = {condition.id: Counter(_pieces(f"{condition.title} {condition.meaning}"))
+                  for condition in catalogue.conditions.values()}  # fmt: skip
+        for venue in catalogue.venues:
+            for _, _, entry in venue.rows():
+                if entry.equivalent in pieces:
+                    pieces[entry.equivalent].update(_pieces(f"{' '.join(entry.messages)} {entry.name or ''}"))
+                    self._of_message.update((fold(message), entry.equivalent) for message in entry.messages)
+        uses = Counter(piece for own in pieces.values() for piece in own)
+        self._rarity = {piece: log(1 + len(pieces) / (1 + number)) for piece, number in uses.items()}
+        self._conditions: dict[str, dict[str, float]] = {}
+        """For each piece how much it speaks for each condition that has it."""
+        for condition, own in pieces.items():
+            weights = {piece: (1 + log(number)) * self._rarity[piece] for piece, number in own.items()}
+            length = sqrt(sum(weight**2 for weight in weights.values()))
+            for piece, weight in weights.items():
+                self._conditions.setdefault(piece, {})[condition] = weight / length
 
-    def best(self, messages: Iterable[str]) -> str | None:
-        """A condition with its reason, as one line; None where nothing is alike."""
-        found = max(
-            ((self._likeness(_words(message), words), condition, reason)
-             for message in messages for words, condition, reason in self._known),
-            default=(0.0, "", ""),
-        )  # fmt: skip
-        return INVISIBLE.sub("", f"{found[1]}: {found[2]}") if found[0] >= ALIKE else None
-
-    def _likeness(self, one: frozenset[str], other: frozenset[str]) -> float:
-        """The cosine of the angle between two sets of weighed words."""
-        shared = self._weight(one & other)
-        return shared / sqrt(self._weight(one) * self._weight(other)) if shared else 0.0
-
-    def _weight(self, words: frozenset[str]) -> float:
-        return sum(log(1 + len(self._known) / (1 + self._uses[word])) ** 2 for word in words)
+    def best(self, messages: list[str], name: str) -> list[str]:
+        """The condition that fits best, with the next best where that is nearly as good; none where nothing is alike."""
+        for message in messages:
+            if known := self._of_message.get(fold(message)):
+                return [known]
+        scores: defaultdict[str, float] = defaultdict(float)
+        pieces = _pieces(f"{' '.join(messages)} {name}")
+        for piece in pieces:
+            for condition, weight in self._conditions.get(piece, {}).items():
+                scores[condition] += weight * self._rarity[piece]
+        length = sqrt(sum(self._rarity.get(piece, 0) ** 2 for piece in pieces)) or 1
+        ranked = nlargest(2, scores.items(), key=lambda pair: pair[1])
+        return [condition for condition, score in ranked if score >= max(ALIKE * length, 0.8 * ranked[0][1])]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z]{2,}", text.casefold()))
+def _pieces(text: str) -> set[str]:
+    words = f" {' '.join(re.findall('[a-z]{2,}', text.casefold().replace('_', ' ')))} "
+    return {words[start : start + 4] for start in range(len(words) - 3)}
 
 
 def _sections(rows: list[Row]) -> dict[str, list[Row]]:
@@ -101,14 +113,14 @@ def _venue(venue: str, sections: dict[str, list[Row]], suggestions: Suggestions)
         lines += [f"  - id: {section}", f"    title: {quote(rows[0].section or 'TODO')}"]
         lines += [f"    transport: {rows[0].transport}", "    entries:"]
         for row in rows:
-            suggestion = suggestions.best([*row.messages, row.name])
-            if suggestion is None:
+            suggestion = " or ".join(suggestions.best(row.messages, row.name))
+            if not suggestion:
                 without.append(f"  line {len(lines) + 1}: {row.code} {short(row.messages[0])}")
             lines += _entry(row, suggestion)
     return lines, without
 
 
-def _entry(row: Row, suggestion: str | None) -> list[str]:
+def _entry(row: Row, suggestion: str) -> list[str]:
     lines = [f"      - code: {quote(row.code)}"]
     if row.name:
         lines.append(f"        name: {quote(row.name)}")

@@ -56,7 +56,7 @@ def _reordered(file: YamlFile, node: MappingNode, ordered: list[str]) -> Edit | 
     begin, end, indent = node.start_mark.index, file.end_of_line(node), " " * node.start_mark.column
     cuts = [begin]
     for (_, before), (key, _) in pairwise(node.value):
-        cuts.append(max(_with_comments(file, key.start_mark.line), file.end_of_line(before) + 1))
+        cuts.append(max(_with_comments(file, key.start_mark.line), file.end_of_line(before) + len(file.newline)))
     parts = [file.text[start:stop].rstrip("\r\n") for start, stop in pairwise([*cuts, end])]
     parts[0] = indent + parts[0]
     by_key = {key.value: part for (key, _), part in zip(node.value, parts)}

@@ -169,7 +169,7 @@ class Venue(Record):
     retired: Date | None = Field(None, description="The day the API was switched off; only for a retired venue.")
     former_ids: list[Id] = Field(default=[], description="Ids this venue had before; their addresses redirect.")
     reviewed: Date = Field(description="The day when a person last compared this file with its source.")
-    source: Source = Field(description="The document that the entries were taken from.")
+    source: Source = Field(description="Where the entries were taken from.")
     replies: Annotated[list[Reply], Field(min_length=1)] = Field(description="An error reply for each transport.")
     clues: Clues = Field(description="Words that give the venue away in a pasted text.")
     sections: Annotated[list[Section], Field(min_length=1)] = Field(

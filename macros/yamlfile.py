@@ -127,7 +127,7 @@ class YamlFile:
     def end_of_line(self, node: Node) -> int:
         """The offset where the last line of a value ends, with a comment that stands on it."""
         end = self.text.find("\n", self.end(node))
-        return len(self.text) if end < 0 else end
+        return len(self.text) if end < 0 else end - (self.text[end - 1] == "\r")
 
     def offset(self, line: int) -> int:
         """The offset where a line begins; lines count from 0."""
