@@ -7,6 +7,7 @@ entries share stands in it once, and what an entry leaves to its condition isn't
 from __future__ import annotations
 
 import json
+from textwrap import shorten
 from typing import Any, Iterator
 from xml.sax.saxutils import escape
 
@@ -38,7 +39,7 @@ VOCABULARY = {
     # Words that make a code one of something else, and words that do so anywhere near.
     "foreign": "area close closed cloudflare country exit exited http https line mysql os process return sms sql status wsa "
     "winerror zip",
-    "elsewhere": "abnormal close closed closing closure cloudflare disconnect disconnected errno keepalive mysql reqid "
+    "elsewhere": "abnormal abnormally close closed closing closure cloudflare disconnect disconnected errno keepalive mysql reqid "
     "requote socketexception winerror",
     # Words after a number that make it a code.
     "failed": "err error errcode exception code 错 錯 错误 报错 報錯 异常 代码 エラー 오류",
@@ -63,6 +64,36 @@ VOCABULARY = {
     "too-many-requests unauthorized unsupported-media-type",
 }
 """What tells codes from other numbers, for `docs/assets/lookup/scan.js`."""
+
+
+WORDING = {
+    "none": "No documented error was found in this text.",
+    "one": "1 code found.",
+    "several": "{count} codes found, the likeliest first.",
+    "many": "{count} codes found; these are the likeliest {most}.",
+    "unknown": "{code} is in no document of these venues.",
+    "unfit": "{code} is documented ({venues}), but does not fit this text.",
+    "success": "{code} means success ({venues}).",
+    "answers": "Did anything happen? {outcome} May I send it again? {retry}",
+    "why": "Why: {why}.",
+    "code": "the code {text}",
+    "read": "{text}, read as {code}",
+    "keys": "the keys {text}",
+    "message": "its message “{text}”",
+    "nearly message": "nearly its message: “{text}”",
+    "observed": "a text that was seen with this code: “{text}”",
+    "nearly observed": "nearly a text that was seen with this code: “{text}”",
+    "word": "“{text}” itself",
+    "begun": "its message holds “{text}”",
+    "differs": "though “{text}” is not its documented message",
+    "elsewhere": "though the text gives {text} as the code",
+    "name": "“{text}” in the text",
+    "host": "the host {text}",
+    "path": "the path {text}",
+    "header": "the header {text}",
+    "sibling": "the text names {sibling}, which is not {venue}: there it may mean something else",
+}
+"""What the lookup says of its results, with what is filled in between braces."""
 
 
 def artefacts(catalogue: Catalogue, site_url: str) -> Iterator[tuple[str, bytes]]:
@@ -91,6 +122,7 @@ def index(catalogue: Catalogue) -> bytes:
             "meanings": list(meanings),
             "others": _others(catalogue),
             "vocabulary": VOCABULARY,
+            "wording": WORDING,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -136,17 +168,17 @@ def _reply(reply: Reply) -> dict[str, Any]:
         "code": reply.code_key,
         "message": reply.message_key,
         "string": reply.code_type == "string",
-        "keys": _keys(reply.example),
+        "keys": _keys(reply),
     }
 
 
-def _keys(example: str) -> list[str]:
-    """All keys of the example reply, at any depth; none when it is no JSON."""
-    keys: dict[str, None] = {}
+def _keys(reply: Reply) -> list[str]:
+    """All keys of the example reply, at any depth. An example that is no JSON has but the two that are named."""
+    keys = {reply.code_key: None} | ({reply.message_key: None} if reply.message_key else {})
     try:
-        json.loads(example, object_pairs_hook=lambda pairs: keys.update(dict.fromkeys(key for key, _ in pairs)))
+        json.loads(reply.example, object_pairs_hook=lambda pairs: keys.update(dict.fromkeys(key for key, _ in pairs)))
     except ValueError:
-        return []
+        pass
     return list(keys)
 
 
@@ -161,8 +193,8 @@ def opensearch(site_url: str, name: str) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
-        f"  <ShortName>{escape(name[:16].strip())}</ShortName>\n"
-        f"  <LongName>{escape(name[:48].strip())}</LongName>\n"
+        f"  <ShortName>{escape(shorten(name, 16, placeholder=''))}</ShortName>\n"
+        f"  <LongName>{escape(shorten(name, 48, placeholder=''))}</LongName>\n"
         "  <Description>Look up an error code or message of a trading venue</Description>\n"
         "  <InputEncoding>UTF-8</InputEncoding>\n"
         f'  <Image width="16" height="16" type="image/svg+xml">{root}assets/favicon.svg</Image>\n'

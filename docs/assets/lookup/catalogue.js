@@ -2,17 +2,16 @@
 
 import { words } from "./text.js";
 
-const ANCHORS = 3;
-
 /** Opens what macros/lookup.py wrote. */
-export function open({ venues, meanings, others, vocabulary }) {
+export function open(data) {
+  const { venues, meanings, vocabulary } = data;
   const index = {
+    ...data,
     pages: [],
-    venues,
     byCode: new Map(), // code → pages
     unsigned: new Map(), // code without its minus sign → pages
     unpadded: new Map(), // code without its leading zeros → pages
-    templates: [],
+    templates: new Map(), // text → template
     postings: new Map(), // word → templates that hold it
     anchors: new Map(), // word → templates that are recognised by it
     clues: new Map(), // first word → clues: { kind, text, venue }
@@ -22,27 +21,25 @@ export function open({ venues, meanings, others, vocabulary }) {
     vocabulary: new Map(Object.entries(vocabulary).map(([name, list]) => [name, new Set(list.split(" "))])),
   };
   const texts = [];
-  const templates = new Map();
-  const clue = clue => add(index.clues, words(clue.text).words[0], clue);
+  const clue = clue => add(index.clues, words(clue.text)[0].word, clue);
   const use = (text, place) => {
-    if (!templates.has(text)) templates.set(text, template(text));
-    templates.get(text).uses.push(place);
-    return templates.get(text);
+    if (!index.templates.has(text)) index.templates.set(text, template(text));
+    index.templates.get(text).uses.push(place);
   };
   for (const venue of venues) {
     venue.forms = new Set();
     for (const key of new Set(venue.replies.flatMap(({ keys }) => keys)))
       index.rarity.set(key, (index.rarity.get(key) ?? 1 + 1 / venues.length) - 1 / venues.length);
     for (const [code, ...rows] of venue.codes) {
-      const page = { venue, code, slug: slug(code) };
-      page.entries = rows.map(([meaning, transport, name, documented, ...own]) => {
+      const page = { venue, code, slug: code.toLowerCase().replace(/[^a-z0-9-]+/g, "-"), entries: [] }; // as in macros/addresses.py
+      for (const [meaning, transport, name, documented, ...own] of rows) {
         const [title, retry, outcome, success] = meanings[meaning];
-        const entry = { title, retry, outcome, success, transport, name };
+        const entry = { title, retry, outcome, success, transport };
         entry.texts = own.map(text => typeof text === "number" ? texts[text] : texts[texts.push(text) - 1]);
-        entry.templates = entry.texts.map((text, number) => use(text, { page, entry, observed: number >= documented }));
+        entry.texts.forEach((text, number) => use(text, { page, entry, observed: number >= documented }));
         if (name) use(name, { page, entry, isWord: true });
-        return entry;
-      });
+        page.entries.push(entry);
+      }
       index.pages.push(page);
       venue.forms.add(form(code));
       add(index.byCode, code, page);
@@ -54,19 +51,13 @@ export function open({ venues, meanings, others, vocabulary }) {
       for (const text of venue[`${kind}s`]) clue({ kind, text: text.toLowerCase(), venue });
     clue({ kind: "name", text: venue.id, venue });
   }
-  for (const text of others) clue({ kind: "other", text });
-  index.templates = [...templates.values()];
+  for (const text of data.others) clue({ kind: "other", text });
   weigh(index);
   return index;
 }
 
-export function add(map, key, value) {
+function add(map, key, value) {
   if (!map.get(key)?.push(value)) map.set(key, [value]);
-}
-
-/** The last part of a page's address, as macros/addresses.py makes it. */
-export function slug(code) {
-  return code.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
 }
 
 /** How a code looks: its digits as their number. A venue has few forms. */
@@ -78,23 +69,21 @@ export function form(code) {
 function template(text) {
   const template = { text, words: [], gaps: [], uses: [] };
   text.split(/%[sdb]/).forEach((part, number) => {
-    const own = words(part).words;
     if (number) template.gaps[template.words.length] = true;
-    template.words.push(...own);
+    template.words.push(...words(part).map(({ word }) => word));
   });
   return template;
 }
 
-/* Rare words weigh up to 1 and common ones little; a template is looked for by its rarest. */
+/* Rare words weigh up to 1 and common ones little; a template is looked for by its three rarest. */
 function weigh({ templates, postings, spelling, anchors }) {
-  for (const template of templates) for (const word of new Set(template.words)) add(postings, word, template);
+  for (const template of templates.values()) for (const word of new Set(template.words)) add(postings, word, template);
   for (const word of postings.keys()) if (/^\p{L}{4}/u.test(word)) add(spelling, word[0] + word.length, word);
-  const many = templates.length + 1;
-  for (const template of templates) {
-    const rarest = new Set([...template.words].sort((a, b) => postings.get(a).length - postings.get(b).length));
-    template.anchors = [...rarest].slice(0, ANCHORS);
+  const most = Math.log(templates.size + 1);
+  for (const template of templates.values()) {
+    template.anchors = [...new Set(template.words)].sort((a, b) => postings.get(a).length - postings.get(b).length).slice(0, 3);
     for (const word of template.anchors) add(anchors, word, template);
-    template.weights = template.words.map(word => Math.max(0.15, Math.log(many / postings.get(word).length) / Math.log(many)));
+    template.weights = template.words.map(word => Math.max(0.15, 1 - Math.log(postings.get(word).length) / most));
     template.mass = template.weights.reduce((sum, weight) => sum + weight, 0);
   }
 }

@@ -2,8 +2,7 @@
 
 import { form } from "./catalogue.js";
 import { begun, messages } from "./messages.js";
-import { clues, fields, keys, numbers } from "./scan.js";
-import { excerpt, plain, words } from "./text.js";
+import { clues, excerpt, fields, keys, numbers, plain, words } from "./text.js";
 
 const PART = 6000; // characters read at a time
 const OVERLAP = 500;
@@ -15,27 +14,26 @@ const PLACES = { bare: 4, key: 3, word: 2.5, signed: 1.5, said: 0, foreign: 0 };
 const CLUES = { host: 4, header: 4, name: 3, path: 2.5 };
 
 /**
- * The pages for a text, best first, with what else is to be said: { results, unknown, successes }. Long texts are read in
- * parts, with `await pause(share)` between them.
+ * The pages for a text, best first, and what else is to be said: { results, notes }. A note is on a code that is no
+ * result: { code, pages, success }. Long texts are read in parts, with `await pause(share)` between them.
  */
 export async function find(index, raw, pause = () => {}) {
-  const best = new Map(), unknown = new Map(), successes = new Set();
+  const best = new Map(), notes = new Map();
   const parts = raw.length > PART + OVERLAP ? Math.ceil(raw.length / PART) : 1;
   for (let part = 0; part < parts; part++) {
     if (part) await pause(part / parts);
     const seen = read(index, parts > 1 ? raw.slice(part * PART, (part + 1) * PART + OVERLAP) : raw, parts === 1);
     for (const result of seen.results)
       if (!(best.get(result.page)?.score >= result.score)) best.set(result.page, { ...result, at: result.at + part * PART });
-    for (const code of seen.unknown) unknown.set(code.code, code);
-    for (const page of seen.successes) successes.add(page);
+    for (const note of seen.notes) notes.set(note.code, note);
   }
   const results = [...best.values()].sort((a, b) => b.score - a.score || a.at - b.at);
-  for (const { page } of results) unknown.delete(page.code);
-  return { results, unknown: [...unknown.values()], successes: results.length ? [] : [...successes] };
+  for (const { page } of results) notes.delete(page.code);
+  return { results, notes: [...notes.values()] };
 }
 
-/** One part of a text, read. `isWhole` is whether it is all of it. */
-export function read(index, raw, isWhole = true) {
+/* One part of a text, read. `isWhole` is whether it is all of it. */
+function read(index, raw, isWhole) {
   const text = plain(raw), found = words(text);
   const scene = {
     index, text, found, isWhole,
@@ -45,29 +43,29 @@ export function read(index, raw, isWhole = true) {
     clues: clues(index, text, found),
     matches: messages(index, found),
   };
-  const named = new Set(scene.clues.flatMap(({ text, venue }) => words(venue ? `${text} ${venue.name} ${venue.id}` : text).words));
-  scene.unsaid = found.words.filter(word => !named.has(word) && !/^\d+$/.test(word));
-  const isTyped = scene.unsaid.every(word => index.vocabulary.get("filler").has(word));
+  const named = new Set(scene.clues.flatMap(({ text, venue }) => words(`${text} ${venue?.name} ${venue?.id}`)).map(({ word }) => word));
+  scene.unsaid = found.filter(({ word }) => !named.has(word) && !/^\d/.test(word));
+  const isTyped = scene.unsaid.every(({ word }) => index.vocabulary.get("filler").has(word));
   if (isTyped) for (const number of scene.numbers) number.place = "bare";
 
   const coded = scene.numbers.flatMap(number => fromNumber(scene, number));
-  const results = [...coded, ...fromMessages(scene, coded)];
-  if (!results.length && isWhole) results.push(...fromBeginning(scene));
-  results.sort((a, b) => b.score - a.score);
+  let all = [...coded, ...fromMessages(scene, coded)];
+  if (!all.length && isWhole) all = fromBeginning(scene);
   const best = new Map();
-  for (const result of results) {
-    const { reasons } = best.get(result.page) ?? best.set(result.page, result).get(result.page);
+  for (const result of all.sort((a, b) => b.score - a.score)) {
+    if (!best.has(result.page)) best.set(result.page, result);
+    const { reasons } = best.get(result.page);
     reasons.push(...result.reasons.filter(({ kind }) => !reasons.some(reason => reason.kind === kind)));
   }
-  const all = [...best.values()], errors = all.filter(({ entry }) => !entry.success);
+  all = [...best.values()];
+  const errors = all.filter(({ entry }) => !entry.success);
   const isReply = isWhole && !errors.length && text.length < SHORT && !/"data"["\s:]*[{[]\s*["{\d]/.test(text);
-  return {
-    results: isTyped || isReply ? all : errors, // a success among other things is no error
-    successes: all.filter(({ entry }) => entry.success).map(({ page }) => page),
-    unknown: scene.numbers
-      .filter(({ place, taken, digits, signed }) => !taken && /key|word|bare/.test(place) && (digits.length > 3 || signed))
-      .map(number => ({ code: written(number), pages: pagesOf(index, number).map(({ page }) => page) })),
-  };
+  const results = isTyped || isReply ? all : errors; // a success among other things is no error
+  const notes = scene.numbers
+    .filter(({ place, taken, digits, signed }) => !taken && /key|word|bare/.test(place) && (digits.length > 3 || signed))
+    .map(number => ({ code: written(number), pages: pagesOf(index, number).map(({ page }) => page) }));
+  for (const { page } of all.filter(result => !results.includes(result))) notes.push({ code: page.code, pages: [page], success: true });
+  return { results, notes };
 }
 
 /* ---- Codes ---- */
@@ -104,39 +102,37 @@ function pagesOf({ byCode, unsigned, unpadded }, number) {
   return [...pages].map(([page, cost]) => ({ page, cost }));
 }
 
-/* The text of the message key that belongs to a number: the nearest, best with no brace between; or the string after it. */
+/* The message that belongs to a number: the nearest, best with no brace between. */
 function fieldOf({ text, fields }, { at, end }) {
   let nearest, least = NEAR;
   for (const field of fields) {
-    if (field.from <= at && end <= field.to) continue;
-    const between = field.at > end ? text.slice(end, field.at) : text.slice(field.to, at);
+    const between = field.at >= end ? text.slice(end, field.at) : text.slice(field.to, at);
     const distance = between.length + 300 * (between.match(/[{}]/g)?.length ?? 0);
-    if (distance < least) nearest = field, least = distance;
+    if (distance < least && !(field.from <= at && end <= field.to)) nearest = field, least = distance;
   }
-  const next = nearest ? null : /^(\s*,\s*(["']))(.{4,300}?)\2\s*(?:[,)\]]|$)/.exec(text.slice(end, end + NEAR));
-  return next ? { from: end + next[1].length, to: end + next[1].length + next[3].length } : nearest;
+  return nearest;
 }
 
 function judge(scene, number, { page, cost }) {
   const { text, matches } = scene, { place, digits, signed, field, at, end } = number;
   const isTelling = !cost && (signed || digits[0] === "0");
-  const shape = shapeOf(scene, page.venue, number), near = cluesFor(scene, page.venue, at);
+  const shape = shapeOf(scene, page.venue, number), near = cluesFor(scene, page.venue, at), isClued = near.score > 0;
   const reasons = [{ kind: "code", text: text.slice(at, end) }, ...shape.reasons, ...near.reasons];
   let score = PLACES[place] - cost + shape.score + near.score;
-  if (digits.length < 4 && place !== "bare" && near.score <= 0) score -= 2.5;
-  if (isTelling && (place !== "signed" || text.length < SHORT || near.score > 0)) score += 1;
-  if (place === "said" && near.score > 0) score += text.length < SHORT ? 1.5 : -near.score;
+  if (digits.length < 4 && place !== "bare" && !isClued) score -= 2.5;
+  if (isTelling && (place !== "signed" || text.length < SHORT || isClued)) score += 1;
+  if (place === "said" && isClued) score += text.length < SHORT ? 1.5 : -near.score;
 
   const [from, to] = field ? [field.from - 1, field.to + 1] : [at - NEAR, end + NEAR];
-  const inReach = matches.filter(match => match.at >= from && match.end <= to);
-  const said = inReach.flatMap(match => match.template.uses.map(use => ({ ...match, ...use })));
-  const message = said.filter(use => use.page === page && !use.isWord && (field || use.size > 1 || place !== "said"))
-    .reduce((best, use) => best?.likeness >= use.likeness ? best : use, undefined);
+  const said = matches.filter(match => match.at >= from && match.end <= to).flatMap(match => match.template.uses.map(use => ({ ...match, ...use })));
+  const [message] = said
+    .filter(use => use.page === page && !use.isWord && (field || use.size > 1 || place !== "said"))
+    .sort((a, b) => b.likeness - a.likeness);
   if (message) {
     score += 3 + 2 * message.likeness + (message.template.text.startsWith(text.slice(message.at, message.end)) ? 0.2 : 0);
     reasons.push(reasonOf(scene, message));
   } else if (field) {
-    const isItsVoice = near.score > 0 || shape.isOwn || said.some(use => use.exact && use.page.venue === page.venue);
+    const isItsVoice = isClued || shape.isOwn || said.some(use => use.exact && use.page.venue === page.venue);
     score -= isItsVoice ? 0.5 : isTelling ? 2 : 3.5;
     reasons.push({ kind: "differs", text: excerpt(text, field.from, field.to) });
   }
@@ -158,7 +154,7 @@ function shapeOf({ index, keys }, { replies }, { label, quoted, field }) {
       transport: reply.transport,
       reasons: fits.length ? [{ kind: "keys", text: fits.join(", ") }] : [],
     };
-  }).reduce((best, shape) => shape.score > best.score ? shape : best);
+  }).sort((a, b) => b.score - a.score)[0];
 }
 
 /* What the text says of a venue near a place: above 0 when it is named, below when only another exchange is. */
@@ -178,7 +174,7 @@ function cluesFor({ clues }, venue, at) {
 /* ---- Messages, names, and codes that are words ---- */
 
 function reasonOf({ text }, { exact, observed, isWord, at, end }) {
-  return { kind: isWord ? "word" : "message", exact, observed, text: excerpt(text, at, end) };
+  return { kind: isWord ? "word" : observed ? "observed" : "message", exact, text: excerpt(text, at, end) };
 }
 
 /* What no code explains. Where two overlap, the one that says more counts. */
@@ -203,12 +199,12 @@ function standing(scene, match) {
   const { index, text, fields, numbers, found, unsaid, isWhole } = scene, { template, likeness, exact, size, at, end } = match;
   const before = text.slice(0, at), after = text.slice(end), said = text.slice(at, end);
   const field = fields.find(({ from, to }) => at >= from - 1 && end <= to + 1);
-  const number = numbers.find(({ place, digits, ...number }) => digits.length > 3 && /key|word|signed/.test(place)
+  const number = numbers.find(number => number.digits.length > 3 && /key|word|signed/.test(number.place)
     && (field ? number.field === field : Math.abs(number.at - end) < SHORT / 3 || Math.abs(at - number.end) < SHORT / 6));
   const isUnknown = number && !number.taken;
   const isOpen = [template.gaps[0], template.gaps[size]];
   const isAround = (side, count) => count <= (isOpen[side] && !/["{=]/.test(text) ? 6 : 1);
-  const isAll = isWhole && !field && (isAround(0, match.from) && isAround(1, found.words.length - match.to)
+  const isAll = isWhole && !field && (isAround(0, match.from) && isAround(1, found.length - match.to)
     || likeness > 0.85 && unsaid.length > 1 && unsaid.length <= size);
   const isFramed = (isOpen[0] || /(?:^|[\n"'`>(\[|]|[-:>] )\s*$/.test(before.slice(-4)))
     && (isOpen[1] || /^[.!?]*\s*(?:$|[\n"'`<)\],;}|]|[.,;] )/.test(after.slice(0, 4)));
@@ -233,7 +229,8 @@ function standing(scene, match) {
 }
 
 /* What a reader has begun to type. */
-function fromBeginning({ index, found: { words: typed }, text }) {
+function fromBeginning({ index, found, text }) {
+  const typed = found.map(({ word }) => word);
   if (!typed.length || typed.length > 6 || /\d/.test(typed) || typed.length < 2 && typed[0].length < 5) return [];
   const templates = begun(index, typed);
   return typed.length < 2 && templates.length > 12 ? [] : templates.flatMap(({ uses, words }) => uses.map(use => (

@@ -5,9 +5,9 @@ const ALIKE = 0.72; // of a template's mass that must be there
 const FILLED_IN = 14; // words that may stand for a placeholder
 const WIDEST = 160; // words looked at together
 
-/** Every documented message among the words: { template, likeness, exact, size, from, to, at, end }, `from` and `to` counting words. */
-export function messages(index, { words, starts, ends }) {
-  const meant = words.map(word => meanings(index, word));
+/** Every documented message among the words: { template, size, likeness, exact, from, to, at, end }, `from` and `to` counting words. */
+export function messages(index, found) {
+  const meant = found.map(({ word }) => meanings(index, word));
   const all = new Set(meant.flat());
   const places = new Map(); // template → places where it may begin
   meant.forEach((options, place) => {
@@ -26,10 +26,11 @@ export function messages(index, { words, starts, ends }) {
       const from = Math.max(0, at[next] - slack);
       let to = from;
       while (next < at.length && at[next] - slack <= to && to - from < WIDEST) to = at[next++] + template.words.length + slack;
-      matches.push(...align(template, meant, from, to));
+      const match = align(template, meant, from, to);
+      if (match.likeness >= ALIKE) matches.push({ ...match, at: found[match.from].at, end: found[match.to - 1].end });
     }
   }
-  return matches.map(match => ({ ...match, size: match.template.words.length, at: starts[match.from], end: ends[match.to - 1] }));
+  return matches;
 }
 
 function meanings({ postings, spelling, meant }, word) {
@@ -50,21 +51,21 @@ function within(a, b, errors) {
   if (a === b) return true;
   if (!errors) return false;
   let i = 0;
-  while (i < a.length && a[i] === b[i]) i++;
+  while (a[i] === b[i]) i++;
   const [x, y] = [a.slice(i + 1), b.slice(i + 1)];
   return within(x, y, errors - 1) || within(a.slice(i), y, errors - 1) || within(x, b.slice(i), errors - 1)
-    || a[i] === b[i + 1] && a[i + 1] === b[i] && within(x.slice(1), y.slice(1), errors - 1);
+    || a[i] === y[0] && x[0] === b[i] && within(x.slice(1), y.slice(1), errors - 1);
 }
 
-/* The best place of a template among the words from `from` to `to`, in a list, which is empty when it isn't there. */
+/* Aligns the words of a template, in order, with the words of the text from one place to another. */
 function align(template, meant, from, to) {
-  const { words, weights, gaps, mass } = template;
+  const { words, weights, gaps, mass } = template, size = words.length;
   const width = Math.min(to, meant.length) - from + 1;
-  const extra = 0.3 * mass / words.length; // what a word too many costs
+  const extra = 0.3 * mass / size; // what a word too many costs
   let best = 0, start = from, end = from;
   let above = new Float64Array(width), row = new Float64Array(width); // the mass found so far, by the last word used
   let began = Int32Array.from(row, (_, j) => from + j), begins = new Int32Array(width); // and where that began
-  for (let i = 0; i < words.length; i++) {
+  for (let i = 0; i < size; i++) {
     begins[0] = from;
     for (let j = 1; j < width; j++) {
       row[j] = above[j];
@@ -78,7 +79,7 @@ function align(template, meant, from, to) {
     [above, row, began, begins] = [row, above, begins, began];
   }
   const likeness = best / mass;
-  return likeness < ALIKE ? [] : [{ template, likeness, exact: likeness > 0.999, from: start, to: end }];
+  return { template, size, likeness, exact: likeness > 0.999, from: start, to: end };
 }
 
 function resemblance(word, options) {
@@ -90,8 +91,7 @@ function resemblance(word, options) {
 /** Templates that hold all these words in this order, the last one perhaps only begun: what a reader is typing. */
 export function begun({ templates, postings }, typed) {
   const last = typed.length - 1;
-  const [least] = typed.slice(0, last).map(word => postings.get(word) ?? []).sort((a, b) => a.length - b.length);
-  return (least ?? templates).filter(({ words }) => {
+  return (last ? postings.get(typed[0]) ?? [] : [...templates.values()]).filter(({ words }) => {
     let next = 0;
     for (const word of words) if (next < last ? word === typed[next] : next === last && word.startsWith(typed[last])) next++;
     return next > last;
