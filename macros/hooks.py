@@ -14,7 +14,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Callable
 
-from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
@@ -37,6 +36,7 @@ from macros.problems import BadData  # noqa: E402
 from macros.render import render, root_of  # noqa: E402
 from macros.site import Site  # noqa: E402
 
+_CHARSET = '<meta charset="utf-8">'
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -119,14 +119,7 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
         return _filled(fill_inline, html, page)
     page.toc = TableOfContents([AnchorLink(page.title, generated.heading, level=1)])
     page.present_anchor_ids = {generated.heading, *generated.anchors}
-    return generated.searchable()
-
-
-def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """Lets the theme's templates leave no white space behind, which was a fifth of a page."""
-    env.trim_blocks = env.lstrip_blocks = True
-    env.filters["dense"] = _dense
-    return env
+    return str(generated.searchable())
 
 
 @event_priority(-100)
@@ -134,7 +127,7 @@ def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsCon
     """Puts in the facts, now that the header search has taken what it needs."""
     generated = _Build.pages.get(page.file.src_uri)
     if generated:
-        page.content = generated.render()
+        page.content = str(generated.render())
     else:
         page.content = _filled(fill_blocks, page.content, page)
         _Build.hand_written.append(twins.HandWritten(f"/{page.url}", page.title, page.content))
@@ -165,13 +158,14 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
     """Puts the guard rails on, and lets go of the content: at the end the site would be in memory twice."""
-    content, page.content = page.content, None
-    return _guarded(output, theme=output.replace(content, "", 1))
+    before, content, after = output.partition(page.content)
+    page.content = None
+    return _finished(before, content, after)
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     """Puts the guard rails on the 404 page."""
-    return _guarded(output, theme=output) if template_name.endswith(".html") else output
+    return _finished(output) if template_name.endswith(".html") else output
 
 
 def _filled(fill: Callable[[str, Place], str], html: str, page: MkDocsPage) -> str:
@@ -181,30 +175,33 @@ def _filled(fill: Callable[[str, Place], str], html: str, page: MkDocsPage) -> s
         raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
 
 
-def _dense(html: str) -> str:
-    """The same HTML without what browsers do without: indentation, and the namespace of pictures that stand in a page."""
-    return _LINE_BREAK.sub("\n", html.strip()).replace(' xmlns="http://www.w3.org/2000/svg"', "")
-
-
 def _source_of(url: str) -> str:
     """The name under docs/ that a generated page would have as a file: `/a/` → `a/index.md`, `/a/b/` → `a/b.md`."""
     return f"{url[1:]}index.md" if url.count("/") == 2 else f"{url[1:-1]}.md"
 
 
-def _guarded(html: str, theme: str) -> str:
-    """The page with a policy that lets only the site's own files run, and by hash the scripts of the theme around it."""
-    if _Build.serving:
-        return html  # MkDocs adds a script for live reloading after the build, which the policy would stop.
-    scripts = " ".join(dict.fromkeys(map(_hash, _INLINE_SCRIPT.findall(theme))))
-    policy = (
-        f"default-src 'none'; script-src 'self' {scripts}; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
-    )
-    return html.replace(
-        '<meta charset="utf-8">',
-        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">',
-        1,
-    )
+def _finished(before: str, content: str = "", after: str = "") -> str:
+    """A page made lighter, and guarded by a policy: only the site's own files may run, and the theme's inline scripts.
+
+    What the theme puts around the content is a third white space. Scripts in the content are none of the theme's; were
+    there any, they would not run.
+    """
+    before, after = _dense(before), _dense(after)
+    if not _Build.serving:  # MkDocs adds a script for live reloading after the build, which the policy would stop.
+        scripts = " ".join(dict.fromkeys(map(_hash, _INLINE_SCRIPT.findall(before + after))))
+        policy = (
+            f"default-src 'none'; script-src 'self' {scripts}; style-src 'self'; img-src 'self' data:; "
+            "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
+        )
+        before = before.replace(
+            _CHARSET, f'{_CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{policy}">', 1
+        )
+    return before + content + after
+
+
+def _dense(html: str) -> str:
+    """The same HTML without indentation, and without the namespace that pictures in a page do not need."""
+    return _LINE_BREAK.sub("\n", html).replace(' xmlns="http://www.w3.org/2000/svg"', "")
 
 
 @lru_cache(maxsize=None)
