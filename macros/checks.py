@@ -186,12 +186,13 @@ def equivalents(reading: Reading) -> Iterator[Problem]:
                         key=True,
                     )  # fmt: skip
                 elif own and not entry.note:
+                    node = file.node((*steps, key), key=True)
                     yield file.at(
                         (*steps, key),
                         f"`{key}: {own}` differs from its condition `{condition.id}` without a reason.",
                         "Say why:",
                         key=True,
-                        corrected="note: ...",
+                        corrected=f"{' ' * (node.start_mark.column if node else 0)}note: ...",
                     )
             if entry.retry or entry.outcome:
                 yield from _retry(
@@ -378,14 +379,14 @@ def _unclassified(file: YamlFile, steps: Steps, entry: Entry, known: list[str]) 
         return file.at(steps, f"The condition of `{entry.code}` is still open.",
                        "Write the id of a condition in data/equivalents.yml that means the same.")  # fmt: skip
     near = difflib.get_close_matches(entry.equivalent, known)
-    like = f" Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+    sure = difflib.get_close_matches(entry.equivalent, near, cutoff=0.9)
+    like = f" Did you mean {' or '.join(f'`{name}`' for name in sure or near)}?" if near else ""
     node = file.node(steps)
-    sure = len(near) == 1 and difflib.SequenceMatcher(None, entry.equivalent, near[0]).ratio() > 0.85
     return file.at(
         steps,
         f"There is no condition `{entry.equivalent}` in data/equivalents.yml.{like}",
         "Choose one that is there, or add it.",
-        edit=Edit(node.start_mark.index, node.end_mark.index, near[0]) if sure and node else None,
+        edit=Edit(node.start_mark.index, node.end_mark.index, sure[0]) if len(sure) == 1 and node else None,
     )
 
 
