@@ -7,6 +7,7 @@ entries share stands in it once, and what an entry leaves to its condition isn't
 from __future__ import annotations
 
 import json
+import re
 from textwrap import shorten
 from typing import Any, Iterator
 from xml.sax.saxutils import escape
@@ -17,6 +18,8 @@ from .permalinks import Permalink, Row, permalinks
 
 INDEX = "lookup/index.json"
 OPENSEARCH = "opensearch.xml"
+SCRIPTS = re.compile(r"assets/(lookup/[a-z]+|search-codes)\.js")
+"""The scripts of the lookup and of the header search."""
 
 OTHER_EXCHANGES = (
     "ascendex bibox binance bingx bitbank bitfinex bitflyer bitforex bitget bithumb bitmart bitmex bitpanda bitrue "
@@ -100,6 +103,12 @@ def artefacts(catalogue: Catalogue, site_url: str) -> Iterator[tuple[str, bytes]
     """The files of the lookup: for each its path from the site's root and its content."""
     yield INDEX, index(catalogue)
     yield OPENSEARCH, opensearch(site_url, "Venue Error Codes").encode()
+
+
+def compact(script: str) -> str:
+    """A script without its comments and indentation, which only readers of the source need. The rest stays as it is."""
+    code = re.sub(r"^ */\*.*?\*/\n", "", script, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"^\s+| // .*$", "", code, flags=re.MULTILINE)
 
 
 def index(catalogue: Catalogue) -> bytes:

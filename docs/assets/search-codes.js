@@ -1,22 +1,14 @@
-/* Teaches Material's header search what a code is. It reads the search's index as it goes to the search worker,
-   tidies each query so that a sign or JSON punctuation isn't taken for an operator, and moves the pages whose
-   address ends in a code of the query to the top of the results. Load it before Material's own script. */
+/* Teaches Material's header search what a code is. Every query is tidied on its way to the search worker, so that a sign
+   or JSON is not taken for an operator, and in the results the pages of its codes come first. Runs before Material. */
 
 (() => {
   "use strict";
 
-  const SETUP = 0, QUERY = 2, RESULT = 3; // the types of Material's messages to and from its worker
-  const LONGEST_QUERY = 1000;
-  const PHRASES_LOOKED_AT = 2000; // results in which a typed message is searched as a whole
-  const MOST_WORDS = 60; // of a query, in which codes that are words are searched
+  const SETUP = 0, QUERY = 2, RESULT = 3; // types of Material's messages to and from its worker
+  const LONGEST = 1000; // characters of a query
+  const MOST = 2000; // results in which the typed text is looked for as a whole
 
-  /* Material takes every alternate for a translation of the site and requests the sitemap beside it. It looks once, for a
-     `rel` that is just this word; so another word stands there until it has looked. */
-  const alternates = [...document.querySelectorAll("link[rel=alternate]")];
-  for (const { relList } of alternates) relList.add("data");
-  addEventListener("load", () => { for (const { relList } of alternates) relList.remove("data"); });
-
-  /* Material opens its header search for any `?q=`. Where there is a lookup, `q` is meant for that. */
+  /* Material opens its search for any `?q=`. Where there is a lookup, `q` is meant for that. */
   const lookup = document.getElementById("lookup");
   const address = new URL(location.href);
   if (lookup && address.searchParams.has("q")) {
@@ -25,9 +17,9 @@
     history.replaceState(history.state, "", address);
   }
 
-  const texts = new Map(); // location → title and text
-  const pages = new Map(); // slug → the pages whose address ends in it
-  const unsigned = new Map(); // the same without the minus sign
+  const documents = new Map(); // location → document of the index
+  const pages = new Map(); // end of an address, without its minus sign → documents
+  const worded = []; // documents of codes that are words: HTTP ERROR CODE 403
   const asked = []; // queries whose results are still to come
 
   window.Worker = class extends Worker {
@@ -39,103 +31,65 @@
     }
 
     postMessage(message, ...rest) {
-      if (message?.type === SETUP && Array.isArray(message.data?.docs)) {
-        remember(message.data.docs);
-      } else if (message?.type === QUERY && typeof message.data === "string") {
-        const query = read(message.data.slice(0, LONGEST_QUERY));
-        asked.push(query);
-        message = { ...message, data: query.text };
+      if (message?.type === SETUP) message.data.docs.forEach(remember);
+      else if (message?.type === QUERY) {
+        asked.push(read(message.data.slice(0, LONGEST)));
+        message = { ...message, data: asked.at(-1).text };
       }
       super.postMessage(message, ...rest);
     }
   };
 
-  function remember(docs) {
-    for (const doc of docs) {
-      texts.set(doc.location, { title: doc.title, text: doc.text });
-      const slug = doc.location.split("/").at(-2);
-      if (!slug || doc.location.includes("#")) continue;
-      add(pages, slug, doc);
-      if (/^-\d/.test(slug)) add(unsigned, slug.slice(1), doc);
-    }
+  const slugOf = text => text.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
+  const endOf = doc => doc.location.split("/").at(-2) ?? "";
+  const bare = code => code.replace(/^-/, "");
+
+  function remember({ location, title, text }) {
+    const doc = { location, title, text };
+    documents.set(location, doc);
+    if (location.includes("#")) return;
+    pages.set(bare(endOf(doc)), [...(pages.get(bare(endOf(doc))) ?? []), doc]);
+    if (/[a-z]/.test(endOf(doc)) && slugOf(title).startsWith(`${endOf(doc)}-`)) worded.push(doc);
   }
 
-  function add(map, key, value) {
-    map.get(key)?.push(value) ?? map.set(key, [value]);
-  }
-
-  /* What is asked for: the pages that must come first, and the text for the worker. */
+  /* What is asked for: the pages that come first, and the text for the worker. */
   function read(typed) {
-    const text = typed.replace(/[\u2010-\u2015\u2212]/g, "-");
-    const plain = text.replace(/[^\p{L}\p{N}_-]+/gu, " ").trim();
-    const keyed = [...text.matchAll(/code\W{1,6}?(-?\d+)/gi)].map(match => match[1]).filter(isKnown);
-    const free = [...text.matchAll(/(?<![\w.])-?\d+(?![\w.]*\w)/g)].map(match => match[0]).filter(isKnown);
-    const first = pages.get(slugOf(plain)) ?? [...worded(plain), ...(keyed.length ? keyed : free).flatMap(ofNumber)];
-    const isWords = first.length === 0 && !/[{}\[\]\\=:;*~^<>]|(^|\s)-\d/.test(text);
+    const text = typed.replace(/[\u2010-\u2015\u2212]/g, "-").trim();
+    const tidy = text.replace(/[^\p{L}\p{N}_-]+/gu, " ").trim(), slug = slugOf(tidy);
+    const numbers = text.match(/(?<![\w.])-?\d+(?![\w.]*\w)/g) ?? [];
+    const codes = [slug, ...numbers].filter(code => pages.has(bare(code)));
+    const named = new Set(slug.split(/[-_]/));
+    const rank = ({ location }) => location.split("/").at(-3)?.split("-").filter(part => named.has(part)).length ?? 0;
+    const first = codes.flatMap(code => pages.get(bare(code)).sort((a, b) => (endOf(b) === code) - (endOf(a) === code)));
+    first.unshift(...worded.filter(doc => `-${slug}-`.includes(`-${endOf(doc)}-`)));
+    first.sort((a, b) => rank(b) - rank(a)); // the venue that was named
+    const isPlain = !first.length && !/[{}[\]\\=:;*~^<>]|(^|\s)-\d/.test(text);
     return {
-      first: byVenue([...new Set(first)], new Set(plain.toLowerCase().split(/[ _-]/))),
-      phrase: fold(text),
-      typed: text.trim().replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;"), // as the index holds it
-      text: isWords ? typed : plain.replace(/(^|\s)-+|-+(?=\s|$)/g, " "),
+      first: new Set(first),
+      text: isPlain ? typed : tidy.replace(/(^|\s)-+|-+(?=\s|$)/g, " "),
+      verbatim: text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;"), // as the index holds it
+      words: fold(text),
     };
   }
 
-  function slugOf(text) {
-    return text.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
+  /* Reorders the results in place: pages of the codes, then those that hold the text as a whole, then the others. */
+  function promote(items, { first, ...query }) {
+    const known = new Map(items.map(item => [item[0].location.split("#")[0], item]));
+    const best = new Set([...first].map(doc => known.get(doc.location) ?? [{ ...doc, score: 0, terms: {} }]));
+    const likeness = new Map(items.slice(0, MOST).map(item => [item, Math.max(...item.map(part => like(documents.get(part.location), query)))]));
+    for (const grade of [3, 2, 1]) for (const [item, its] of likeness) if (its === grade) best.add(item);
+    const top = items[0]?.[0].score ?? 0;
+    let left = best.size;
+    for (const [part] of best) part.score = top + left--; // Enter opens the highest score
+    items.splice(0, items.length, ...best, ...items.filter(item => !best.has(item)));
   }
 
-  function isKnown(number) {
-    return pages.has(number) || unsigned.has(number) || pages.has(number.replace(/^-/, ""));
-  }
-
-  function ofNumber(number) {
-    return [pages, unsigned].flatMap(map => map.get(number) ?? []).concat(pages.get(number.replace(/^-/, "")) ?? []);
-  }
-
-  /* Pages of codes that are words, such as HTTP ERROR CODE 403, named within a longer text. */
-  function worded(plain) {
-    const words = plain.split(" ").slice(0, MOST_WORDS);
-    const found = [];
-    for (let start = 0; start < words.length; start++)
-      for (let end = start + 2; end <= Math.min(words.length, start + 6); end++) {
-        const slug = slugOf(words.slice(start, end).join(" "));
-        found.push(...(pages.get(slug) ?? []).filter(doc => slugOf(doc.title).startsWith(`${slug}-`)));
-      }
-    return found;
-  }
-
-  /* Pages of the venues that the query names come first: those of whose id most parts were typed. */
-  function byVenue(docs, words) {
-    const named = doc => doc.location.split("/").at(-3)?.split("-").filter(part => words.has(part)).length ?? 0;
-    return docs.sort((a, b) => named(b) - named(a));
-  }
-
-  /* Reorders the results in place: the pages asked for by code, then those that hold the typed text as a whole. */
-  function promote(items, query) {
-    if (!query) return;
-    const found = new Map(items.map(item => [item.find(part => !part.location.includes("#"))?.location, item]));
-    const first = query.first.map(doc => found.get(doc.location) ?? [{ ...doc, score: 0, terms: {} }]);
-    const chosen = new Set(first);
-    const likeness = new Map(query.phrase ? items.slice(0, PHRASES_LOOKED_AT).map(item => [item, like(item, query)]) : []);
-    for (const grade of [3, 2, 1])
-      for (const [item, its] of likeness) if (its === grade && !chosen.has(item)) first.push(item), chosen.add(item);
-    const best = items[0]?.[0].score ?? 0;
-    first.forEach((item, index) => item[0].score = best + first.length - index); // Enter opens the highest score
-    items.splice(0, items.length, ...first, ...items.filter(item => !chosen.has(item)));
-  }
-
-  /* 3: a paragraph or message is the typed text, 2: but for case and punctuation, 1: it contains it, 0: it doesn't. */
-  function like(item, { phrase, typed }) {
-    let grade = 0;
-    for (const { location } of item) {
-      const doc = texts.get(location);
-      if (!doc) continue;
-      doc.parts ??= `${doc.title}<br>${doc.text}`.split(/<[^<>]*>/).map(part => part.trim()).filter(Boolean);
-      doc.words ??= doc.parts.map(fold);
-      if (doc.parts.includes(typed)) return 3;
-      grade = Math.max(grade, doc.words.includes(phrase) ? 2 : doc.words.join("").includes(phrase) ? 1 : 0);
-    }
-    return grade;
+  /* 3: a paragraph or message is the typed text; 2: but for case and punctuation; 1: it contains it; 0: it does not. */
+  function like(doc, { verbatim, words }) {
+    if (!doc || !words) return 0;
+    doc.parts ??= `${doc.title}<br>${doc.text}`.split(/<[^<>]*>/).map(part => part.trim()).filter(Boolean);
+    doc.folded ??= doc.parts.map(fold);
+    return doc.parts.includes(verbatim) ? 3 : doc.folded.includes(words) ? 2 : Number(doc.folded.some(part => part.includes(words)));
   }
 
   /* Lower-case words, each with a space on both sides. */

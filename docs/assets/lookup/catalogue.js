@@ -10,7 +10,6 @@ export function open(data) {
     pages: [],
     byCode: new Map(), // code → pages
     unsigned: new Map(), // code without its minus sign → pages
-    unpadded: new Map(), // code without its leading zeros → pages
     templates: new Map(), // text → template
     postings: new Map(), // word → templates that hold it
     anchors: new Map(), // word → templates that are recognised by it
@@ -44,7 +43,6 @@ export function open(data) {
       venue.forms.add(form(code));
       add(index.byCode, code, page);
       if (/^-\d/.test(code)) add(index.unsigned, code.slice(1), page);
-      if (/^0\d*[1-9]/.test(code)) add(index.unpadded, code.replace(/^0+/, ""), page);
       if (!/^-?\d+$/.test(code)) use(code, { page, entry: page.entries[0], isWord: true });
     }
     for (const kind of ["host", "path", "header", "name"])

@@ -44,8 +44,7 @@ function read(index, raw, isWhole) {
     matches: messages(index, found),
   };
   const named = new Set(scene.clues.flatMap(({ text, venue }) => words(`${text} ${venue?.name} ${venue?.id}`)).map(({ word }) => word));
-  scene.unsaid = found.filter(({ word }) => !named.has(word) && !/^\d/.test(word));
-  const isTyped = scene.unsaid.every(({ word }) => index.vocabulary.get("filler").has(word));
+  const isTyped = found.every(({ word }) => named.has(word) || /^\d/.test(word) || index.vocabulary.get("filler").has(word));
   if (isTyped) for (const number of scene.numbers) number.place = "bare";
 
   const coded = scene.numbers.flatMap(number => fromNumber(scene, number));
@@ -90,15 +89,14 @@ function written({ signed, digits }) {
   return (signed ? "-" : "") + digits;
 }
 
-/* The pages that a number may mean: as it stands, or with its minus sign or leading zeros lost, which has its cost. */
-function pagesOf({ byCode, unsigned, unpadded }, number) {
+/* The pages that a number may mean: as it stands, or with its minus sign lost, which has its cost. */
+function pagesOf({ byCode, unsigned }, number) {
   const { digits, signed, place } = number;
   const pages = new Map();
   const propose = (list, cost) => list?.forEach(page => pages.has(page) || pages.set(page, cost));
   propose(byCode.get(written(number)), 0);
   if (!signed) propose(unsigned.get(digits), 0.5);
   else if (place === "word") propose(byCode.get(digits), 0.7); // Error-10017
-  if (place === "key") propose(unpadded.get(digits), 1.5);
   return [...pages].map(([page, cost]) => ({ page, cost }));
 }
 
@@ -120,7 +118,7 @@ function judge(scene, number, { page, cost }) {
   const reasons = [{ kind: "code", text: text.slice(at, end) }, ...shape.reasons, ...near.reasons];
   let score = PLACES[place] - cost + shape.score + near.score;
   if (digits.length < 4 && place !== "bare" && !isClued) score -= 2.5;
-  if (isTelling && (place !== "signed" || text.length < SHORT || isClued)) score += 1;
+  if (isTelling) score += 1;
   if (place === "said" && isClued) score += text.length < SHORT ? 1.5 : -near.score;
 
   const [from, to] = field ? [field.from - 1, field.to + 1] : [at - NEAR, end + NEAR];
@@ -133,7 +131,7 @@ function judge(scene, number, { page, cost }) {
     reasons.push(reasonOf(scene, message));
   } else if (field) {
     const isItsVoice = isClued || shape.isOwn || said.some(use => use.exact && use.page.venue === page.venue);
-    score -= isItsVoice ? 0.5 : isTelling ? 2 : 3.5;
+    score -= isItsVoice || isTelling ? 1 : 3.5;
     reasons.push({ kind: "differs", text: excerpt(text, field.from, field.to) });
   }
   const entry = message?.entry ?? page.entries.find(({ transport }) => transport === shape.transport) ?? page.entries[0];
@@ -146,8 +144,8 @@ function shapeOf({ index, keys }, { replies }, { label, quoted, field }) {
   const rarity = key => index.rarity.get(key) ?? 0;
   const roles = [label, field?.key];
   return replies.map(reply => {
-    const fits = [...new Set([...roles, ...keys])].filter(key => reply.keys.includes(key) && (key !== label || key === reply.code));
-    const misses = roles.filter((key, role) => rarity(key) && !fits.includes(key) && (!role || reply.message));
+    const fits = [...new Set([...roles, ...keys])].filter(key => reply.keys.includes(key));
+    const misses = roles.filter(key => rarity(key) && !fits.includes(key));
     return {
       score: fits.reduce((sum, key) => sum + 0.3 + rarity(key), 0) - misses.length + (quoted === reply.string ? 0.4 : -0.3),
       isOwn: fits.some(key => rarity(key) > 0.5 && key !== field?.key),
@@ -196,16 +194,15 @@ function fromMessages(scene, coded) {
 
 /* The pages whose message a match may be, given how much it says and how it stands. */
 function standing(scene, match) {
-  const { index, text, fields, numbers, found, unsaid, isWhole } = scene, { template, likeness, exact, size, at, end } = match;
+  const { index, text, fields, numbers, found, isWhole } = scene, { template, likeness, exact, size, at, end } = match;
   const before = text.slice(0, at), after = text.slice(end), said = text.slice(at, end);
   const field = fields.find(({ from, to }) => at >= from - 1 && end <= to + 1);
   const number = numbers.find(number => number.digits.length > 3 && /key|word|signed/.test(number.place)
-    && (field ? number.field === field : Math.abs(number.at - end) < SHORT / 3 || Math.abs(at - number.end) < SHORT / 6));
+    && (field ? number.field === field : number.at > end - SHORT / 3 && at > number.at - SHORT / 3));
   const isUnknown = number && !number.taken;
   const isOpen = [template.gaps[0], template.gaps[size]];
   const isAround = (side, count) => count <= (isOpen[side] && !/["{=]/.test(text) ? 6 : 1);
-  const isAll = isWhole && !field && (isAround(0, match.from) && isAround(1, found.length - match.to)
-    || likeness > 0.85 && unsaid.length > 1 && unsaid.length <= size);
+  const isAll = isWhole && !field && isAround(0, match.from) && isAround(1, found.length - match.to);
   const isFramed = (isOpen[0] || /(?:^|[\n"'`>(\[|]|[-:>] )\s*$/.test(before.slice(-4)))
     && (isOpen[1] || /^[.!?]*\s*(?:$|[\n"'`<)\],;}|]|[.,;] )/.test(after.slice(0, 4)));
   const isUsual = index.vocabulary.get("common").has(template.words.join("-")) || /_/.test(said) && !/_/.test(template.text);
@@ -213,18 +210,17 @@ function standing(scene, match) {
     const { venue } = use.page, near = cluesFor(scene, venue, at), isClued = near.score > 0;
     const isItsKey = Boolean(field) && venue.replies.some(({ message }) => message === field.key);
     const isItsForm = isUnknown && isItsKey && venue.forms.has(form(written(number))) && shapeOf({ index, keys: [] }, venue, number).score > 0.5;
-    let needed = (isItsKey ? 0.8 : field ? 2.2 : !isFramed ? 2.4 : size > 2 ? 1.2 : 1.6) + 4 * (1 - likeness);
+    let needed = (isItsKey ? 0.8 : field || !isFramed ? 2.3 : size > 2 ? 1.2 : 1.6) + 4 * (1 - likeness);
     if (isUnknown) needed = likeness < 0.9 ? Infinity : isItsForm || isClued ? 0.8 : 2.3;
     if (near.score < 0 || isUsual && !isClued) needed = Infinity;
     if (use.isWord) {
-      const isName = said === template.text && (isClued || text.length < SHORT / 3 && !/[{=]/.test(text));
-      needed = exact && (isAll || /code\W{1,4}$/i.test(before) || (/_/.test(said) ? isName : size > 3 || isClued && size > 1)) ? 0 : Infinity;
+      const isNamed = said === template.text && (isClued || text.length < SHORT / 3 && !/[{=]/.test(text));
+      needed = exact && (isAll || isNamed || /code\W{1,4}$/i.test(before)) ? 0 : Infinity;
     } else if (isAll) needed = 0;
     if (template.mass * likeness + (isClued ? 0.9 : 0) < needed) return [];
     const reasons = [reasonOf(scene, { ...match, ...use }), ...near.reasons];
     if (isUnknown) reasons.push({ kind: "elsewhere", text: written(number) });
-    const score = 1 + 2 * likeness + Math.min(1, template.mass / 4) + Math.max(0, near.score) + (isItsKey ? 0.5 : 0) + (use.isWord ? 3 : 0);
-    return [{ ...use, at, near, score, reasons }];
+    return [{ ...use, at, near, score: 2 + 2 * likeness + near.score + isItsKey / 2, reasons }];
   }));
 }
 

@@ -36,7 +36,7 @@ export function messages(index, found) {
 function meanings({ postings, spelling, meant }, word) {
   if (postings.has(word) || word.length < 4 || word.length > 24) return [word];
   if (!meant.has(word)) {
-    const errors = word.length > 7 ? 2 : 1;
+    const errors = word.length > 5 ? 2 : 1;
     const options = [word];
     for (let length = word.length - errors; length <= word.length + errors; length++)
       options.push(...(spelling.get(word[0] + length) ?? []).filter(other => within(word, other, errors)));
@@ -46,15 +46,14 @@ function meanings({ postings, spelling, meant }, word) {
   return meant.get(word);
 }
 
-/* Whether so many letters put in, left out, changed or swapped make one word of the other. */
+/* Whether so many letters put in, left out or changed make one word of the other. */
 function within(a, b, errors) {
   if (a === b) return true;
   if (!errors) return false;
   let i = 0;
   while (a[i] === b[i]) i++;
   const [x, y] = [a.slice(i + 1), b.slice(i + 1)];
-  return within(x, y, errors - 1) || within(a.slice(i), y, errors - 1) || within(x, b.slice(i), errors - 1)
-    || a[i] === y[0] && x[0] === b[i] && within(x.slice(1), y.slice(1), errors - 1);
+  return within(x, y, errors - 1) || within(a.slice(i), y, errors - 1) || within(x, b.slice(i), errors - 1);
 }
 
 /* Aligns the words of a template, in order, with the words of the text from one place to another. */
@@ -83,9 +82,7 @@ function align(template, meant, from, to) {
 }
 
 function resemblance(word, options) {
-  if (word === options[0]) return 1;
-  if (options.length > 1 && options.includes(word)) return 0.85;
-  return /^\d/.test(word) && /^\d/.test(options[0]) ? 0.6 : 0;
+  return word === options[0] ? 1 : options.length > 1 && options.includes(word) ? 0.85 : 0;
 }
 
 /** Templates that hold all these words in this order, the last one perhaps only begun: what a reader is typing. */

@@ -58,7 +58,7 @@ export function numbers(text, vocabulary) {
     const end = index + digits.length;
     let before = text.slice(Math.max(0, index - AROUND), index);
     const after = text.slice(end, end + AROUND);
-    if (digits.length > 9 || isPart(before, digits, after)) continue;
+    if (digits.length > 9 || isPart(before, after)) continue;
     const signed = /(?:^|\P{N})-$/u.test(before);
     if (signed) before = before.slice(0, -1);
     const quoted = /["']$/.test(before) && /^["']/.test(after);
@@ -68,9 +68,8 @@ export function numbers(text, vocabulary) {
 }
 
 /* Whether digits are but a part: of a decimal, time, date, address, range, price, id or word. */
-function isPart(before, digits, after) {
+function isPart(before, after) {
   return /\d[.:/-]$|[$€¥£@&*+~^]$/.test(before)
-    || /\d,$/.test(before) && digits.length === 3
     || /^(?:[.:/-]\d|,\d{3}(?!\d))/.test(after)
     || /^[\p{Script=Latin}_]/u.test(after) && !/^(?:[A-Z][a-z]|err)/.test(after);
 }
@@ -94,7 +93,6 @@ function placeOf(before, after, signed, vocabulary) {
   }
   if (is("error", said[telling]) || !key && is("failed", next)) return { place: isElsewhere ? "foreign" : "word" };
   if (is("count", previous) || !key && (/[\p{Script=Latin}_]$/u.test(before) || is("unit", next) || /^\s?[%$€]/.test(after))) return {};
-  if (is("foreign", previous)) return { place: "foreign" };
   return { place: signed ? "signed" : !key || is("said", previous) ? "said" : "" };
 }
 
