@@ -19,6 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
@@ -46,11 +47,45 @@ class _Build:
 
     serving = False
     site: Site
-    pages: dict[str, Page]
-    """The generated pages by their source's name."""
     hand_written: list[twins.HandWritten]
     days: dict[str, str]
     """The day of the last review of what each generated page shows, for the sitemap."""
+    around: Any = None
+    """What the theme puts around the content follows from this."""
+    finished: dict[str, tuple[int, str]] = {}
+    """While serving: each generated page as it was last, after a hash of what it was made of, by its address."""
+
+
+class _Generated(MkDocsPage):
+    """A generated page as MkDocs knows it: with nothing to read, and no Markdown to render."""
+
+    def __init__(self, page: Page, file: File, config: MkDocsConfig):
+        super().__init__(None, file, config)
+        self.generated = page
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Gives the page what a hand-written one has in its front matter."""
+        self.markdown = ""
+        # Material prints titles and descriptions as they are, so they have to be HTML already.
+        self.meta = {
+            "title": str(escape(self.generated.title)),
+            "description": str(escape(self.generated.description)),
+            "hide": ["navigation", "toc"],
+            "scripts": self.generated.scripts,
+            "links": self.generated.links,
+            "render_macros": False,  # mkdocs-macros-plugin would take a title for a template
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Gives the page what the header search should know of it; that is taken before the page is built."""
+        self.content = str(self.generated.searchable())
+        self.toc = TableOfContents([AnchorLink(self.title, self.generated.heading, level=1)])
+        self.present_anchor_ids = {self.generated.heading, *self.generated.anchors}
+
+    @property
+    def made_of(self) -> int:
+        """A hash that stays while nothing has changed on the page."""
+        return hash((self.content, repr(self.meta), repr(self.generated.schema)))
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -66,7 +101,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except BadData as error:
         raise Abort(str(error)) from None
     _Build.site = Site(catalogue, address=config.site_url or "", repository=config.repo_url or "")
-    _Build.pages = {_source_of(page.url): page for page in pages(_Build.site)}
     _Build.hand_written = []
     _Build.days = twins.lastmod(catalogue)
     config.watch.append(str(root / "data"))
@@ -74,9 +108,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Adds the generated pages and files. The pages are empty for Markdown; `on_page_content` fills them."""
-    for source in _Build.pages:
-        files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+    """Adds the generated pages and files."""
+    for page in pages(_Build.site):
+        file = File.generated(config, _source_of(page.url), content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        _Generated(page, file, config)
+        files.append(file)
     catalogue, address = _Build.site.catalogue, _Build.site.address
     root = Path(config.config_file_path).parent
     for path, content in chain(
@@ -94,47 +130,35 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-@event_priority(-100)
-def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Gives a generated page what a hand-written one has in its front matter.
-
-    This comes after mkdocs-macros-plugin, which would take a title for a template.
-    """
-    generated = _Build.pages.get(page.file.src_uri)
-    if generated:
-        # Material prints titles and descriptions as they are, so they have to be HTML already.
-        page.meta = {
-            "title": str(escape(generated.title)),
-            "description": str(escape(generated.description)),
-            "hide": ["navigation", "toc"],
-            "scripts": generated.scripts,
-            "links": generated.links,
-        }
-    return markdown
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Forgets the pages of the last build where anything but the data has changed."""
+    theme = Path(__file__).with_name("theme")
+    around = [str(nav), *(path.stat().st_mtime_ns for path in [Path(config.config_file_path), *theme.rglob("*")])]
+    if around != _Build.around:
+        _Build.around = around
+        _Build.finished.clear()
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Gives a page its day for the sitemap and what the header search should know of it: both are taken before the
-    page is built."""
+    """Gives a page its day for the sitemap, and a hand-written one its short pieces, which the header search takes."""
     page.update_date = _Build.days.get(f"/{page.url}", "")
-    generated = _Build.pages.get(page.file.src_uri)
-    if not generated:
-        return _filled(fill_inline, html, page)
-    page.toc = TableOfContents([AnchorLink(page.title, generated.heading, level=1)])
-    page.present_anchor_ids = {generated.heading, *generated.anchors}
-    return str(generated.searchable())
+    return html if isinstance(page, _Generated) else _filled(fill_inline, html, page)
 
 
 @event_priority(-100)
 def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    """Puts in the facts, now that the header search has taken what it needs."""
-    generated = _Build.pages.get(page.file.src_uri)
-    if generated:
-        page.content = str(generated.render())
+    """Puts in the facts, now that the header search has taken what it needs. A page that is made of the same as in the
+    last build is put into the template as it was then."""
+    if isinstance(page, _Generated):
+        page.content = str(page.generated.render())
+        about = page.generated.schema
+        made_of, finished = _Build.finished.get(page.url, (None, None))
+        if made_of == page.made_of:
+            context["finished"] = finished
     else:
         page.content = _filled(fill_blocks, page.content, page)
         _Build.hand_written.append(twins.HandWritten(f"/{page.url}", page.title, page.content))
-    about = generated.schema if generated else {"@type": "WebSite" if page.is_homepage else "TechArticle"}
+        about = {"@type": "WebSite" if page.is_homepage else "TechArticle"}
     context["linked_data"] = {
         "@context": "https://schema.org",
         "name": page.title,
@@ -161,9 +185,13 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
     """Puts the guard rails on, and lets go of the content: at the end the site would be in memory twice."""
-    before, content, after = output.partition(page.content)
+    _, finished = _Build.finished.get(page.url, (None, None))
+    if output != finished:
+        finished = _finished(*output.partition(page.content))
+        if _Build.serving and isinstance(page, _Generated):
+            _Build.finished[page.url] = page.made_of, finished
     page.content = None
-    return _finished(before, content, after)
+    return finished
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
