@@ -12,11 +12,11 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from .diff import Change, compare
 from .model import Catalogue, Equivalents, Record, Venue
+from .yamlfile import YamlFile
 
 MOST_COMMITS = 100
 """How far back the changes go."""
@@ -111,10 +111,11 @@ class _Reader:
     def _record(self, path: str, blob: str) -> Record | None:
         if blob not in self._records:
             kind = Equivalents if path == "data/equivalents.yml" else Venue
+            # What a commit held may be as hostile as any file.
+            file = YamlFile(self._root, self._root / path, _git(self._root, "cat-file", "blob", blob))
             try:
-                content = yaml.load(_git(self._root, "cat-file", "blob", blob), yaml.CSafeLoader)
-                self._records[blob] = kind.model_validate(content)
-            except (yaml.YAMLError, ValidationError):
+                self._records[blob] = kind.model_validate(file.data)
+            except ValidationError:
                 self._records[blob] = None
         return self._records[blob]
 

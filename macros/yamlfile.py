@@ -14,7 +14,7 @@ import stat
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, AnyStr, Literal
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -64,7 +64,7 @@ class YamlFile:
         self.values = 0
         """How many keys, texts and lists it holds; a measure of what it costs."""
         try:
-            self.text = _read(path) if text is None else text
+            self.text = _read(path) if text is None else _limited(text)
             self._report_invisible()
             self._refuse_exotic()
             self.root = yaml.compose(self.text, Loader=yaml.CSafeLoader)
@@ -367,8 +367,7 @@ def _read(path: Path) -> str:
             content = file.read(MAX_BYTES + 1)
     finally:
         os.close(descriptor)
-    if len(content) > MAX_BYTES:
-        raise _Refused(f"The file is larger than {MAX_BYTES // 1000} kB.", "No venue needs that much.")
+    _limited(content)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -381,6 +380,12 @@ def _read(path: Path) -> str:
     return text
 
 
+def _limited(text: AnyStr) -> AnyStr:
+    if len(text) > MAX_BYTES:
+        raise _Refused(f"The file is larger than {MAX_BYTES // 1000} kB.", "No venue needs that much.")
+    return text
+
+
 def _misreading(node: ScalarNode) -> str:
     """What YAML would make of a plain scalar, as the end of a sentence."""
     tag = node.tag.rpartition(":")[2]
@@ -388,6 +393,6 @@ def _misreading(node: ScalarNode) -> str:
         return ""
     try:
         value = yaml.CSafeLoader("").construct_object(ScalarNode(node.tag, node.value))
+        return f", so YAML would read it as {short(json.dumps(value))}"
     except (ValueError, OverflowError):
         return ""
-    return f", so YAML would read it as {short(json.dumps(value))}"

@@ -272,6 +272,7 @@ def test_an_override_has_a_reason(written):
     assert said(only(written)) == (
         "data/venues/alpha.yml:32:9: error: `outcome: unknown` differs from its condition `bad-symbol` without a reason."
     )
+    assert only(written).corrected == "        note: ..."
     written.change("outcome: unknown", "outcome: unknown\n        note: The order may stand already.")
     assert written.problems() == []
 

@@ -145,10 +145,11 @@ def test_a_shallow_copy_takes_nothing_for_new_that_is_only_cut_off(repository, t
     assert read(shallow, last)["feeds/changes.xml"].entries == []
 
 
-def test_a_state_that_does_not_fit_the_model_is_passed_over(repository):
+@pytest.mark.parametrize("content", ["id: one\n", "[" * 100_000, "id: [\n"], ids=["short", "deep", "no YAML"])
+def test_a_state_that_does_not_fit_the_model_is_passed_over(repository, content):
     repository.commit(handmade(one(ONE)))
     path = repository.root / "data/venues/one.yml"
-    path.write_text("id: one\n")
+    path.write_text(content)
     repository.git("commit", "--quiet", "--all", "--message", "x")
     repository.commit(last := handmade(one(ONE, TWO)))
     titles = [item.title for item in read(repository.root, last)["feeds/changes.xml"].entries]
