@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from . import addresses, api, crosswalks, feeds, twins, words
+from . import addresses, api, crosswalks, feeds, pictures, twins, words
 from .model import Category, Condition, Venue
 from .permalinks import Permalink, Row
 from .render import render, root_of
@@ -195,6 +195,8 @@ def _details_of_venue(site: Site, venue: Venue) -> dict[str, Any]:
     return {
         "codes": len(of_venue),
         "rows": sum(len(page.rows) for page in of_venue),
+        "replies": [(reply, pictures.reply_parts(reply, number)) for number, reply in enumerate(venue.replies, start=1)],
+        "map": pictures.code_map(site.catalogue, of_venue, root_of(f"/{venue.id}/")),
         "sections": site.sections(venue),
         "notes": [note for note in venue.annotations if not note.codes],
         "conditions": sorted(conditions.values(), key=lambda condition: condition.title),

@@ -16,7 +16,7 @@ from typing import Any, Callable, Iterable
 
 from markupsafe import Markup
 
-from . import words
+from . import pictures, words
 from .model import Condition, Venue
 from .render import render
 from .site import Site
@@ -123,6 +123,11 @@ def overview(place: Place) -> Markup:
     )
 
 
+def coverage(place: Place) -> Markup:
+    """Block: a picture of the conditions that each venue has."""
+    return pictures.coverage(place.site.catalogue, place.root)
+
+
 def anomalies(place: Place) -> Markup:
     """Block: every annotated anomaly by venue and kind, with a filter."""
     site = place.site
@@ -170,7 +175,7 @@ def lookup(place: Place) -> Markup:
     return render("lookup.html", place.root, not_found=False)
 
 
-BLOCKS = {each.__name__: each for each in (venues, replies, venue_table, comparison, overview, anomalies, collisions, lookup)}
+BLOCKS = {each.__name__: each for each in (venues, replies, venue_table, comparison, overview, coverage, anomalies, collisions, lookup)}
 INLINE = {each.__name__: each for each in (entry, condition, count)}
 MACROS: dict[str, Callable[..., Markup]] = {**BLOCKS, **INLINE}
 
