@@ -176,11 +176,20 @@ def test_without_javascript_everything_but_filter_and_lookup_is_there(open_page)
     assert not page.locator("[data-filter]").is_visible()
 
 
-def test_the_keyboard_opens_menu_and_search(open_page) -> None:
-    page = open_page("/about/", **PHONE)
+@pytest.mark.parametrize("url", [KINDS["permalink"], KINDS["about"]])
+def test_the_keyboard_opens_the_menu_of_a_phone(open_page, url: str) -> None:
+    page = open_page(url, **PHONE)
     page.locator(".md-header label[for=__drawer]").focus()
     page.keyboard.press("Enter")
+    page.locator(".md-sidebar--primary a:visible").first.wait_for()
     assert page.locator("#__drawer").is_checked()
+
+
+def test_the_keyboard_opens_the_search_of_a_phone(open_page) -> None:
+    page = open_page(KINDS["permalink"], **PHONE)
+    page.locator(".md-header__inner > label[for=__search]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.name === 'query'")
 
 
 def test_a_page_of_several_meanings_prints_without_its_controls(open_page) -> None:
