@@ -14,12 +14,18 @@ from typing import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
 
 from macros.loader import load
 from macros.model import Catalogue
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+# The suite tries the same inputs every time; `make fuzz` takes the long form.
+settings.register_profile("short", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("long", deadline=None, max_examples=3000)
+settings.load_profile("short")
 
 
 def build(project: Path, site: Path) -> subprocess.CompletedProcess[str]:
