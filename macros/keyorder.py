@@ -56,19 +56,12 @@ def _reordered(file: YamlFile, node: MappingNode, ordered: list[str]) -> Edit | 
     begin, end, indent = node.start_mark.index, file.end_of_line(node), " " * node.start_mark.column
     cuts = [begin]
     for (_, before), (key, _) in pairwise(node.value):
-        cuts.append(max(_with_comments(file, key.start_mark.line), file.end_of_line(before) + len(file.newline)))
+        cuts.append(max(file.offset_with_comments(key.start_mark.line), file.end_of_line(before) + len(file.newline)))
     parts = [file.text[start:stop].rstrip("\r\n") for start, stop in pairwise([*cuts, end])]
     parts[0] = indent + parts[0]
     by_key = {key.value: part for (key, _), part in zip(node.value, parts)}
     text = file.newline.join(by_key[key] for key in ordered).lstrip()
     return Edit(begin, end, text) if _same(indent + file.text[begin:end], indent + text) else None
-
-
-def _with_comments(file: YamlFile, line: int) -> int:
-    """The offset of a line, or of the comments and blank lines right above it; lines count from 0."""
-    while line > 0 and file.lines[line - 1].strip()[:1] in ("", "#"):
-        line -= 1
-    return file.offset(line)
 
 
 def _same(one: str, other: str) -> bool:

@@ -89,7 +89,7 @@ def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
     indent = " " * (entries.value[0].start_mark.column - 2)
     lines = [indent + line for line in _entry(code.strip())]
     if before is None:
-        place = file.offset(entries.value[0].start_mark.line)
+        place = file.offset_with_comments(entries.value[0].start_mark.line)
         added = "".join(line + file.newline for line in lines)
     else:
         place = file.end_of_line(entries.value[before])

@@ -129,8 +129,10 @@ class YamlFile:
         end = self.text.find("\n", self.end(node))
         return len(self.text) if end < 0 else end - (self.text[end - 1] == "\r")
 
-    def offset(self, line: int) -> int:
-        """The offset where a line begins; lines count from 0."""
+    def offset_with_comments(self, line: int) -> int:
+        """The offset where a line begins, or the comments and blank lines right above it; lines count from 0."""
+        while line > 0 and self.lines[line - 1].strip()[:1] in ("", "#"):
+            line -= 1
         return self._offsets[line]
 
     @cached_property

@@ -343,12 +343,13 @@ def test_a_new_venue_needs_an_id_that_can_be_one(written, name, cause):
 def test_a_new_code_stands_where_its_number_belongs(written, codes, new, after):
     text = written.text()
     head = text[: text.index("      - code:")]
-    written.write("alpha", head + "".join(entry(code, f"Text {code}") + "        # about it\n" for code in codes))
+    commented = [f"      # {code} is about this.\n" + entry(code, f"Text {code}") for code in codes]
+    written.write("alpha", head + "".join(commented))
     line = int(re.search(r"line (\d+)", said(written, "new", "code", "alpha", new))[1])
     rows = yaml.safe_load(written.text())["sections"][0]["entries"]
     assert [row["code"] for row in rows] == after
     assert written.text().splitlines()[line - 1] == f'      - code: "{new}"'
-    assert written.text().count("        # about it\n") == len(codes)
+    assert [text for text in commented if text not in written.text()] == []
     assert {f"data/venues/alpha.yml:{line + 2}", f"data/venues/alpha.yml:{line + 3}"} <= {
         f"{problem.file}:{problem.line}" for problem in written.problems()
     }
