@@ -21,7 +21,9 @@ ROWS = {
     "hashkey-global": 164,
     "okex-v1-spot": 203,
 }
-"""Rows of each document, counted in the documents themselves."""
+"""Rows of the first documents, counted in the documents themselves."""
+
+VENUES = sorted(file.stem for file in WITNESSES.glob("*.csv"))
 
 
 class Line(NamedTuple):
@@ -68,22 +70,22 @@ def places(lines: list[Line]) -> list[tuple[str, str, str]]:
 
 
 def test_every_venue_has_a_witness_and_every_witness_a_venue(catalogue):
-    assert {venue.id for venue in catalogue.venues} == {file.stem for file in WITNESSES.glob("*.csv")} == set(ROWS)
+    assert [venue.id for venue in catalogue.venues] == VENUES
 
 
-@pytest.mark.parametrize("venue", ROWS, indirect=True)
+@pytest.mark.parametrize("venue", VENUES, indirect=True)
 def test_nothing_documented_is_missing(venue):
     missing = set(witnessed(venue.id)) - set(catalogued(venue))
     assert not missing, f"documented, but not in data/venues/{venue.id}.yml: {sorted(missing)}"
 
 
-@pytest.mark.parametrize("venue", ROWS, indirect=True)
+@pytest.mark.parametrize("venue", VENUES, indirect=True)
 def test_nothing_is_invented(venue):
     invented = set(catalogued(venue)) - set(witnessed(venue.id))
     assert not invented, f"in data/venues/{venue.id}.yml, but not documented: {sorted(invented)}"
 
 
-@pytest.mark.parametrize("venue", ROWS, indirect=True)
+@pytest.mark.parametrize("venue", VENUES, indirect=True)
 def test_order_http_status_and_messages_agree(venue):
     for number, (documented, found) in enumerate(zip_longest(witnessed(venue.id), catalogued(venue)), start=2):
         assert documented == found, f"line {number} of {venue.id}.csv: documented {documented}, catalogued {found}"
