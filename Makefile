@@ -34,6 +34,10 @@ offline: build  ## Pack the site into venue-error-codes.zip, which works from fi
 check: .venv/site.stamp  ## Check the data alone, in about a second
 	@$(run) -m macros check $(ARGS)
 
+.PHONY: permalinks
+permalinks: .venv/site.stamp  ## Record new addresses in data/permalinks.txt, as publishing does
+	@$(run) -m macros permalinks
+
 .PHONY: test
 test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
 	$(run) -m pytest $(ARGS)

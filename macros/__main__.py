@@ -24,7 +24,7 @@ def run_check(options: argparse.Namespace, root: Path) -> int:
     reading = read(root)
     found = check(reading)
     if reading.whole:
-        found += schemas.check(root, reading.catalogue)
+        found += schemas.check(root, reading.catalogue) + ledger.problems(root, reading.catalogue)
     if text := problems.github(found) if options.format == "github" else problems.report(found):
         print(text)
     return 1 if any(problem.severity == "error" for problem in found) else 0

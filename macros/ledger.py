@@ -68,8 +68,11 @@ def append(root: Path, catalogue: Catalogue) -> list[str]:
 
 
 def problems(root: Path, catalogue: Catalogue) -> list[Problem]:
-    """One problem for each address that was published and would be lost."""
-    lost = set(missing(root, catalogue))
+    """One problem for each address that was published and would be lost, or what is wrong with the ledger itself."""
+    try:
+        lost = set(missing(root, catalogue))
+    except BadData as refusal:
+        return refusal.problems
     return [
         Problem(LEDGER, number, 1, f"{address} was published and would no longer resolve.", _mending(address), address)
         for number, address in enumerate(published(root), start=1)
