@@ -74,7 +74,9 @@ def configuration(site: Path, address: str, run: Path = Path("/tmp"), locations:
     """The whole nginx configuration that serves the site at the address with the rules of its `_headers`."""
     maps, headers = [], []
     file = site / "_headers"
-    for name, values in rules(file.read_text("utf-8") if file.exists() else "").items():
+    found = rules(file.read_text("utf-8") if file.exists() else "")
+    found.setdefault("Cache-Control", {}).setdefault("/*", "no-cache")  # as hosts do that read the file themselves
+    for name, values in found.items():
         if set(values) == {"/*"}:
             headers.append(f"      add_header {name} {quoted(values['/*'])} always;")
             continue

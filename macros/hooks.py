@@ -38,6 +38,7 @@ from macros.render import render, root_of  # noqa: E402
 from macros.site import Site  # noqa: E402
 
 _CHARSET = '<meta charset="utf-8">'
+_LINK_TO_OTHERS = re.compile(r'<a (?=href="https?://)(?![^>]* rel=)')
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -142,7 +143,9 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
     """Gives a page its day for the sitemap, and a hand-written one its short pieces, which the header search takes."""
     page.update_date = _Build.days.get(f"/{page.url}", "")
-    return html if isinstance(page, _Generated) else _filled(fill_inline, html, page)
+    if isinstance(page, _Generated):
+        return html
+    return _filled(fill_inline, _LINK_TO_OTHERS.sub('<a rel="noopener" ', html), page)
 
 
 @event_priority(-100)
