@@ -26,6 +26,9 @@ from handmade import catalogue as handmade
 from handmade import entry, section, venue
 from hypothesis import given, settings, target
 from hypothesis import strategies as st
+from written import VENUE as FAULTLESS
+from written import Written
+from written import entry as entry_text
 
 from macros import addresses, api, fixer, ledger, lookup, tables
 from macros.checks import addresses as check_addresses
@@ -151,6 +154,24 @@ ENTRIES = 'sections:\n  - id: errors\n    title: Errors\n    transport: rest\n  
 def test_what_costs_most_is_read_in_time(survives, content: str) -> None:
     whole = (ROOT / VENUE).read_text("utf-8").partition("sections:")[0]
     survives(VENUE, (whole + content).encode()[:MOST_BYTES])
+
+
+# Mending: done at once, and never at the cost of the rest
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    return Written(tmp_path_factory.mktemp("mended"))
+
+
+@given(damaged([(FAULTLESS + entry_text("2", "Twice")).format(id="alpha", name="Alpha").encode()], 4000))
+def test_whatever_can_be_mended_is_mended_in_one_run(written: Written, content: bytes) -> None:
+    written.write("alpha", content)
+    readable = YamlFile(written.root, written.path()).data is not None
+    mended = fixer.fix(written.root)
+    assert bool(mended) == (written.path().read_bytes() != content)
+    assert not fixer.fix(written.root)
+    assert not readable or YamlFile(written.root, written.path()).data is not None
 
 
 # The ledger and imported tables: what they hold, or what is wrong with it
