@@ -216,7 +216,11 @@ def test_permissions_are_as_small_as_possible(path):
         for scope, access in content["permissions"].items()
         if access != "read"
     }
-    assert writable <= {("publish", "deploy", "pages"), ("publish", "deploy", "id-token")}
+    assert writable <= {
+        ("publish", "deploy", "pages"),
+        ("publish", "deploy", "id-token"),
+        ("publish", "record", "contents"),
+    }
 
 
 @pytest.mark.parametrize("path", **named(WORKFLOWS))
