@@ -46,6 +46,10 @@ test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
 fuzz: .venv/test.stamp  ## Try far more random inputs than the suite does, new ones each time (ARGS='-k lookup')
 	$(run) -m pytest --hypothesis-profile long tests/test_fuzz.py $(ARGS)
 
+.PHONY: tour
+tour: .venv/test.stamp  ## Take the README's pictures from the real site; look at them before you commit them
+	$(run) -m pytest --quiet tests/tour.py
+
 .PHONY: load
 load: build  ## Measure the site behind nginx under load (needs nginx and wrk)
 	$(run) hosting/load.py site

@@ -320,6 +320,23 @@ def test_the_pictures_are_on_their_pages(catalogue: Catalogue, site: Path) -> No
     assert html.count('id="coverage_') == 2 * len(catalogue.venues) + 1
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_words_of_a_map_can_be_read_by_everyone(open_page, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page("/hashkey-global/", width=390, color_scheme=scheme)
+    page.get_by_text("The map in words").click()
+    assert page.get_by_role("cell", name="misleading wording 13").is_visible()
+    assert Axe().run(page, context={"include": [".vec-words", ".vec-map", ".vec-replies"]}).response["violations"] == []
+
+
+def test_the_readme_shows_small_pictures_that_are_there() -> None:
+    root = Path(__file__).parent.parent
+    names = re.findall(r"!\[[^]]{40,}\]\((.+?)\)", (root / "README.md").read_text("utf-8"))
+    assert names == [".github/readme.png", ".github/tour.png"]
+    assert sum((root / name).stat().st_size for name in names) <= 400_000
+
+
 def test_every_style_of_a_picture_has_its_colour(site: Path) -> None:
     styles = (site / "assets/site.css").read_text("utf-8")
     for number in range(12):

@@ -1,0 +1,42 @@
+"""Takes the README's pictures from the real site: `make tour`. pytest does not collect this file by itself.
+
+Look at the pictures before they are committed. Letters differ from system to system, so they are never compared.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import Path
+from urllib.parse import urlencode
+
+PICTURES = Path(__file__).parent.parent / ".github"
+PASTED = '{"code":"0001","msg":"Incorrect signature"}'
+
+PHONES = (
+    (f"/?{urlencode({'q': PASTED})}", "#lookup-results li", "body", "dark"),
+    ("/okex-v1-spot/", ".vec-map", "h2:has(+ p + .vec-key)", "light"),
+    ("/equivalents/", ".vec-coverage", ".vec-key", "dark"),
+)
+"""What the tour shows: where, what to wait for, what to have at the top, and in which colours."""
+
+SHEET = """<style>body {{ margin: 0; display: flex; gap: 24px }}
+img {{ outline: 1px solid #888; outline-offset: -1px; border-radius: 12px }}</style>{}"""
+
+
+def test_a_permalink(open_page) -> None:
+    page = open_page("/binance-coin-m/-1007/", width=1280, height=820)
+    page.screenshot(path=PICTURES / "readme.png")
+
+
+def test_a_tour(open_page, browser) -> None:
+    images = []
+    for url, awaited, top, scheme in PHONES:
+        page = open_page(url, width=390, height=720, color_scheme=scheme)
+        page.locator(awaited).first.wait_for()
+        page.locator(top).first.evaluate("(top) => scrollTo(0, top.getBoundingClientRect().top - 64)")
+        page.wait_for_timeout(500)
+        images.append(f'<img src="data:image/png;base64,{b64encode(page.screenshot()).decode()}" alt="">')
+    sheet = browser.new_page(viewport={"width": 3 * 390 + 2 * 24, "height": 720})
+    sheet.set_content(SHEET.format("".join(images)))
+    sheet.screenshot(path=PICTURES / "tour.png", omit_background=True)
+    sheet.close()
