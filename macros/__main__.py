@@ -24,10 +24,16 @@ def run_check(options: argparse.Namespace, root: Path) -> int:
     reading = read(root)
     found = check(reading)
     if reading.whole:
-        found += schemas.check(root, reading.catalogue) + ledger.problems(root, reading.catalogue)
+        found += schemas.check(root, reading.catalogue)
+    if not _errors(found):  # Addresses can be told only where every entry has its condition.
+        found += ledger.problems(root, reading.catalogue)
     if text := problems.github(found) if options.format == "github" else problems.report(found):
         print(text)
-    return 1 if any(problem.severity == "error" for problem in found) else 0
+    return 1 if _errors(found) else 0
+
+
+def _errors(found: list[problems.Problem]) -> bool:
+    return any(problem.severity == "error" for problem in found)
 
 
 def run_new_venue(options: argparse.Namespace, root: Path) -> int:

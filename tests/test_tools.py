@@ -579,6 +579,7 @@ def test_permalinks_adds_what_is_new(written):
     assert "/alpha/1/\n" in first and "/alpha/1/#entry-1\n" in first
     assert said(written, "permalinks") == "No address is new.\n"
     written.change('code: "2"', 'code: "3"')
+    assert "data/permalinks.txt:5:1: error: /alpha/2/ was published" in run(written, "check").stdout
     assert "/alpha/2/ was published and would no longer resolve." in refused(written, "permalinks")
 
 
