@@ -63,7 +63,7 @@ def test_a_venue_cannot_take_an_address_of_the_site(written, name):
 
 
 def test_every_address_of_the_sites_own_is_reserved():
-    pages = {path.stem for path in (ROOT / "docs").iterdir() if path.suffix in ("", ".md")} - {"index"}
+    pages = {path.stem for path in (ROOT / "docs").iterdir() if path.suffix in ("", ".md")} - {"index", "_headers"}
     assert pages <= addresses.RESERVED, "a venue of this name would hide a page"
 
 
