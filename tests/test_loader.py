@@ -193,6 +193,29 @@ def test_a_wrong_value_is_refused_at_its_place(written, old, new, place, cause, 
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("url: https", "url: http", "Write an address that begins with https://."),
+        ('"2026-11-20"', '"20.11.2026"', 'Write a day as in "2026-11-20".'),
+        ("id: general", "id: Gen_eral", "Use lower-case letters and digits, with single hyphens between words."),
+        ("http: 400", "http: 99", "Write a status from 100 to 599, without quotes."),
+        ("http: 400", "anchor: 0", "Write a whole number from 1."),
+        ("status: active", "status: gone", "Choose one of: active, retired."),
+        ("- Alpha", "- 7", "Put it in double quotes:"),
+    ],
+)
+def test_the_report_says_what_would_be_right(written, old, new, expected):
+    written.change(old, new)
+    assert written.problems()[0].expected == expected
+
+
+def test_a_record_in_the_place_of_a_text_is_not_taken_for_a_text(written):
+    written.change('- "Unknown symbol"', "- text: Unknown symbol\n            note: for short")
+    (problem,) = written.problems()
+    assert (problem.found, problem.edit) == ("`messages` is no text.", None)
+
+
+@pytest.mark.parametrize(
     ("content", "place", "cause"),
     [
         (b"", "", "The file is empty."),
