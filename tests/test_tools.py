@@ -18,11 +18,12 @@ import yaml
 from jsonschema import Draft7Validator
 from written import Written, entry
 
-from macros import schemas
+from macros import fixer, schemas
 from macros.__main__ import main
 from macros.importer import Suggestions
 from macros.loader import load
 from macros.model import Catalogue, Equivalents, Venue
+from macros.problems import Edit, Problem
 
 ROOT = Path(__file__).parent.parent
 
@@ -260,6 +261,21 @@ def test_fix_changes_nothing_that_it_cannot_read(written):
     before = written.text()
     fixed(written)
     assert written.text() == before
+
+
+def test_fix_writes_nothing_that_could_no_longer_be_read(written, monkeypatch):
+    spoiling = Problem("data/venues/alpha.yml", 1, 1, "Wrong.", "Mend it.", edit=Edit(0, 2, "["))
+    monkeypatch.setattr(fixer, "check", lambda reading: [spoiling])
+    before = written.text()
+    assert fixer.fix(written.root) == []
+    assert written.text() == before
+
+
+def test_fix_leaves_files_alone_that_need_no_mending(written):
+    written.change('code: "1"', "code: 1")
+    before = written.path("beta").stat()
+    fixed(written)
+    assert written.path("beta").stat().st_ino == before.st_ino
 
 
 def test_fix_writes_no_file_through_a_link(written, tmp_path_factory):
