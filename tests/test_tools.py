@@ -364,6 +364,8 @@ def test_a_new_code_stands_where_its_number_belongs(written, codes, new, after):
     line = int(re.search(r"line (\d+)", said(written, "new", "code", "alpha", new))[1])
     rows = yaml.safe_load(written.text())["sections"][0]["entries"]
     assert [row["code"] for row in rows] == after
+    added = [row["messages"][0].startswith("TODO") for row in rows].index(True)
+    assert added == len(after) - 1 - after[::-1].index(new), "a further row of a code comes behind the others"
     assert written.text().splitlines()[line - 1] == f'      - code: "{new}"'
     assert [text for text in commented if text not in written.text()] == []
     assert {f"data/venues/alpha.yml:{line + 2}", f"data/venues/alpha.yml:{line + 3}"} <= {
