@@ -30,7 +30,7 @@ if str(_ROOT) not in sys.path:
     sys.path.insert(0, str(_ROOT))
 
 from macros import aliases, api, feeds, lookup, twins  # noqa: E402
-from macros.loader import load  # noqa: E402
+from macros.loader import read_checked  # noqa: E402
 from macros.pages import Page, pages  # noqa: E402
 from macros.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
 from macros.problems import BadData  # noqa: E402
@@ -98,12 +98,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Reads the catalogue. Bad data ends the build with the report of all that is wrong."""
     root = Path(config.config_file_path).parent
     try:
-        catalogue = load(root)
+        reading = read_checked(root)
     except BadData as error:
         raise Abort(str(error)) from None
-    _Build.site = Site(catalogue, address=config.site_url or "", repository=config.repo_url or "")
+    _Build.site = Site(
+        reading.catalogue,
+        address=config.site_url or "",
+        repository=config.repo_url or "",
+        entry_lines=reading.entry_lines,
+    )
     _Build.hand_written = []
-    _Build.days = twins.lastmod(catalogue)
+    _Build.days = twins.lastmod(reading.catalogue)
     config.watch.append(str(root / "data"))
     return config
 

@@ -56,18 +56,29 @@ class Reading:
         equivalents = self.equivalents or Equivalents.model_construct(categories=[])
         return Catalogue.model_construct(venues=tuple(self.venues.values()), equivalents=equivalents)
 
-    def entry_line(self, venue: str, section: int, entry: int) -> int:
-        """The line, from 1, of an entry in the venue's file; both indexes count from 0."""
-        return self.venue_files[venue].line(("sections", section, "entries", entry))
+    @cached_property
+    def entry_lines(self) -> dict[tuple[str, str, int], int]:
+        """The line, from 1, where each entry begins in its venue's file; by venue, section and position (from 1)."""
+        return {
+            (venue.id, section.id, position): self.venue_files[id].line(("sections", index, "entries", position - 1))
+            for id, venue in self.venues.items()
+            for index, section in enumerate(venue.sections)
+            for position in range(1, len(section.entries) + 1)
+        }
 
 
 def load(root: Path) -> Catalogue:
     """The catalogue of the repository at `root`. Raises BadData with every error that was found."""
+    return read_checked(root).catalogue
+
+
+def read_checked(root: Path) -> Reading:
+    """What was read, files included, where there is no error. Raises BadData with every error that was found."""
     reading = read(root)
     errors = [problem for problem in check(reading) if problem.severity == "error"]
     if errors:
         raise BadData(errors)
-    return reading.catalogue
+    return reading
 
 
 def read(root: Path) -> Reading:

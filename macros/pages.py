@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from . import addresses, api, crosswalks, feeds, pictures, twins, words
+from .loader import VENUES
 from .model import Category, Condition, Venue
 from .permalinks import Permalink, Row
 from .render import render, root_of
@@ -140,6 +141,7 @@ def _details_of_code(site: Site, page: Permalink) -> dict[str, Any]:
         "before": before,
         "after": after,
         "markdown": twins.runbook_row(page, site.address),
+        "source": _source(site, page),
         "report": _report(site, page),
         "most": MOST_LISTED,
     }
@@ -153,6 +155,15 @@ def _telling(rows: Iterable[Row]) -> set[str]:
         "section": {row.section.id for row in rows},
     }
     return {name for name, values in seen.items() if len(values) > 1}
+
+
+def _source(site: Site, page: Permalink) -> str | None:
+    """Where the first entry of the page stands in the repository, to the line."""
+    row = page.rows[0]
+    line = site.entry_lines.get((page.venue.id, row.section.id, row.position))
+    if not site.repository or line is None:
+        return None
+    return f"{site.repository}/blob/main/{VENUES}/{page.venue.id}.yml#L{line}"
 
 
 def _report(site: Site, page: Permalink) -> str | None:

@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from types import MappingProxyType
+from typing import Mapping
 
 from . import collisions
 from .model import Catalogue, Section, Venue
@@ -31,11 +33,20 @@ class Uses:
 class Site:
     """One state of the catalogue, as it is published."""
 
-    def __init__(self, catalogue: Catalogue, *, address: str = "", repository: str = ""):
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        *,
+        address: str = "",
+        repository: str = "",
+        entry_lines: Mapping[tuple[str, str, int], int] = MappingProxyType({}),
+    ):
         self.catalogue = catalogue
         self.address = address
         """Where the site is published, with `/` at its end; only what must be an absolute address uses it."""
         self.repository = repository.rstrip("/")
+        self.entry_lines = entry_lines
+        """Where each entry begins in its venue's file, for links to its source; see `Reading.entry_lines`."""
         self.permalinks = permalinks(catalogue)
         self.collisions = collisions.find(catalogue)
 

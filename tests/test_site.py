@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from conftest import build, copy_of_project
+from conftest import ROOT, build, copy_of_project
 from pages import read, text, with_class, with_id
 
 from macros.model import Catalogue
@@ -329,3 +329,12 @@ def test_a_permalink_leads_to_its_neighbours_in_the_document(catalogue: Catalogu
             back = {link.get("rel"): link.get("href") for link in pages[after.url].iter() if link.get("rel")}
             assert urljoin(before.url, links["next"]) == after.url
             assert urljoin(after.url, back["prev"]) == before.url
+
+
+def test_edit_this_entry_leads_to_the_line_where_the_entry_begins(site, catalogue):
+    for page in permalinks(catalogue):
+        html = (site / page.url[1:] / "index.html").read_text("utf-8")
+        found = re.search(r'href="[^"]*/blob/main/(data/venues/[^"#]+)#L(\d+)"[^>]*>Edit this entry<', html)
+        assert found, page.url
+        line = (ROOT / found[1]).read_text("utf-8").split("\n")[int(found[2]) - 1]
+        assert line == f'      - code: "{page.code}"', page.url
