@@ -93,9 +93,11 @@ def documents(catalogue: Catalogue, data_version: str) -> dict[str, Versioned]:
         "anomalies.json": versioned(AnomaliesDocument, {"anomalies": _anomalies(catalogue)}),
         "collisions.json": versioned(CollisionsDocument, {"collisions": _collisions(catalogue)}),
     }
+    of_venue: dict[str, list[Code]] = {venue.id: [] for venue in venues}
+    for one in codes.values():
+        of_venue[one.venue].append(one)
     for venue in venues:
-        of_venue = [code for code in codes.values() if code.venue == venue.id]
-        found[path_of(venue.url)] = versioned(VenueDocument, dict(venue) | {"codes": of_venue})
+        found[path_of(venue.url)] = versioned(VenueDocument, dict(venue) | {"codes": of_venue[venue.id]})
     for url, one in codes.items():
         found[path_of(url)] = versioned(CodeDocument, dict(one))
     for equivalent in equivalents:

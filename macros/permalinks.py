@@ -5,6 +5,7 @@ Pages, JSON and the lookup's index are all made from this view, so that they can
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,19 +64,19 @@ class Permalink:
 
 def permalinks(catalogue: Catalogue) -> list[Permalink]:
     """All pages of all venues, by venue, in the order in which each code is first documented."""
-    return [page for venue in catalogue.venues for page in _of_venue(venue, catalogue)]
+    from_others: dict[str, list[Annotation]] = defaultdict(list)
+    for venue in catalogue.venues:
+        for annotation in venue.annotations:
+            for id in set(annotation.venues):
+                from_others[id].append(annotation)
+    return [page for venue in catalogue.venues for page in _of_venue(venue, from_others[venue.id], catalogue)]
 
 
-def _of_venue(venue: Venue, catalogue: Catalogue) -> list[Permalink]:
+def _of_venue(venue: Venue, from_others: list[Annotation], catalogue: Catalogue) -> list[Permalink]:
     by_code: dict[str, list[tuple[Section, int, Entry]]] = {}
     for section, position, entry in venue.rows():
         by_code.setdefault(entry.code, []).append((section, position, entry))
-    annotations = list(venue.annotations) + [
-        annotation
-        for other in catalogue.venues
-        for annotation in other.annotations
-        if venue.id in annotation.venues
-    ]
+    annotations = [*venue.annotations, *from_others]
     by_annotated_code: dict[str, list[Annotation]] = {}
     for annotation in annotations:
         for code in annotation.codes:
