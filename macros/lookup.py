@@ -74,6 +74,7 @@ WORDING = {
     "one": "1 code found.",
     "several": "{count} codes found, the likeliest first.",
     "many": "{count} codes found; these are the likeliest {most}.",
+    "long": "All {length} characters were read; the first {kept} are kept here.",
     "unknown": "{code} is in no document of these venues.",
     "unfit": "{code} is documented ({venues}), but does not fit this text.",
     "success": "{code} means success ({venues}).",

@@ -61,12 +61,14 @@
     const named = new Set(slug.split(/[-_]/));
     const rank = ({ location }) => location.split("/").at(-3)?.split("-").filter(part => named.has(part)).length ?? 0;
     const first = codes.flatMap(code => pages.get(bare(code)).sort((a, b) => (endOf(b) === code) - (endOf(a) === code)));
+    if (/^-?\d+$/.test(tidy)) for (const [end, its] of pages) if (end.startsWith(bare(tidy)) && end !== bare(tidy)) first.push(...its);
     first.unshift(...worded.filter(doc => `-${slug}-`.includes(`-${endOf(doc)}-`)));
     first.sort((a, b) => rank(b) - rank(a)); // the venue that was named
-    const isPlain = !first.length && !/[{}[\]\\=:;*~^<>]|(^|\s)-\d/.test(text);
+    const isPlain = !/[\d{}[\]\\=:;*~^<>]/.test(text);
+    const others = tidy.split(" ").map(word => word.replace(/^-+|-+$/g, "")).filter(word => !/^\d*$/.test(word)); // lunr fails on some numbers
     return {
       first: new Set(first),
-      text: isPlain ? typed : tidy.replace(/(^|\s)-+|-+(?=\s|$)/g, " "),
+      text: isPlain ? typed : others.join(" ") || tidy.replaceAll("-", " "),
       verbatim: text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;"), // as the index holds it
       words: fold(text),
     };
@@ -74,6 +76,7 @@
 
   /* Reorders the results in place: pages of the codes, then those that hold the text as a whole, then the others. */
   function promote(items, { first, ...query }) {
+    if (!items.length) items.push(...[...documents.values()].map(part => [{ ...part, score: 0, terms: {} }]).filter(([part]) => like(part, query)));
     const known = new Map(items.map(item => [item[0].location.split("#")[0], item]));
     const best = new Set([...first].map(doc => known.get(doc.location) ?? [{ ...doc, score: 0, terms: {} }]));
     const likeness = new Map(items.slice(0, MOST).map(item => [item, Math.max(...item.map(part => like(documents.get(part.location), query)))]));

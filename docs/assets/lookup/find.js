@@ -4,7 +4,8 @@ import { form } from "./catalogue.js";
 import { begun, messages } from "./messages.js";
 import { clues, excerpt, fields, keys, numbers, plain, words } from "./text.js";
 
-const PART = 6000; // characters read at a time
+const PART = 4000; // characters read at a time
+const OFTEN = 4; // times that the same code is looked at in one part
 const OVERLAP = 500;
 const NEAR = 400; // characters within which a clue or a message belongs to a code
 const SHORT = 240; // characters of a text in which a code may be named in passing
@@ -15,14 +16,14 @@ const CLUES = { host: 4, header: 4, name: 3, path: 2.5 };
 
 /**
  * The pages for a text, best first, and what else is to be said: { results, notes }. A note is on a code that is no
- * result: { code, pages, success }. Long texts are read in parts, with `await pause(share)` between them.
+ * result: { code, pages, success }. Long texts are read in parts, with `await pause()` between them.
  */
 export async function find(index, raw, pause = () => {}) {
   const best = new Map(), notes = new Map();
   const parts = raw.length > PART + OVERLAP ? Math.ceil(raw.length / PART) : 1;
   for (let part = 0; part < parts; part++) {
-    if (part) await pause(part / parts);
-    const seen = read(index, parts > 1 ? raw.slice(part * PART, (part + 1) * PART + OVERLAP) : raw, parts === 1);
+    if (part) await pause();
+    const seen = read(index, parts > 1 ? `${raw}\n`.slice(part * PART, (part + 1) * PART + OVERLAP) : raw, parts === 1);
     for (const result of seen.results)
       if (!(best.get(result.page)?.score >= result.score)) best.set(result.page, { ...result, at: result.at + part * PART });
     for (const note of seen.notes) notes.set(note.code, note);
@@ -37,14 +38,15 @@ function read(index, raw, isWhole) {
   const text = plain(raw), found = words(text);
   const scene = {
     index, text, found, isWhole,
-    numbers: numbers(text, index.vocabulary),
+    numbers: few(numbers(text, index.vocabulary)).filter(({ end }) => isWhole || end < text.length), // the last may go on
     fields: fields(text),
     keys: keys(text),
     clues: clues(index, text, found),
     matches: messages(index, found),
   };
   const named = new Set(scene.clues.flatMap(({ text, venue }) => words(`${text} ${venue?.name} ${venue?.id}`)).map(({ word }) => word));
-  const isTyped = found.every(({ word }) => named.has(word) || /^\d/.test(word) || index.vocabulary.get("filler").has(word));
+  scene.unnamed = ({ word }) => !named.has(word);
+  const isTyped = found.filter(scene.unnamed).every(({ word }) => /^\d/.test(word) || index.vocabulary.get("filler").has(word));
   if (isTyped) for (const number of scene.numbers) number.place = "bare";
 
   const coded = scene.numbers.flatMap(number => fromNumber(scene, number));
@@ -68,6 +70,15 @@ function read(index, raw, isWhole) {
 }
 
 /* ---- Codes ---- */
+
+function few(numbers) {
+  const times = new Map();
+  return numbers.filter(number => {
+    const time = (times.get(written(number)) ?? 0) + 1;
+    times.set(written(number), time);
+    return time <= OFTEN;
+  });
+}
 
 function fromNumber(scene, number) {
   if (number.place === "foreign" && number.digits.length !== 3) return []; // three digits may be a documented HTTP status
@@ -135,7 +146,7 @@ function judge(scene, number, { page, cost }) {
     reasons.push({ kind: "differs", text: excerpt(text, field.from, field.to) });
   }
   const entry = message?.entry ?? page.entries.find(({ transport }) => transport === shape.transport) ?? page.entries[0];
-  return { page, entry, score, reasons, message, near, at };
+  return { page, entry, said: message?.template.text, score, reasons, message, near, at };
 }
 
 /* How well the keys around a code fit a venue's replies. A key that few venues have says more. */
@@ -194,15 +205,15 @@ function fromMessages(scene, coded) {
 
 /* The pages whose message a match may be, given how much it says and how it stands. */
 function standing(scene, match) {
-  const { index, text, fields, numbers, found, isWhole } = scene, { template, likeness, exact, size, at, end } = match;
+  const { index, text, fields, numbers, found, unnamed, isWhole } = scene, { template, likeness, exact, size, at, end } = match;
   const before = text.slice(0, at), after = text.slice(end), said = text.slice(at, end);
   const field = fields.find(({ from, to }) => at >= from - 1 && end <= to + 1);
   const number = numbers.find(number => number.digits.length > 3 && /key|word|signed/.test(number.place)
     && (field ? number.field === field : number.at > end - SHORT / 3 && at > number.at - SHORT / 3));
   const isUnknown = number && !number.taken;
   const isOpen = [template.gaps[0], template.gaps[size]];
-  const isAround = (side, count) => count <= (isOpen[side] && !/["{=]/.test(text) ? 6 : 1);
-  const isAll = isWhole && !field && isAround(0, match.from) && isAround(1, found.length - match.to);
+  const isAround = (side, words) => words.filter(unnamed).length <= (isOpen[side] && !/["{=]/.test(text) ? Math.max(1, 12 * Math.min(1, template.mass)) : 1);
+  const isAll = isWhole && !field && isAround(0, found.slice(0, match.from)) && isAround(1, found.slice(match.to));
   const isFramed = (isOpen[0] || /(?:^|[\n"'`>(\[|]|[-:>] )\s*$/.test(before.slice(-4)))
     && (isOpen[1] || /^[.!?]*\s*(?:$|[\n"'`<)\],;}|]|[.,;] )/.test(after.slice(0, 4)));
   const isUsual = index.vocabulary.get("common").has(template.words.join("-")) || /_/.test(said) && !/_/.test(template.text);
@@ -220,7 +231,7 @@ function standing(scene, match) {
     if (template.mass * likeness + (isClued ? 0.9 : 0) < needed) return [];
     const reasons = [reasonOf(scene, { ...match, ...use }), ...near.reasons];
     if (isUnknown) reasons.push({ kind: "elsewhere", text: written(number) });
-    return [{ ...use, at, near, score: 2 + 2 * likeness + near.score + isItsKey / 2, reasons }];
+    return [{ ...use, said: use.isWord ? undefined : template.text, at, near, score: 2 + 2 * likeness + near.score + isItsKey / 2, reasons }];
   }));
 }
 

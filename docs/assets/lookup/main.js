@@ -6,7 +6,9 @@ import { decoded, mask } from "./text.js";
 
 const MOST = 50; // results shown
 const LONGEST = 512; // characters of an address
+const KEPT = 50000; // characters left in the text area: laying out a megabyte takes a browser longer than reading it
 const SLICE = 30; // milliseconds of work without a pause
+const REST = 300; // milliseconds without typing, after which the address follows
 
 const [lookup, input, status, list] = ["", "-input", "-status", "-results"].map(part => document.getElementById(`lookup${part}`));
 const root = new URL("../../", import.meta.url);
@@ -15,21 +17,27 @@ const loaded = document.readyState === "complete" || new Promise(resolve => addE
 let opened, latest;
 
 input.addEventListener("focus", load);
-input.addEventListener("input", look);
+input.addEventListener("input", () => look(input.value));
+input.addEventListener("beforeinput", event => {
+  if (!(event.data?.length > KEPT)) return;
+  event.preventDefault();
+  look(input.value.slice(0, input.selectionStart) + event.data + input.value.slice(input.selectionEnd));
+});
 const given = failed ? decoded(failed).replaceAll("/", " ").trim()
   : input.value || mask(lookup.dataset.q ?? new URLSearchParams(location.search).get("q") ?? "");
-if (given) input.value = given, look();
+delete lookup.dataset.q;
+if (given) input.value = given, look(given);
 
 function load() {
   return opened ??= fetch(new URL(lookup.dataset.index, document.baseURI)).then(reply => reply.json()).then(open);
 }
 
-async function look() {
-  const run = latest = {}, text = input.value;
+async function look(text) {
+  const run = latest = {};
   let since = performance.now();
-  const pause = async share => {
+  if (text.length > KEPT) input.value = text.slice(0, KEPT), status.textContent = "…";
+  const pause = async () => {
     if (performance.now() - since < SLICE) return;
-    status.textContent = `${Math.round(100 * share)} %`;
     await new Promise(resolve => setTimeout(resolve));
     if (run !== latest) throw run;
     since = performance.now();
@@ -40,6 +48,7 @@ async function look() {
     if (run !== latest) return;
     show(index, text, found);
     await loaded; // the header search, which reads the address once, is not to take this for its own
+    await new Promise(resolve => setTimeout(resolve, REST));
     if (run === latest && !failed) history.replaceState(history.state, "", address(text, found.results));
   } catch (error) {
     if (run !== latest) return; // something else has been typed
@@ -56,15 +65,16 @@ function show({ wording, ...index }, text, { results, notes }) {
   list.replaceChildren(...results.slice(0, MOST).map(result => item(index, say, result)));
   status.textContent = [
     text.trim() && say(count ? count > MOST ? "many" : count > 1 ? "several" : "one" : "none", { count, most: MOST }),
+    text.length > KEPT && say("long", { length: text.length, kept: KEPT }),
     ...notes.slice(0, 5).map(({ code, pages, success }) => say(success ? "success" : pages.length ? "unfit" : "unknown", { code, venues: venues(pages) })),
-  ].join(" ");
+  ].filter(Boolean).join(" ");
 }
 
 /* The address to share: with the text, or where that is long or holds a secret, with what was found. */
 function address(text, results) {
   const found = results.slice(0, 3).map(({ page }) => `${page.venue.id} ${page.code}`).join("\n");
   const url = new URL(location);
-  for (const q of [mask(text) === text ? text : found, found, ""]) {
+  for (const q of [text.length > LONGEST || mask(text) !== text ? found : text, found, ""]) {
     url.searchParams.delete("q");
     if (q.trim()) url.searchParams.set("q", q);
     if (url.href.length <= LONGEST) break;
@@ -72,14 +82,15 @@ function address(text, results) {
   return url;
 }
 
-function item({ retry, outcome }, say, { page, entry, reasons }) {
+function item({ retry, outcome }, say, { page, entry, said, reasons }) {
   const { venue, code, slug, entries } = page;
   const link = element("a", "result", element("code", "code", code), " ", element("span", "venue", venue.name));
   link.href = new URL(`${venue.id}/${slug}/`, root);
-  const isSure = reasons.some(({ kind }) => kind === "message");
-  for (const { texts, title, ...its } of [entry, ...isSure ? [] : entries.filter(({ title }) => title !== entry.title)])
-    link.append(element("span", "message", texts[0]), element("strong", "condition", title),
-      element("span", "answers", say("answers", { outcome: outcome[its.outcome], retry: retry[its.retry] })));
+  for (const { texts, title, ...its } of [entry, ...said ? [] : entries.filter(({ title }) => title !== entry.title)])
+    link.append(
+      element("span", "message", said ?? texts[0]),
+      element("span", "meaning", element("strong", "condition", title), " ", say("answers", { outcome: outcome[its.outcome], retry: retry[its.retry] })),
+    );
   const why = reasons.map(({ kind, text, exact, sibling }) =>
     say(kind === "code" && text !== code ? "read" : sibling ? "sibling" : exact === false ? `nearly ${kind}` : kind, { text, code, sibling, venue: venue.name }));
   link.append(element("span", "why", say("why", { why: why.join("; ") })));

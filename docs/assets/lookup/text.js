@@ -1,6 +1,7 @@
 /* What stands in a pasted text: words, numbers placed like codes, message keys, clues to venues, secrets. */
 
 const AROUND = 60; // characters on each side of a number that tell what it is
+const LONGEST_NAME = 30;
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#34": '"', apos: "'", "#39": "'", nbsp: " " };
 
 /** The text without what its journey did to it: URL encoding, entities, backslashes, colours, full-width forms. */
@@ -9,8 +10,8 @@ export function plain(text) {
     text = text.replace(/(?:%[0-9a-f]{2})+/gi, decoded);
   return text
     .replace(/&(#?\w{2,4});/g, (all, name) => ENTITIES[name] ?? all)
-    .replace(/\\+u([0-9a-f]{4})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
-    .replace(/\\+[nrt]/g, "\n")
+    .replace(/\\{1,9}u([0-9a-f]{4})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
+    .replace(/\\{1,9}[nrt]/g, "\n")
     .replace(/\\+/g, "")
     .replace(/\x1b\[[\d;]*[A-Za-z]|[\u00ad\u200b-\u200f\u2060\ufeff]/g, "")
     .normalize("NFKC")
@@ -121,7 +122,7 @@ export function clues(index, text, found) {
   const lower = text.toLowerCase();
   const seen = [];
   for (const { word, at } of found)
-    for (let length = word.length; length > 4 || length === word.length; length--)
+    for (let length = Math.min(word.length, LONGEST_NAME); length > 4 || length === word.length; length--)
       for (const clue of index.clues.get(word.slice(0, length)) ?? [])
         if (length < word.length ? clue.text.length === length : stands(lower, clue, at))
           seen.push({ ...clue, at, sibling: clue.kind === "name" && sibling(lower, clue.venue, at) });
