@@ -16,11 +16,14 @@ install = $(run) -m pip install --quiet --disable-pip-version-check --require-ha
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
+# A preview is thousands of small files, made anew at each change. Memory takes them at once, many a disk does not.
+preview = $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 1000000 {print "TMPDIR=/dev/shm"}')
+
 .PHONY: serve
 serve: .venv/site.stamp  ## Build and serve the site on http://127.0.0.1:8000, again on every change (PORT=8001)
 	@$(run) -c "import socket; socket.create_server(('127.0.0.1', $(PORT)))" 2>/dev/null || \
 		{ echo "Port $(PORT) is in use. Choose another: make serve PORT=8001" >&2; exit 1; }
-	SITE_URL=http://127.0.0.1:$(PORT)/ $(run) -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+	$(preview) SITE_URL=http://127.0.0.1:$(PORT)/ $(run) -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 .PHONY: build
 build: .venv/site.stamp  ## Build the site into site/, refusing every warning; the old site stays until the new one is whole
@@ -50,6 +53,10 @@ fuzz: .venv/test.stamp  ## Try far more random inputs than the suite does, new o
 tour: .venv/test.stamp  ## Take the README's pictures from the real site; look at them before you commit them
 	$(run) -m pytest --quiet tests/tour.py
 
+.PHONY: bench
+bench: .venv/test.stamp .venv/zensical  ## Measure builds, previews, sizes and searches, up to 20 times the catalogue; takes minutes
+	$(run) -m tests.bench --zensical .venv/zensical/bin/zensical $(ARGS)
+
 .PHONY: load
 load: build  ## Measure the site behind nginx under load (needs nginx and wrk)
 	$(run) hosting/load.py site
@@ -70,7 +77,7 @@ lock: .venv/bin/pip  ## Pin the newest versions that pyproject.toml allows, with
 
 .PHONY: clean
 clean:  ## Remove everything that was made here
-	rm -rf .venv site .site.* sbom.json venue-error-codes.zip .pytest_cache .hypothesis
+	rm -rf .venv site .site.* bench.json sbom.json venue-error-codes.zip .pytest_cache .hypothesis
 	find macros tests -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/site.stamp: requirements.txt | .venv/bin/pip
@@ -80,6 +87,12 @@ clean:  ## Remove everything that was made here
 .venv/test.stamp: requirements-test.txt | .venv/bin/pip
 	@$(install)
 	@touch $@
+
+# What `make bench` compares with, apart from all that the site is made with. It can do without.
+.venv/zensical: | .venv/bin/pip
+	$(run) -m venv $@
+	@$@/bin/pip install --quiet --disable-pip-version-check zensical==0.0.73 || \
+		echo "Zensical could not be installed, so the benchmark leaves it out." >&2
 
 # Debian keeps a part of Python's venv module in a package of its own, which root can simply have.
 .venv/bin/pip:
