@@ -477,6 +477,17 @@ def test_an_imported_venue_lacks_nothing_but_what_a_person_has_to_write(written)
     assert written.problems() == []
 
 
+@pytest.mark.parametrize("heading", ["## {}", "{}"])
+def test_a_section_is_on_the_transport_that_its_own_headings_name(written, heading):
+    table = "\n\n| code | message |\n|---|---|\n| {} | Text {} |\n\n"
+    titles = ["REST errors", "WebSocket errors", "More errors"]
+    page = "".join(heading.format(title) + table.format(number, number) for number, title in enumerate(titles))
+    (written.root / "t.md").write_text(f"# Errors\n\n{page}")
+    said(written, "import", "gamma", "t.md")
+    sections = yaml.safe_load(written.text("gamma"))["sections"]
+    assert [(one["title"], one["transport"]) for one in sections] == list(zip(titles, ["rest", "websocket", "rest"]))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "cause"),
     [
@@ -486,6 +497,7 @@ def test_an_imported_venue_lacks_nothing_but_what_a_person_has_to_write(written)
         ("t.md", "| code | message |\n| 1 | a |\n", "t.md has no table with a column `code`."),
         ("t.csv", "code,message\n1,\n", "t.csv:2: the code '1' has no message."),
         ("t.csv", "code,message\n,a\n", "t.csv:2: the message 'a' has no code."),
+        ("t.md", "| code | message |\n|---|---|\n| 1 |\n", "t.md:3: the code '1' has no message."),
         ("t.csv", "code,http,message\n1,4xx,a\n", "t.csv:2: '4xx' is no HTTP status."),
         ("t.csv", 'code,message\n1,"a\n', "t.csv is no CSV"),
         ("t.csv", "code,message\n1,caf\udce9\n", "t.csv is not UTF-8: byte 0xE9."),
