@@ -6,6 +6,7 @@ MkDocs loads this file by its path and calls the functions named `on_...`. The c
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import re
 import sys
@@ -110,6 +111,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _Build.hand_written = []
     _Build.days = twins.lastmod(reading.catalogue)
     config.watch.append(str(root / "data"))
+    if not gc.get_freeze_count():
+        gc.freeze()  # All that is here will stay. Looking at it again and again would be a tenth of the time.
     return config
 
 
