@@ -631,6 +631,12 @@ def test_diff_compares_with_a_state_in_git(written):
     assert run(written, "diff", "no-such-ref").returncode == 1
 
 
+@pytest.mark.parametrize("command", ["", "new", "new venue", "chek", "check --fx"])
+def test_half_a_command_is_answered_with_what_is_missing(written, command):
+    done = run(written, *command.split())
+    assert done.returncode == 2 and done.stderr.startswith("usage: python -m macros")
+
+
 @pytest.mark.parametrize(
     "command", ["", "check", "new", "new venue", "new code", "import", "schema", "permalinks", "diff"]
 )
