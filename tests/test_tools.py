@@ -525,6 +525,7 @@ def test_import_overwrites_neither_a_venue_nor_a_witness(written):
     assert "a witness is never overwritten" in refused(written, "import", "gamma", "t.csv")
     assert witness.read_text() == "kept" and not written.path("gamma").exists()
     assert refused(written, "import", "delta", "none.csv") == "none.csv: No such file or directory.\n"
+    said(written, "import", "delta", "t.csv")
 
 
 def test_the_suggestions_for_the_catalogues_own_messages_are_right(catalogue):
