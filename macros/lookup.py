@@ -32,7 +32,7 @@ OTHER_EXCHANGES = (
 
 VOCABULARY = {
     # Words that a number after them makes a code, also as the last part of a key: errorCode, error_code, APIError(...).
-    "error": "e ec err error errcode errorcode code codes exception apierror fehler erreur erro hata lỗi ошибка ошибки "
+    "error": "err error errcode errorcode code codes exception apierror fehler erreur erro hata lỗi ошибка ошибки "
     "ошибку код кода エラー コード エラーコード 오류 에러 코드 错误 錯誤 代码 代碼 码 碼 报错 報錯 报 出错 提示 返回 出现 出現 异常 失败 错",
     # What may stand before that in a key. Any other word makes it a code of something else: statusCode, zip_code.
     "owner": "api app biz body client data e err error ex exc exception exchange json ok reject rejection reply req request "
@@ -49,10 +49,11 @@ VOCABULARY = {
     # Words that introduce a number in a sentence.
     "said": "returned returns return result response responded got get getting gives gave threw throws received says said "
     "fails failed failure rejected",
-    # Words before a number, or after it, that make it an amount.
+    # Words before a number that make it an amount, a place or an id; those before a negative one; and words after either.
     "count": "account amount ask at balance bid bought build buy by change contracts cost count delta diff fee for from high "
     "id in last line loss low net offset on order orders over page pid pnl port position price profit qty quantity room row "
     "sell seq since size sold to total uid under until user v value version vol volume year",
+    "sum": "amount balance change cost delta diff loss net offset pnl position price profit qty quantity size sum temperature total value",
     "unit": "bps bnb btc busd bytes contracts days errors eur eth files gb hour hours items k kb lines lot lots m mb min "
     "minutes ms orders points requests row rows s sats sec secs second seconds times tests trades usd usdc usdt x 个 秒 次 元 "
     "毫秒 分钟 条 倍 张 天",

@@ -7,7 +7,6 @@ from typing import Callable, Iterable
 
 import pytest
 
-from macros.addresses import slug
 from macros.model import Catalogue
 from macros.permalinks import Permalink, permalinks
 from tests.typing_in import ready_to_search, search
@@ -91,6 +90,9 @@ def test_a_number_that_has_only_begun_lists_what_it_may_become(results) -> None:
     assert found["7000"][:3] == ["bitmart-spot/70000/", "bitmart-spot/70001/", "bitmart-spot/70002/"]
 
 
-@pytest.mark.parametrize("query", ["-", "*", "+ -", ":", "~1021", '"', "{" * 2000, "a\0b", "<script>", "__proto__", "\ud800"])
-def test_no_query_breaks_the_search(results, query: str) -> None:
-    assert results([query, "-1021"])["-1021"][:2] == [f"binance-coin-m/{slug('-1021')}/", f"hashkey-global/{slug('-1021')}/"]
+def test_no_query_breaks_the_search(results) -> None:
+    odd = ["-", "*", "+ -", ":", "~1021", '"', "{" * 2000, "a\0b", "<script>", "__proto__", "\ud800"]
+    found = results([query for each in odd for query in (each, f"-1021{' ' * len(each)}")])
+    for query in found:
+        if "-1021" in query:
+            assert found[query][:2] == ["binance-coin-m/-1021/", "hashkey-global/-1021/"]

@@ -11,7 +11,7 @@ const NEAR = 400; // characters within which a clue or a message belongs to a co
 const SHORT = 240; // characters of a text in which a code may be named in passing
 const ENOUGH = 2; // of a code's score, to be shown
 
-const PLACES = { bare: 4, key: 3, word: 2.5, signed: 1.5, said: 0, foreign: 0 };
+const PLACES = { bare: 4, key: 3, word: 2.5, signed: 1.5, said: 0, loose: 0, foreign: 0 };
 const CLUES = { host: 4, header: 4, name: 3, path: 2.5 };
 
 /**
@@ -83,7 +83,9 @@ function few(numbers) {
 function fromNumber(scene, number) {
   if (number.place === "foreign" && number.digits.length !== 3) return []; // three digits may be a documented HTTP status
   number.field = fieldOf(scene, number);
-  let good = pagesOf(scene.index, number).map(candidate => judge(scene, number, candidate)).filter(({ score }) => score >= ENOUGH);
+  let good = pagesOf(scene.index, number)
+    .map(candidate => judge(scene, number, candidate))
+    .filter(({ score, message }) => score >= ENOUGH && (message || number.place !== "loose"));
   if (good.some(({ message }) => message))
     good = good.filter(({ message, page, near }) => message || near.score > 0 && page.code === written(number));
   number.taken = good.length > 0;
@@ -135,7 +137,7 @@ function judge(scene, number, { page, cost }) {
   const [from, to] = field ? [field.from - 1, field.to + 1] : [at - NEAR, end + NEAR];
   const said = matches.filter(match => match.at >= from && match.end <= to).flatMap(match => match.template.uses.map(use => ({ ...match, ...use })));
   const [message] = said
-    .filter(use => use.page === page && !use.isWord && (field || use.size > 1 || place !== "said"))
+    .filter(use => use.page === page && !use.isWord && (field || use.size > 1 || PLACES[place]))
     .sort((a, b) => b.likeness - a.likeness);
   if (message) {
     score += 3 + 2 * message.likeness + (message.template.text.startsWith(text.slice(message.at, message.end)) ? 0.2 : 0);
@@ -143,6 +145,7 @@ function judge(scene, number, { page, cost }) {
   } else if (field) {
     const isItsVoice = isClued || shape.isOwn || said.some(use => use.exact && use.page.venue === page.venue);
     score -= isItsVoice || isTelling ? 1 : 3.5;
+    if (near.reasons.some(({ sibling }) => sibling)) score -= 2.5; // the code of another API: its message tells more
     reasons.push({ kind: "differs", text: excerpt(text, field.from, field.to) });
   }
   const entry = message?.entry ?? page.entries.find(({ transport }) => transport === shape.transport) ?? page.entries[0];
@@ -193,7 +196,7 @@ function fromMessages(scene, coded) {
   const taken = [];
   return scene.matches
     .filter(match => !explained.some(each => overlap(each, match)))
-    .map(match => ({ ...match, results: standing(scene, match), worth: match.template.mass * match.likeness ** 3 }))
+    .map(match => ({ ...match, results: standing(scene, match), worth: match.template.mass * match.likeness ** 3 * (match.exact ? 1.5 : 1) }))
     .filter(({ results }) => results.length)
     .sort((a, b) => b.worth - a.worth)
     .flatMap(match => {
@@ -227,7 +230,7 @@ function standing(scene, match) {
     if (use.isWord) {
       const isNamed = said === template.text && (isClued || text.length < SHORT / 3 && !/[{=]/.test(text));
       needed = exact && (isAll || isNamed || /code\W{1,4}$/i.test(before)) ? 0 : Infinity;
-    } else if (isAll) needed = 0;
+    } else if (isAll && near.score >= 0) needed = 0;
     if (template.mass * likeness + (isClued ? 0.9 : 0) < needed) return [];
     const reasons = [reasonOf(scene, { ...match, ...use }), ...near.reasons];
     if (isUnknown) reasons.push({ kind: "elsewhere", text: written(number) });

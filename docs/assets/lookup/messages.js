@@ -34,26 +34,27 @@ export function messages(index, found) {
 }
 
 function meanings({ postings, spelling, meant }, word) {
-  if (postings.has(word) || word.length < 4 || word.length > 24) return [word];
+  if (word.length < 4 || word.length > 24) return [word];
   if (!meant.has(word)) {
-    const errors = word.length > 5 ? 2 : 1;
+    const errors = word.length > 7 && !postings.has(word) ? 2 : 1;
     const options = [word];
     for (let length = word.length - errors; length <= word.length + errors; length++)
-      options.push(...(spelling.get(word[0] + length) ?? []).filter(other => within(word, other, errors)));
+      options.push(...(spelling.get(word[0] + length) ?? []).filter(other => other !== word && within(word, other, errors)));
     if (meant.size > 20000) meant.clear();
     meant.set(word, options);
   }
   return meant.get(word);
 }
 
-/* Whether so many letters put in, left out or changed make one word of the other. */
+/* Whether so many letters put in, left out, changed or swapped make one word of the other. */
 function within(a, b, errors) {
   if (a === b) return true;
   if (!errors) return false;
   let i = 0;
   while (a[i] === b[i]) i++;
   const [x, y] = [a.slice(i + 1), b.slice(i + 1)];
-  return within(x, y, errors - 1) || within(a.slice(i), y, errors - 1) || within(x, b.slice(i), errors - 1);
+  return within(x, y, errors - 1) || within(a.slice(i), y, errors - 1) || within(x, b.slice(i), errors - 1)
+    || a[i] === y[0] && x[0] === b[i] && within(x.slice(1), y.slice(1), errors - 1);
 }
 
 /* Aligns the words of a template, in order, with the words of the text from one place to another. */

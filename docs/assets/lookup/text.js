@@ -50,8 +50,8 @@ export function excerpt(text, from, to) {
 
 /**
  * Every number that may be a code: { digits, signed, at, end, quoted, place, label }. `place` says how it stands: "key"
- * after a label, "word" by a word such as error, "signed" with nothing but a minus, "said" otherwise, "foreign" where it
- * is a code of something else. Prices, sizes, times, ports, ids and line numbers are left out.
+ * after a label, "word" by a word such as error, "signed" with nothing but a minus, "said" in a sentence, "loose" where
+ * only a message can tell, "foreign" where it is a code of something else. Prices, sizes, times, ports, ids and line numbers are left out.
  */
 export function numbers(text, vocabulary) {
   const found = [];
@@ -82,7 +82,7 @@ function placeOf(before, after, signed, vocabulary) {
   const said = (key ? before.slice(0, key.index) + key[1] : before).match(/\p{L}+/gu) ?? [];
   const last = said.length - (isNear ? 1 : 0), previous = said[last];
   const telling = is("link", previous) ? said.findLastIndex(word => !is("link", word)) : last;
-  const [, next] = /^[\s"'`)\]:,-]{0,3}(\p{L}*)/u.exec(after);
+  const [, gap, next] = /^([\s"'`)\]:,-]{0,3})(\p{L}*)/u.exec(after);
   const isElsewhere = is("foreign", said[telling - 1]) || /^ ?\([0-9A-Z]{5}\)/.test(after)
     || [next, ...`${before} ${/^ ?\(.*/.exec(after)}`.match(/\p{L}+/gu)].some(word => is("elsewhere", word));
   const label = key?.[1].split(".").findLast(Boolean);
@@ -92,9 +92,11 @@ function placeOf(before, after, signed, vocabulary) {
     if (parts.slice(0, -1).every(part => is("owner", part))) return { place: "key", label };
     if (!signed) return { place: "foreign" };
   }
-  if (is("error", said[telling]) || !key && is("failed", next)) return { place: isElsewhere ? "foreign" : "word" };
-  if (is("count", previous) || !key && (/[\p{Script=Latin}_]$/u.test(before) || is("unit", next) || /^\s?[%$€]/.test(after))) return {};
-  return { place: signed ? "signed" : !key || is("said", previous) ? "said" : "" };
+  if (!signed && /\d:\d\d\S* .{0,20}\bERROR\W{1,3}$/.test(before)) return { place: "loose" }; // a log's level and process
+  if (is("error", said[telling]) || !key && !/[\]:]/.test(gap) && is("failed", next)) return { place: isElsewhere ? "foreign" : "word" };
+  if (is(signed ? "sum" : "count", previous) || !key && (/[\p{Script=Latin}_]$/u.test(before) || is("unit", next) || /^\s?[%$€]/.test(after))) return {};
+  if (key && !is("said", previous) && !/[\p{L}\d]: +$/u.test(before)) return {}; // the value of another key
+  return { place: signed ? "signed" : !key || is("said", previous) ? "said" : "loose" };
 }
 
 /* Whether a word is on a list. Chinese has no spaces, so there a word may begin or end with what is listed. */
