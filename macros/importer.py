@@ -11,6 +11,7 @@ import io
 import re
 from collections import Counter, defaultdict
 from heapq import nlargest
+from itertools import chain, count
 from math import log, sqrt
 from pathlib import Path
 
@@ -99,9 +100,13 @@ def _pieces(text: str) -> set[str]:
 
 def _sections(rows: list[Row]) -> dict[str, list[Row]]:
     """The rows by the id of their section, in the order documented."""
-    result: dict[str, list[Row]] = {}
+    of_heading: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        result.setdefault(slug(row.section).strip("-")[:60].rstrip("-") or "errors", []).append(row)
+        of_heading.setdefault((row.section, row.transport), []).append(row)
+    result: dict[str, list[Row]] = {}
+    for (heading, _), of_section in of_heading.items():
+        id = slug(heading).strip("-")[:50].rstrip("-") or "errors"
+        result[next(name for name in chain([id], map(f"{id}-{{}}".format, count(2))) if name not in result)] = of_section
     return result
 
 

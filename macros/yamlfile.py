@@ -337,7 +337,7 @@ _YAML_HINTS = {
     "cannot start any token": "Indent with spaces, not tabs, and put a text that begins with a sign in double quotes.",
     "alphabetic or numeric": "Put a text that begins with a sign in double quotes.",
     "sequence entries are not allowed": "Begin each item of a list with `- ` on a line of its own, or quote the text.",
-    "did not find expected": "Put a text that begins with a quote or bracket wholly in double quotes, or mend the indentation.",
+    "did not find expected": "Put a text that begins with a quote or bracket in double quotes, or mend the indentation.",
 }
 """What to do about the mistakes that people make most, by the words of the parser."""
 

@@ -56,7 +56,9 @@ def test_an_id_is_that_of_its_file(written):
     assert (problem.expected, problem.corrected) == ("Name the file alfa.yml, or write:", "id: alpha")
 
 
-@pytest.mark.parametrize("name", ["api", "equivalents", "assets", "anomalies", "collisions", "feeds", "search", "con", "lpt1"])
+@pytest.mark.parametrize(
+    "name", ["api", "equivalents", "assets", "anomalies", "collisions", "feeds", "search", "con", "lpt1"]
+)
 def test_a_venue_cannot_take_an_address_of_the_site(written, name):
     written.write(name, VENUE.format(id=name, name="Site"))
     assert said(only(written)) == f"data/venues/{name}.yml:1:5: error: `{name}` is an address of the site itself."
@@ -118,7 +120,9 @@ def test_each_transport_has_one_reply(written):
 @pytest.mark.parametrize("code", ["---", "日本", "%", "index", "CON", "x" * 101])
 def test_a_code_needs_an_address(written, code):
     written.add(entry(code, "Other symbol") + note("non-numeric-code", code))
-    assert said(only(written)).startswith(f"data/venues/alpha.yml:37:15: error: The code `{code}` has no usable address")
+    assert said(only(written)).startswith(
+        f"data/venues/alpha.yml:37:15: error: The code `{code}` has no usable address"
+    )
 
 
 @pytest.mark.parametrize(("one", "other"), [("A b", "a-b"), ("Abc", "ABC"), ("5_1", "5.1"), ("10", "10 ")])
@@ -135,7 +139,10 @@ def test_codes_that_would_share_an_address_are_refused(written, one, other):
 
 
 def test_a_former_code_cannot_be_another_code(written):
-    written.change('equivalent: bad-symbol\n      - code: "2"', 'equivalent: bad-symbol\n        former_codes:\n          - "9"\n      - code: "2"')
+    written.change(
+        'equivalent: bad-symbol\n      - code: "2"',
+        'equivalent: bad-symbol\n        former_codes:\n          - "9"\n      - code: "2"',
+    )
     assert written.problems() == []
     written.change('- "9"', '- "2"')
     assert said(only(written)) == (
@@ -144,7 +151,9 @@ def test_a_former_code_cannot_be_another_code(written):
 
 
 def test_entries_of_one_code_have_different_anchors(written):
-    written.add(entry("2", "Other").replace("bad-symbol", "bad-symbol\n        anchor: 3") + note("duplicate-code", "2"))
+    written.add(
+        entry("2", "Other").replace("bad-symbol", "bad-symbol\n        anchor: 3") + note("duplicate-code", "2")
+    )
     assert written.problems() == []
     written.change("anchor: 3", "anchor: 1")
     assert said(only(written)) == "data/venues/alpha.yml:37:9: error: Two entries of `2` have the anchor entry-1."
@@ -166,7 +175,10 @@ def test_a_condition_of_one_venue_says_why(written):
     written.change("        outcome: rejected\n        cross", "        outcome: rejected\n        single_venue: No other limits.\n        cross",
                    "equivalents.yml")  # fmt: skip
     assert written.problems() == []
-    written.change('"Too many requests"\n        equivalent: bad-symbol', '"Too many requests"\n        equivalent: rate-limit-exceeded')
+    written.change(
+        '"Too many requests"\n        equivalent: bad-symbol',
+        '"Too many requests"\n        equivalent: rate-limit-exceeded',
+    )
     assert said(only(written)) == (
         "data/equivalents.yml:21:9: suggestion: The condition `rate-limit-exceeded` is no longer that of a single venue."
     )
@@ -189,10 +201,17 @@ def test_a_former_id_of_a_condition_cannot_be_that_of_another(written):
 def test_conditions_are_sorted_within_their_category(written):
     for name in ("alpha", "beta"):
         written.change("equivalent: rate-limit-exceeded", "equivalent: a-limit", name)
-    for old, new in [("id: rate-limit-exceeded", "id: a-limit"), ("its rate is `rate-limit-exceeded`", "its rate is `a-limit`")]:
+    for old, new in [
+        ("id: rate-limit-exceeded", "id: a-limit"),
+        ("its rate is `rate-limit-exceeded`", "its rate is `a-limit`"),
+    ]:
         written.change(old, new, "equivalents.yml")
     assert said(only(written)) == "data/equivalents.yml:13:13: error: `a-limit` stands after `bad-symbol`."
-    written.change("      - id: a-limit", "  - id: service\n    title: Service\n    conditions:\n      - id: a-limit", "equivalents.yml")
+    written.change(
+        "      - id: a-limit",
+        "  - id: service\n    title: Service\n    conditions:\n      - id: a-limit",
+        "equivalents.yml",
+    )
     assert written.problems() == []
 
 
@@ -205,14 +224,19 @@ def test_a_neighbour_that_is_named_exists(written):
 
 @pytest.mark.parametrize("outcome", ["unknown", "partial"])
 def test_an_order_that_may_have_been_placed_is_not_sent_again(written, outcome):
-    written.change("retry: later\n        outcome: rejected", f"retry: later\n        outcome: {outcome}", "equivalents.yml")
+    written.change(
+        "retry: later\n        outcome: rejected", f"retry: later\n        outcome: {outcome}", "equivalents.yml"
+    )
     assert said(only(written)) == (
         f"data/equivalents.yml:19:16: error: `retry: later` with `outcome: {outcome}` would place an order twice."
     )
 
 
 def test_an_override_cannot_make_an_order_twice_either(written):
-    written.change("equivalent: rate-limit-exceeded", "equivalent: rate-limit-exceeded\n        outcome: unknown\n        note: It hung.")
+    written.change(
+        "equivalent: rate-limit-exceeded",
+        "equivalent: rate-limit-exceeded\n        outcome: unknown\n        note: It hung.",
+    )
     assert said(only(written)) == (
         "data/venues/alpha.yml:32:9: error: `retry: later` with `outcome: unknown` would place an order twice."
     )
@@ -278,7 +302,11 @@ def test_an_override_has_a_reason(written):
 
 
 def test_few_entries_mean_a_catch_all(written):
-    written.change("outcome: rejected\n      - id: rate", "outcome: rejected\n        unspecified: true\n      - id: rate", "equivalents.yml")
+    written.change(
+        "outcome: rejected\n      - id: rate",
+        "outcome: rejected\n        unspecified: true\n      - id: rate",
+        "equivalents.yml",
+    )
     assert only(written).found == "2 of 4 entries mean an unspecified condition."
     many = "".join(entry(str(code), f"Limit {code}", "rate-limit-exceeded") for code in range(3, 49))
     written.add(many)

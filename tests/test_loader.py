@@ -53,7 +53,7 @@ def test_venues_are_sorted_by_their_ids(written):
         "a|b",
         "*x* _y_ [z](javascript:1) {#id} `code`",
         "Use {replacement} and %s, %d, %b",
-        "it's \"quoted\" \\ and back",
+        'it\'s "quoted" \\ and back',
         "مرحبا e\u0301 \u05d0",
         "x" * 2000,
         "null",
@@ -61,7 +61,6 @@ def test_venues_are_sorted_by_their_ids(written):
     ],
 )
 def test_a_message_comes_through_as_the_text_that_it_is(written, message):
-
 
     written.change('"Unknown symbol"', json.dumps(message, ensure_ascii=False))
     assert load(written.root).venues[0].sections[0].entries[0].messages == [message]
@@ -96,7 +95,15 @@ def test_an_unquoted_code_is_refused_with_the_line_that_is_right(written):
 
 @pytest.mark.parametrize(
     ("code", "misread"),
-    [("0102", 66), ("404.002", 404.002), ("12:30", 750), ("NO", "false"), ("0x1F", 31), ("-1021", -1021), ("1_000", 1000)],
+    [
+        ("0102", 66),
+        ("404.002", 404.002),
+        ("12:30", 750),
+        ("NO", "false"),
+        ("0x1F", 31),
+        ("-1021", -1021),
+        ("1_000", 1000),
+    ],
 )
 def test_the_report_says_what_yaml_would_make_of_a_code(written, code, misread):
     written.change('code: "1"', f"code: {code}")
@@ -239,7 +246,9 @@ def test_a_file_that_is_no_plain_yaml_is_refused(written, content, place, cause)
     assert written.found()[0] == f"data/venues/alpha.yml{place}: {cause}"
 
 
-@pytest.mark.parametrize("char", ["\u202e", "\u2066", "\u200b", "\u00ad", "\ufeff", "\u2028", "\x85", "\x1b", "\x00", "\U000e0041"])
+@pytest.mark.parametrize(
+    "char", ["\u202e", "\u2066", "\u200b", "\u00ad", "\ufeff", "\u2028", "\x85", "\x1b", "\x00", "\U000e0041"]
+)
 def test_invisible_characters_are_refused_wherever_they_stand(written, char):
     for text in (f'"Unknown{char} symbol"', f'"Unknown symbol" # see{char}'):
         written.change('"Unknown symbol"', text)
@@ -412,7 +421,9 @@ def hostile_rows(number: int) -> str:
 def test_thousands_of_faulty_rows_are_reported_in_time(written):
     written.add(hostile_rows(7000))
     written.add("annotations:\n")
-    written.add("".join(f'  - kind: duplicate-code\n    codes:\n      - "{code}"\n    note: n\n' for code in range(1500)))
+    written.add(
+        "".join(f'  - kind: duplicate-code\n    codes:\n      - "{code}"\n    note: n\n' for code in range(1500))
+    )
     refused(written.root, "There is no condition `unknown-6`")
 
 

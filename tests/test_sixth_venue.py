@@ -115,7 +115,9 @@ def test_its_json_and_csv_are_there(grown: Path, codes: list[Permalink]) -> None
 
     assert VENUE in [venue["id"] for venue in data("venues.json")["venues"]]
     assert [code["code"] for code in data(f"venues/{VENUE}.json")["codes"]] == [page.code for page in codes]
-    assert [code["url"] for code in data("codes.json")["codes"] if code["venue"] == VENUE] == [page.url for page in codes]
+    assert [code["url"] for code in data("codes.json")["codes"] if code["venue"] == VENUE] == [
+        page.url for page in codes
+    ]
     assert data(f"venues/{VENUE}/10003.json")["entries"][0]["retry"] == "verify-first"
     assert VENUE in [entry["venue"] for entry in data("equivalents/rate-limit-exceeded.json")["entries"]]
     with (grown / "api/v1/codes.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -142,5 +144,7 @@ def test_its_former_id_redirects(grown: Path) -> None:
 
 def test_the_others_stay_as_they_were(grown: Path, site: Path, catalogue: Catalogue) -> None:
     for venue in catalogue.venues:
-        ours, theirs = (json.loads((each / f"api/v1/venues/{venue.id}.json").read_text("utf-8")) for each in (grown, site))
+        ours, theirs = (
+            json.loads((each / f"api/v1/venues/{venue.id}.json").read_text("utf-8")) for each in (grown, site)
+        )
         assert {**ours, "data_version": ""} == {**theirs, "data_version": ""}

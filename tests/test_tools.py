@@ -76,7 +76,9 @@ def test_check_for_github_prints_annotations_alone(written):
     said(written, "schema")
     assert said(written, "check", "--format", "github") == ""
     written.change('code: "1"', "code: 1")
-    assert run(written, "check", "--format", "github").stdout.startswith("::error file=data/venues/alpha.yml,line=27,col=15,")
+    assert run(written, "check", "--format", "github").stdout.startswith(
+        "::error file=data/venues/alpha.yml,line=27,col=15,"
+    )
 
 
 def test_a_reader_that_goes_away_does_no_harm(written):
@@ -121,7 +123,7 @@ def test_fix_says_what_it_mended_and_what_is_left(written):
 @pytest.mark.parametrize(
     ("wrong", "right"),
     [
-        ('      - code: 1  # the first\n        http: 400', '      - code: "1"  # the first\n        http: 400'),
+        ("      - code: 1  # the first\n        http: 400", '      - code: "1"  # the first\n        http: 400'),
         ("      - code: '1 '\n        http: 400", '      - code: "1"\n        http: 400'),
         ('      - code: "1"\n        htpp: 400  # typo', '      - code: "1"\n        http: 400  # typo'),
         ('      - code: "1"\n        http: "400"', '      - code: "1"\n        http: 400'),
@@ -189,14 +191,13 @@ source:
 """,
     )
     written.change('reviewed: "2026-11-20"\n', "")
-    written.change("clues:\n", 'clues: # words\n')
+    written.change("clues:\n", "clues: # words\n")
     written.change("\nsections:", 'reviewed: "2026-11-20"  # by a person\n\nsections:')
     before = load(written.root)
     fixed(written)
     assert load(written.root) == before
     assert written.problems() == []
-    assert (
-        """\
+    assert """\
 status: active
 reviewed: "2026-11-20"  # by a person
 
@@ -212,9 +213,7 @@ source:
 
     2026-11
 replies:
-"""
-        in written.text()
-    )
+""" in written.text()
 
 
 def test_fix_adds_missing_annotations_that_still_fail_until_they_are_written(written):
@@ -234,10 +233,12 @@ def test_fix_adds_missing_annotations_that_still_fail_until_they_are_written(wri
         '    note: "TODO: what is odd, what it means for the reader, and how to tell the cases apart."\n\n'
     )
     assert "This `note` is not written yet." in out and out.endswith("1 error, 0 suggestions\n")
-    written.change('"TODO: what is odd, what it means for the reader, and how to tell the cases apart."', "Tell them by text.")
+    written.change(
+        '"TODO: what is odd, what it means for the reader, and how to tell the cases apart."', "Tell them by text."
+    )
     assert said(written, "check") == "0 errors, 0 suggestions\n"
     written.add(entry("1", "A third row"), "beta")
-    written.change('annotations:\n', 'annotations:  # errata\n')
+    written.change("annotations:\n", "annotations:  # errata\n")
     written.change("    entries:\n", "    entries:\n" + entry("2", "A row before"))
     fixed(written)
     assert written.text().count("kind: duplicate-code") == 1 and written.text().count("kind: out-of-order") == 1
@@ -246,7 +247,7 @@ def test_fix_adds_missing_annotations_that_still_fail_until_they_are_written(wri
 
 def test_fix_keeps_line_ends_and_the_files_mode(written):
     written.write("alpha", written.text().replace("\n", "\r\n"))
-    written.change('      - code: "1"\r\n        http: 400', '      - http: 400\r\n        code: 1')
+    written.change('      - code: "1"\r\n        http: 400', "      - http: 400\r\n        code: 1")
     written.add(entry("2", "A second row").replace("\n", "\r\n"))
     written.path().chmod(0o640)
     fixed(written)
@@ -316,7 +317,11 @@ def test_a_new_venue_is_a_skeleton_whose_gaps_the_check_names(written):
 
 def test_a_new_venue_is_complete_once_its_gaps_are_filled(written):
     said(written, "new", "venue", "gamma")
-    text = written.text("gamma").replace("https://TODO", "https://example.com").replace("equivalent: open", "equivalent: bad-symbol")
+    text = (
+        written.text("gamma")
+        .replace("https://TODO", "https://example.com")
+        .replace("equivalent: open", "equivalent: bad-symbol")
+    )
     written.write("gamma", re.sub(r"TODO(: the first row's message)?", "Filled in", text))
     assert written.problems() == []
 
@@ -377,14 +382,21 @@ def test_a_new_code_asks_for_the_section_where_there_are_several(written):
     written.add("  - id: stream\n    title: Stream\n    transport: rest\n    entries:\n" + entry("7", "Text"))
     before = written.text()
     assert refused(written, "new", "code", "alpha", "3") == "Say in which section: --section general or stream\n"
-    assert refused(written, "new", "code", "alpha", "3", "--section", "other") == "Say in which section: --section general or stream\n"
+    assert (
+        refused(written, "new", "code", "alpha", "3", "--section", "other")
+        == "Say in which section: --section general or stream\n"
+    )
     assert written.text() == before
     said(written, "new", "code", "alpha", "8", "--section", "stream")
-    assert written.text().endswith('      - code: "8"\n        messages:\n          - "TODO: the message of 8"\n        equivalent: open\n')
+    assert written.text().endswith(
+        '      - code: "8"\n        messages:\n          - "TODO: the message of 8"\n        equivalent: open\n'
+    )
 
 
 def test_a_new_code_needs_a_venue_that_can_be_read(written):
-    assert refused(written, "new", "code", "gamma", "1").startswith("There is no venue 'gamma'. There are: alpha, beta.")
+    assert refused(written, "new", "code", "gamma", "1").startswith(
+        "There is no venue 'gamma'. There are: alpha, beta."
+    )
     assert refused(written, "new", "code", "alpha", " ") == "' ' is no code.\n"
     assert refused(written, "new", "code", "alpha", "1\u202e") == "'1\\u202e' is no code.\n"
     written.write("alpha", "id: [")
@@ -473,8 +485,24 @@ def test_an_imported_venue_lacks_nothing_but_what_a_person_has_to_write(written)
     left = {problem.found for problem in written.problems()}
     assert all("is not written yet" in found or "is still open" in found for found in left), left
     text = re.sub("open(  # perhaps .*)?\n", "bad-symbol\n", written.text("gamma"))
-    written.write("gamma", re.sub(r"TODO[^\"\n]*", "Filled in by a person", text).replace("https://Filled in by a person", "https://x.org"))
+    written.write(
+        "gamma",
+        re.sub(r"TODO[^\"\n]*", "Filled in by a person", text).replace(
+            "https://Filled in by a person", "https://x.org"
+        ),
+    )
     assert written.problems() == []
+
+
+def test_sections_with_the_same_heading_on_two_transports_stay_apart(written):
+    table = "### Codes\n\n| code | message |\n|---|---|\n| 1 | Text {0} |\n\n"
+    (written.root / "t.md").write_text(f"## REST\n\n{table.format(1)}## WebSocket\n\n{table.format(2)}")
+    said(written, "import", "gamma", "t.md")
+    sections = yaml.safe_load(written.text("gamma"))["sections"]
+    assert [(one["id"], one["title"], one["transport"]) for one in sections] == [
+        ("codes", "Codes", "rest"),
+        ("codes-2", "Codes", "websocket"),
+    ]
 
 
 @pytest.mark.parametrize("heading", ["## {}", "{}"])
@@ -588,7 +616,9 @@ def test_what_the_loader_refuses_an_editor_marks(catalogue, written, old, new):
 
 
 def test_schema_writes_what_is_out_of_date_and_check_asks_for_it(written):
-    assert "data/schema/venue.json: suggestion: This schema is out of date.\n  Run: python -m macros schema" in said(written, "check")
+    assert "data/schema/venue.json: suggestion: This schema is out of date.\n  Run: python -m macros schema" in said(
+        written, "check"
+    )
     assert said(written, "schema") == "Wrote data/schema/venue.json.\nWrote data/schema/equivalents.json.\n"
     assert said(written, "schema") == "The schemas are up to date.\n"
     written.change("meaning: The symbol does", "meaning: The symbol did", "equivalents.yml")
