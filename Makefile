@@ -31,7 +31,7 @@ build: .venv/site.stamp  ## Build the site into site/, refusing every warning; t
 
 .PHONY: offline
 offline: build  ## Pack the site into venue-error-codes.zip, which works from files, search and lookup included
-	$(run) -m macros.offline site venue-error-codes.zip
+	$(run) -m macros.programs.offline site venue-error-codes.zip
 
 .PHONY: check
 check: .venv/site.stamp  ## Check the data alone, in about a second
@@ -59,7 +59,7 @@ bench: .venv/test.stamp .venv/zensical  ## Measure builds, previews, sizes and s
 
 .PHONY: load
 load: build  ## Measure the site behind nginx under load (needs nginx and wrk)
-	$(run) hosting/load.py site
+	$(run) macros/hosting/load.py site
 
 .PHONY: sbom
 sbom: .venv/test.stamp  ## Write the software bill of materials of what the site is made with, sbom.json

@@ -1,7 +1,7 @@
 """Venue Error Codes: the catalogue, the checks on it, and everything that is made from it.
 
 This module is also what mkdocs-macros-plugin loads: `define_env` gives authors of hand-written pages the pieces of
-`macros.pieces` as macros. A macro leaves only a placeholder in the page, so that no fact ever passes through Markdown;
+`macros.website.pieces` as macros. A macro leaves only a placeholder in the page, so that no fact ever passes through Markdown;
 `macros.hooks` puts the piece in its place.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 def define_env(env: Any) -> None:
     """Registers the macros for authors; called by mkdocs-macros-plugin."""
-    from .pieces import MACROS, placeholder
+    from .website.pieces import MACROS, placeholder
 
     for name in MACROS:
         env.macro(partial(placeholder, name), name)
@@ -24,7 +24,7 @@ def on_pre_page_macros(env: Any) -> None:
     from jinja2 import meta
     from mkdocs.exceptions import PluginError
 
-    from .pieces import MACROS
+    from .website.pieces import MACROS
 
     if "{" not in env.markdown:
         return

@@ -11,10 +11,12 @@ import os
 import sys
 from pathlib import Path
 
-from . import diff, fixer, history, importer, ledger, problems, scaffold, schemas
-from .checks import check
-from .loader import load, read
-from .problems import BadData, Refused
+from .history import diff, git as history, ledger
+from .contributing import fixer, importer, scaffold, schemas
+from .catalogue import problems
+from .catalogue.checks import check
+from .catalogue.loader import load, read
+from .catalogue.problems import BadData, Refused
 
 
 def run_check(options: argparse.Namespace, root: Path) -> int:

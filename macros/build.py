@@ -19,7 +19,7 @@ from typing import Iterator
 import click
 from mkdocs.__main__ import cli
 
-from .problems import Refused
+from .catalogue.problems import Refused
 
 
 def build(root: Path) -> None:

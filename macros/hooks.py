@@ -30,13 +30,14 @@ _ROOT = Path(__file__).resolve().parent.parent
 if str(_ROOT) not in sys.path:
     sys.path.insert(0, str(_ROOT))
 
-from macros import aliases, api, feeds, lookup, twins  # noqa: E402
-from macros.loader import read_checked  # noqa: E402
-from macros.pages import Page, pages  # noqa: E402
-from macros.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
-from macros.problems import BadData  # noqa: E402
-from macros.render import render, root_of  # noqa: E402
-from macros.site import Site  # noqa: E402
+from macros.history import aliases
+from macros.programs import api, feeds, lookup, twins  # noqa: E402
+from macros.catalogue.loader import read_checked  # noqa: E402
+from macros.website.pages import Page, pages  # noqa: E402
+from macros.website.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
+from macros.catalogue.problems import BadData  # noqa: E402
+from macros.website.render import render, root_of  # noqa: E402
+from macros.website.site import Site  # noqa: E402
 
 _CHARSET = '<meta charset="utf-8">'
 _LINK_TO_OTHERS = re.compile(r'<a (?=href="https?://)(?![^>]* rel=)')

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 
-from macros.loader import load
-from macros.model import Catalogue
+from macros.catalogue.loader import load
+from macros.catalogue.model import Catalogue
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -3,7 +3,7 @@
 Everything has a default, so that a test names only what it is about.
 """
 
-from macros.model import (
+from macros.catalogue.model import (
     Annotation,
     Catalogue,
     Category,

@@ -13,11 +13,11 @@ from typing import get_args
 import pytest
 from handmade import annotation, catalogue, entry, section, venue
 
-from macros import anomalies
-from macros.anomalies import EDITORIAL, Finding
-from macros.loader import load
-from macros.model import AnomalyKind
-from macros.problems import BadData
+from macros.catalogue import anomalies
+from macros.catalogue.anomalies import EDITORIAL, Finding
+from macros.catalogue.loader import load
+from macros.catalogue.model import AnomalyKind
+from macros.catalogue.problems import BadData
 
 ROOT = Path(__file__).parent.parent
 KINDS = [kind for kind in get_args(AnomalyKind) if kind not in EDITORIAL]

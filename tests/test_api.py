@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from macros import api
-from macros.model import Catalogue
+from macros.programs import api
+from macros.catalogue.model import Catalogue
 
 ROOT = Path(__file__).parent.parent
 SITE = "https://example.org/codes/"
@@ -150,8 +150,9 @@ def test_the_data_version_follows_any_change_and_nothing_else():
 def test_two_builds_are_equal_byte_by_byte():
     script = (
         "import hashlib, pathlib\n"
-        "from macros import aliases, api, twins\n"
-        "from macros.loader import load\n"
+        "from macros.history import aliases\n"
+        "from macros.programs import api, twins\n"
+        "from macros.catalogue.loader import load\n"
         "root = pathlib.Path.cwd()\n"
         "catalogue, digest = load(root), hashlib.sha256()\n"
         "for write in (api.artefacts, aliases.artefacts, lambda *given: twins.artefacts(*given, [])):\n"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from written import VENUE, Written, entry
 
-from macros import addresses, checks
-from macros.problems import Problem
+from macros.catalogue import addresses, checks
+from macros.catalogue.problems import Problem
 
 ROOT = Path(__file__).parent.parent
 
@@ -490,7 +490,7 @@ def test_keys_in_an_unusual_order_are_a_suggestion(written):
 def test_a_new_check_of_the_real_data_costs_no_more_than_a_second_and_a_half():
     import time
 
-    from macros.loader import read
+    from macros.catalogue.loader import read
 
     start = time.process_time()
     checks.check(read(ROOT))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from handmade import catalogue, entry, section, venue
 
-from macros import collisions
-from macros.loader import load
+from macros.catalogue import collisions
+from macros.catalogue.loader import load
 
 ROOT = Path(__file__).parent.parent
 

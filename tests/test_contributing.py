@@ -13,9 +13,9 @@ from typing import Iterator
 import pytest
 from written import Written, entry
 
-from macros.checks import check
-from macros.loader import read
-from macros.model import Equivalents, Record, Venue, record_of
+from macros.catalogue.checks import check
+from macros.catalogue.loader import read
+from macros.catalogue.model import Equivalents, Record, Venue, record_of
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs/contributing.md").read_text(encoding="utf-8")

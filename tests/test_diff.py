@@ -6,8 +6,8 @@ import pytest
 from handmade import annotation, entry, section, venue
 from handmade import catalogue as handmade
 
-from macros import diff
-from macros.model import Catalogue, Entry, Withdrawn
+from macros.history import diff
+from macros.catalogue.model import Catalogue, Entry, Withdrawn
 
 
 def changed(row: Entry, **fields) -> Entry:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from macros.loader import load
+from macros.catalogue.loader import load
 
 ROOT = Path(__file__).parent.parent
 WITNESSES = ROOT / "tests" / "documented"

@@ -10,8 +10,9 @@ import yaml
 from handmade import annotation, entry, section, venue
 from handmade import catalogue as handmade
 
-from macros import feeds, history
-from macros.model import Catalogue, Venue, Withdrawn
+from macros.programs import feeds
+from macros.history import git as history
+from macros.catalogue.model import Catalogue, Venue, Withdrawn
 
 SITE = "https://example.org/codes/"
 ONE, TWO = entry("1"), entry("2")

@@ -30,16 +30,19 @@ from written import VENUE as FAULTLESS
 from written import Written
 from written import entry as entry_text
 
-from macros import addresses, api, fixer, ledger, lookup, tables
-from macros.checks import addresses as check_addresses
-from macros.checks import check
-from macros.loader import Reading, read
-from macros.pages import pages
-from macros.permalinks import permalinks
-from macros.problems import BadData, Refused, github, report
-from macros.render import message
-from macros.site import Site
-from macros.yamlfile import INVISIBLE, YamlFile
+from macros.catalogue import addresses
+from macros.programs import api, lookup
+from macros.contributing import fixer, tables
+from macros.history import ledger
+from macros.catalogue.checks import addresses as check_addresses
+from macros.catalogue.checks import check
+from macros.catalogue.loader import Reading, read
+from macros.website.pages import pages
+from macros.catalogue.permalinks import permalinks
+from macros.catalogue.problems import BadData, Refused, github, report
+from macros.website.render import message
+from macros.website.site import Site
+from macros.catalogue.yamlfile import INVISIBLE, YamlFile
 
 FRAGMENTS = (
     "\t", "- ", ": ", "? ", "|\n", ">-\n", "&a ", "*a", "!!int ", "!!python/object/apply:os.abort []", "<<: ", "[", "]",

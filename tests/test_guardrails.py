@@ -13,9 +13,9 @@ import pytest
 import tinyhtml5
 
 from hosting.nginx import rules
-from macros.aliases import former, unsigned
-from macros.model import Catalogue
-from macros.permalinks import permalinks
+from macros.history.aliases import former, unsigned
+from macros.catalogue.model import Catalogue
+from macros.catalogue.permalinks import permalinks
 
 OWN = "http://127.0.0.1:8000/"
 """The address that a build of the tests has in its absolute links."""

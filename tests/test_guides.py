@@ -16,8 +16,8 @@ import yaml
 from conftest import ROOT
 from jinja2 import Environment
 
-from macros.model import Catalogue
-from macros.permalinks import permalinks
+from macros.catalogue.model import Catalogue
+from macros.catalogue.permalinks import permalinks
 
 FENCE = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 

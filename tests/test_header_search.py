@@ -7,8 +7,8 @@ from typing import Callable, Iterable
 
 import pytest
 
-from macros.model import Catalogue
-from macros.permalinks import Permalink, permalinks
+from macros.catalogue.model import Catalogue
+from macros.catalogue.permalinks import Permalink, permalinks
 from tests.typing_in import ready_to_search, search
 
 

@@ -17,7 +17,7 @@ from typing import Iterator
 
 import pytest
 
-from hosting import nginx
+from macros.hosting import nginx
 
 HEADERS = """\
 # Rules of the test

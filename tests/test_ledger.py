@@ -12,10 +12,10 @@ from conftest import ROOT, build, copy_of_project
 from handmade import entry, section, venue
 from handmade import catalogue as handmade
 
-from macros import aliases, ledger
-from macros.anomalies import number_of
-from macros.model import Catalogue, Entry, Equivalents, Venue, Withdrawn
-from macros.problems import BadData, Problem
+from macros.history import aliases, ledger
+from macros.catalogue.anomalies import number_of
+from macros.catalogue.model import Catalogue, Entry, Equivalents, Venue, Withdrawn
+from macros.catalogue.problems import BadData, Problem
 
 ONE, TWO = entry("1"), entry("2")
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from written import VENUE, Written, entry
 
-from macros.loader import load
-from macros.problems import BadData, github, report
-from macros.yamlfile import MAX_REPORTED
+from macros.catalogue.loader import load
+from macros.catalogue.problems import BadData, github, report
+from macros.catalogue.yamlfile import MAX_REPORTED
 
 ROOT = Path(__file__).parent.parent
 MEGABYTE = 2**20

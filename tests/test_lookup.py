@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from macros.addresses import permalink
-from macros.model import Catalogue
-from macros.permalinks import Permalink, permalinks
+from macros.catalogue.addresses import permalink
+from macros.catalogue.model import Catalogue
+from macros.catalogue.permalinks import Permalink, permalinks
 from tests.typing_in import look_up
 
 CORPUS = yaml.safe_load((Path(__file__).parent / "lookup/corpus.yml").read_text("utf-8"))

@@ -13,8 +13,8 @@ from statistics import quantiles
 import pytest
 import yaml
 
-from macros import lookup
-from macros.loader import load
+from macros.programs import lookup
+from macros.catalogue.loader import load
 from tests.bench.enlarge import enlarged
 from tests.conftest import ROOT
 from tests.typing_in import look_up

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from macros import offline
+from macros.programs import offline
 
 
 @pytest.fixture(scope="module")

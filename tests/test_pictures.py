@@ -14,11 +14,11 @@ from handmade import catalogue as handmade
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.anomalies import number_of
-from macros.model import Catalogue, Category, Condition, Equivalents, Reply, Venue
-from macros.permalinks import Permalink, permalinks
-from macros.pictures import MOST_LINES, MOST_ROWS, PITCH, SEVERAL, SQUARE, Kind, code_map, coverage, kinds, reply_parts
-from macros.words import KIND
+from macros.catalogue.anomalies import number_of
+from macros.catalogue.model import Catalogue, Category, Condition, Equivalents, Reply, Venue
+from macros.catalogue.permalinks import Permalink, permalinks
+from macros.website.pictures import MOST_LINES, MOST_ROWS, PITCH, SEVERAL, SQUARE, Kind, code_map, coverage, kinds, reply_parts
+from macros.catalogue.words import KIND
 
 HOSTILE = ["<script>alert(1)</script>", "a\"b'c", "{{ 7*7 }}", "&amp;", "]]>", "</svg>", "שלום", "x" * 2000]
 

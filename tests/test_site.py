@@ -14,10 +14,10 @@ import pytest
 from conftest import ROOT, build, copy_of_project
 from pages import read, text, with_class, with_id
 
-from macros.model import Catalogue
-from macros.pages import meanings
-from macros.permalinks import permalinks
-from macros.site import Site
+from macros.catalogue.model import Catalogue
+from macros.website.pages import meanings
+from macros.catalogue.permalinks import permalinks
+from macros.website.site import Site
 
 SITE_URL = "http://127.0.0.1:8000/"
 

@@ -14,9 +14,9 @@ import pytest
 from conftest import ROOT, build, copy_of_project
 from pages import read, text, with_class, with_id
 
-from macros.loader import load
-from macros.model import Catalogue
-from macros.permalinks import Permalink, permalinks
+from macros.catalogue.loader import load
+from macros.catalogue.model import Catalogue
+from macros.catalogue.permalinks import Permalink, permalinks
 
 VENUE = "example-spot"
 NAME = "Example Spot"

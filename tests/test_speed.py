@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from macros import lookup
-from macros.loader import load
-from macros.pages import pages
-from macros.site import Site
+from macros.programs import lookup
+from macros.catalogue.loader import load
+from macros.website.pages import pages
+from macros.website.site import Site
 from tests.bench import builds
 from tests.bench.enlarge import enlarged
 

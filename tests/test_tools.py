@@ -18,12 +18,12 @@ import yaml
 from jsonschema import Draft7Validator
 from written import Written, entry
 
-from macros import fixer, schemas
+from macros.contributing import fixer, schemas
 from macros.__main__ import main
-from macros.importer import Suggestions
-from macros.loader import load
-from macros.model import Catalogue, Equivalents, Venue
-from macros.problems import Edit, Problem
+from macros.contributing.importer import Suggestions
+from macros.catalogue.loader import load
+from macros.catalogue.model import Catalogue, Equivalents, Venue
+from macros.catalogue.problems import Edit, Problem
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,9 +8,10 @@ import pytest
 from handmade import annotation, entry, section, venue
 from handmade import catalogue as handmade
 
-from macros import markdown, twins
-from macros.model import Catalogue
-from macros.permalinks import permalinks
+from macros import markdown
+from macros.programs import twins
+from macros.catalogue.model import Catalogue
+from macros.catalogue.permalinks import permalinks
 
 SITE = "https://example.org/codes/"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from macros.checks import check
-from macros.loader import read
-from macros.problems import Problem, report
+from macros.catalogue.checks import check
+from macros.catalogue.loader import read
+from macros.catalogue.problems import Problem, report
 
 EQUIVALENTS = """\
 categories:

@@ -17,9 +17,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from macros.loader import load
-from macros.lookup import INDEX
-from macros.permalinks import permalinks
+from macros.catalogue.loader import load
+from macros.programs.lookup import INDEX
+from macros.catalogue.permalinks import permalinks
 from tests.bench import browser, builds, report
 from tests.bench.enlarge import enlarged
 from tests.conftest import CHROMIUM, ROOT

@@ -15,9 +15,9 @@ from typing import Callable, Iterator
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from macros.loader import EQUIVALENTS, VENUES
-from macros.problems import Edit
-from macros.yamlfile import MESSAGE_KEYS, Steps, YamlFile
+from macros.catalogue.loader import EQUIVALENTS, VENUES
+from macros.catalogue.problems import Edit
+from macros.catalogue.yamlfile import MESSAGE_KEYS, Steps, YamlFile
 
 _WORD = re.compile("[A-Z][a-z]{3,}|[a-z]{4,}")
 

@@ -2,7 +2,7 @@
 
 import { words } from "./text.js";
 
-/** Opens what macros/lookup.py wrote. */
+/** Opens what macros/programs/lookup.py wrote. */
 export function open(data) {
   const { venues, meanings, vocabulary } = data;
   const index = {
@@ -30,7 +30,7 @@ export function open(data) {
     for (const key of new Set(venue.replies.flatMap(({ keys }) => keys)))
       index.rarity.set(key, (index.rarity.get(key) ?? 1 + 1 / venues.length) - 1 / venues.length);
     for (const [code, ...rows] of venue.codes) {
-      const page = { venue, code, slug: code.toLowerCase().replace(/[^a-z0-9-]+/g, "-"), entries: [] }; // as in macros/addresses.py
+      const page = { venue, code, slug: code.toLowerCase().replace(/[^a-z0-9-]+/g, "-"), entries: [] }; // as in macros/catalogue/addresses.py
       for (const [meaning, transport, name, documented, ...own] of rows) {
         const [title, retry, outcome, success] = meanings[meaning];
         const entry = { title, retry, outcome, success, transport };

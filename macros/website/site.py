@@ -12,9 +12,9 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Mapping
 
-from . import collisions
-from .model import Catalogue, Section, Venue
-from .permalinks import Permalink, Row, permalinks
+from ..catalogue import collisions
+from ..catalogue.model import Catalogue, Section, Venue
+from ..catalogue.permalinks import Permalink, Row, permalinks
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import Iterable, Iterator
 
-from . import addresses, api, words
+from ..catalogue import addresses, words
+from . import api
 from .feeds import OVERALL
 from .feeds import path_of as feed_path
-from .markdown import cell, code, from_html, prose
-from .model import Catalogue, Condition, Entry, Venue
-from .permalinks import Permalink, Row, permalinks
+from ..markdown import cell, code, from_html, prose
+from ..catalogue.model import Catalogue, Condition, Entry, Venue
+from ..catalogue.permalinks import Permalink, Row, permalinks
 
 
 @dataclass(frozen=True)

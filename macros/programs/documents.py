@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .model import AnomalyKind, Outcome, Retry, Transport
+from ..catalogue.model import AnomalyKind, Outcome, Retry, Transport
 
 Address = Annotated[
     str, Field(description="Relative to the site's root, with a leading slash.", examples=["/hashkey-global/0001/"])

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Iterator
 
-from . import addresses
-from .model import Catalogue
-from .permalinks import Permalink, permalinks
+from ..catalogue import addresses
+from ..catalogue.model import Catalogue
+from ..catalogue.permalinks import Permalink, permalinks
 
 _SCRIPT = """\
 const link = document.getElementById(location.hash.slice(1)) || document.links[0];

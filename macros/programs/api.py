@@ -12,7 +12,9 @@ import json
 import re
 from typing import Any, Iterator
 
-from . import addresses, aliases, collisions, openapi
+from ..catalogue import addresses, collisions
+from ..history import aliases
+from . import openapi
 from .documents import (
     SCHEMAS,
     AnomaliesDocument,
@@ -35,8 +37,8 @@ from .documents import (
     Versioned,
 )
 from .documents import Venue as VenueOut
-from .model import Catalogue, Category, Condition, Venue
-from .permalinks import Permalink, Row, permalinks
+from ..catalogue.model import Catalogue, Category, Condition, Venue
+from ..catalogue.permalinks import Permalink, Row, permalinks
 
 FOLDER = "api/v1/"
 

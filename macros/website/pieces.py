@@ -16,8 +16,9 @@ from typing import Any, Callable, Iterable
 
 from markupsafe import Markup
 
-from . import pictures, words
-from .model import Condition, Venue
+from . import pictures
+from ..catalogue import words
+from ..catalogue.model import Condition, Venue
 from .render import render
 from .site import Site
 

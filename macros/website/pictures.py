@@ -16,10 +16,10 @@ from typing import Iterable, Sequence
 
 from markupsafe import Markup
 
-from . import words
-from .anomalies import number_of
-from .model import Catalogue, Category, Reply
-from .permalinks import Permalink
+from ..catalogue import words
+from ..catalogue.anomalies import number_of
+from ..catalogue.model import Catalogue, Category, Reply
+from ..catalogue.permalinks import Permalink
 from .render import render
 
 PITCH, SQUARE = 13, 12

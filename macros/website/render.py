@@ -1,6 +1,6 @@
 """From templates to HTML. Everything is escaped here and nowhere else; a text of the data can only become text.
 
-The templates stand in macros/templates and get what they need by name. A name that is missing is an error.
+The templates stand in macros/website/templates and get what they need by name. A name that is missing is an error.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Container
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from . import addresses, words
+from ..catalogue import addresses, words
 
 _PLACEHOLDER = re.compile(r"(%[sdb])")
 

@@ -14,10 +14,12 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from . import addresses, api, crosswalks, feeds, pictures, twins, words
-from .loader import VENUES
-from .model import Category, Condition, Venue
-from .permalinks import Permalink, Row
+from ..catalogue import addresses, crosswalks, words
+from ..programs import api, feeds, twins
+from . import pictures
+from ..catalogue.loader import VENUES
+from ..catalogue.model import Category, Condition, Venue
+from ..catalogue.permalinks import Permalink, Row
 from .render import render, root_of
 from .site import Site
 

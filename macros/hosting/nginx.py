@@ -1,7 +1,7 @@
 """Gets a built site ready for nginx: compresses its files beforehand and prints a configuration.
 
 The rules of the site's `_headers` file become maps from address to value, so that one list of rules
-serves every kind of host. Run as `python hosting/nginx.py <site> [<address>]`.
+serves every kind of host. Run as `python macros/hosting/nginx.py <site> [<address>]`.
 """
 
 from __future__ import annotations

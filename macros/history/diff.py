@@ -8,10 +8,10 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Iterable, Iterator
 
-from . import addresses
-from .markdown import code as code_span
-from .model import Annotation, Catalogue, Venue
-from .permalinks import Permalink, Row, permalinks
+from ..catalogue import addresses
+from ..markdown import code as code_span
+from ..catalogue.model import Annotation, Catalogue, Venue
+from ..catalogue.permalinks import Permalink, Row, permalinks
 
 KINDS = {
     "venue-added": ("venue added", "venues added"),

@@ -9,14 +9,14 @@ import re
 from datetime import date
 from pathlib import Path
 
-from .addresses import RESERVED
-from .anomalies import number_of
-from .checks import OPEN
+from ..catalogue.addresses import RESERVED
+from ..catalogue.anomalies import number_of
+from ..catalogue.checks import OPEN
 from .fixer import write
-from .loader import VENUES, read
-from .model import Section
-from .problems import Refused
-from .yamlfile import quote
+from ..catalogue.loader import VENUES, read
+from ..catalogue.model import Section
+from ..catalogue.problems import Refused
+from ..catalogue.yamlfile import quote
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -11,10 +11,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Iterator
 
-from . import addresses, aliases
-from .model import Catalogue
-from .permalinks import permalinks
-from .problems import BadData, Problem
+from ..catalogue import addresses
+from . import aliases
+from ..catalogue.model import Catalogue
+from ..catalogue.permalinks import permalinks
+from ..catalogue.problems import BadData, Problem
 
 LEDGER = "data/permalinks.txt"
 MAX_MEGABYTES = 20

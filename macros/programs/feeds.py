@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Iterable, Iterator
 from xml.etree import ElementTree
 
-from .diff import KINDS, Change, summary
-from .history import Commit, commits
-from .model import Catalogue, Venue
+from ..history.diff import KINDS, Change, summary
+from ..history.git import Commit, commits
+from ..catalogue.model import Catalogue, Venue
 
 OVERALL = "changes"
 """The name of the feed of all venues; no venue may have this id."""

@@ -12,9 +12,9 @@ from typing import Any, get_args
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from . import crosswalks, words
-from .model import AnomalyKind, Catalogue, Equivalents, Outcome, Record, Retry, Venue
-from .problems import Problem
+from ..catalogue import crosswalks, words
+from ..catalogue.model import AnomalyKind, Catalogue, Equivalents, Outcome, Record, Retry, Venue
+from ..catalogue.problems import Problem
 
 FOLDER = "data/schema"
 
@@ -67,7 +67,7 @@ def _outdated(root: Path, catalogue: Catalogue) -> dict[str, str]:
 def _schema(kind: type[Record]) -> dict[str, Any]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "$comment": "Made from macros/model.py by `python -m macros schema`; never edited by hand.",
+        "$comment": "Made from macros/catalogue/model.py by `python -m macros schema`; never edited by hand.",
         **kind.model_json_schema(schema_generator=_ForEditors),
     }
 

@@ -12,9 +12,9 @@ from textwrap import shorten
 from typing import Any, Iterator
 from xml.sax.saxutils import escape
 
-from . import words
-from .model import Catalogue, Reply, Venue
-from .permalinks import Permalink, Row, permalinks
+from ..catalogue import words
+from ..catalogue.model import Catalogue, Reply, Venue
+from ..catalogue.permalinks import Permalink, Row, permalinks
 
 INDEX = "lookup/index.json"
 OPENSEARCH = "opensearch.xml"

@@ -15,8 +15,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from .diff import Change, compare
-from .model import Catalogue, Equivalents, Record, Venue
-from .yamlfile import YamlFile
+from ..catalogue.model import Catalogue, Equivalents, Record, Venue
+from ..catalogue.yamlfile import YamlFile
 
 MOST_COMMITS = 100
 """How far back the changes go."""

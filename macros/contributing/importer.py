@@ -15,16 +15,16 @@ from itertools import chain, count
 from math import log, sqrt
 from pathlib import Path
 
-from .addresses import slug
-from .anomalies import fold
-from .checks import OPEN
+from ..catalogue.addresses import slug
+from ..catalogue.anomalies import fold
+from ..catalogue.checks import OPEN
 from .fixer import write
-from .loader import read
-from .model import Catalogue
-from .problems import Refused
+from ..catalogue.loader import read
+from ..catalogue.model import Catalogue
+from ..catalogue.problems import Refused
 from .scaffold import head, path_of_new
 from .tables import Row, read_table
-from .yamlfile import quote, short
+from ..catalogue.yamlfile import quote, short
 
 WITNESSES = "tests/documented"
 ALIKE = 0.2
