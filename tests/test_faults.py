@@ -163,6 +163,15 @@ def test_a_full_disk_is_told_in_a_sentence(project: Path) -> None:
     assert ".site." not in done.stdout and ">First<" in done.stdout
 
 
+def test_a_copy_that_finds_no_room_is_told_in_a_sentence(project: Path) -> None:
+    (project / "site/noise.bin").write_bytes(os.urandom(1_000_000))
+    pack = shlex.join([sys.executable, "-m", "macros.programs.offline", "site", "copy.zip"])
+    done = mounted(project, *SMALL_DISK, f"pack=0; {pack} || pack=$?", "ls -A", "exit $pack")
+    assert done.returncode == 1
+    assert done.stderr == "copy.zip: No space left on device.\n"
+    assert "copy.zip" not in done.stdout
+
+
 def test_a_read_only_file_system_is_told_in_a_sentence(project: Path) -> None:
     done = mounted(project, *SMALL_DISK, "rm -r site", "mount -o remount,ro .", "build")
     assert refused(done, ".site.unfinished: Read-only file system, so site/ stays as it was.")

@@ -31,18 +31,18 @@ from written import Written
 from written import entry as entry_text
 
 from macros.catalogue import addresses
-from macros.programs import api, lookup
-from macros.contributing import fixer, tables
-from macros.history import ledger
 from macros.catalogue.checks import addresses as check_addresses
 from macros.catalogue.checks import check
 from macros.catalogue.loader import Reading, read
-from macros.website.pages import pages
 from macros.catalogue.permalinks import permalinks
 from macros.catalogue.problems import BadData, Refused, github, report
+from macros.catalogue.yamlfile import INVISIBLE, YamlFile
+from macros.contributing import fixer, tables
+from macros.history import ledger
+from macros.programs import api, lookup
+from macros.website.pages import pages
 from macros.website.render import message
 from macros.website.site import Site
-from macros.catalogue.yamlfile import INVISIBLE, YamlFile
 
 FRAGMENTS = (
     "\t", "- ", ": ", "? ", "|\n", ">-\n", "&a ", "*a", "!!int ", "!!python/object/apply:os.abort []", "<<: ", "[", "]",

@@ -7,15 +7,14 @@ import hashlib
 import re
 from itertools import chain
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import tinyhtml5
 
-from hosting.nginx import rules
-from macros.history.aliases import former, unsigned
 from macros.catalogue.model import Catalogue
 from macros.catalogue.permalinks import permalinks
+from macros.history.aliases import former, unsigned
+from macros.hosting.nginx import rules
 
 OWN = "http://127.0.0.1:8000/"
 """The address that a build of the tests has in its absolute links."""

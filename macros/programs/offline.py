@@ -28,10 +28,13 @@ _SHIM = "assets/offline.js"
 def pack(site: Path, target: Path) -> None:
     """Writes the copy of the built site to the zip `target`. Equal sites give equal zips."""
     unfinished = target.with_name(f"{target.name}.part")
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in sorted(files(site)):
-            archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{path}"), content, zipfile.ZIP_DEFLATED)
-    unfinished.replace(target)
+    try:
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, content in sorted(files(site)):
+                archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{path}"), content, zipfile.ZIP_DEFLATED)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def files(site: Path) -> Iterator[tuple[str, bytes]]:
@@ -79,5 +82,8 @@ if __name__ == "__main__":
     built, packed = map(Path, sys.argv[1:])
     if not (built / "index.html").is_file():
         sys.exit(f"There is no built site in {built}/. Build it first: make build")
-    pack(built, packed)
+    try:
+        pack(built, packed)
+    except OSError as error:
+        sys.exit(f"{packed}: {error.strerror}.")
     print(f"Wrote {packed}. Unpack it and open {FOLDER}/index.html.")
