@@ -14,8 +14,14 @@ from tests.typing_in import ready_to_search, search
 
 @pytest.fixture
 def results(open_page) -> Callable[[Iterable[str]], dict[str, list[str]]]:
+    """What is listed for each query, all typed into one page."""
     page = ready_to_search(open_page("/about/"))
-    return lambda queries: dict(zip(queries := list(dict.fromkeys(queries)), search(page, queries)))
+
+    def results(queries: Iterable[str]) -> dict[str, list[str]]:
+        different = list(dict.fromkeys(queries))
+        return dict(zip(different, search(page, different)))
+
+    return results
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +97,9 @@ def test_a_number_that_has_only_begun_lists_what_it_may_become(results) -> None:
 
 
 def test_no_query_breaks_the_search(results) -> None:
-    odd = ["-", "*", "+ -", ":", "~1021", '"', "{" * 2000, "a\0b", "<script>", "__proto__", "\ud800"]
-    found = results([query for each in odd for query in (each, f"-1021{' ' * len(each)}")])
+    odd = ["", "-", "*", "+ -", ":", "~1021", '"', "{" * 2000, "a\0b", "<script>", "__proto__", "\ud800"]
+    found = results([query for each in odd for query in (f"-1021{' ' * len(each)}", each)])
+    assert not found[""], "nothing asked, nothing listed"
     for query in found:
         if "-1021" in query:
             assert found[query][:2] == ["binance-coin-m/-1021/", "hashkey-global/-1021/"]

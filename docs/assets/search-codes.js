@@ -14,7 +14,7 @@
   if (lookup && address.searchParams.has("q")) {
     lookup.dataset.q = address.searchParams.get("q");
     address.searchParams.delete("q");
-    history.replaceState(history.state, "", address);
+    if (address.protocol !== "file:") history.replaceState(history.state, "", address);
   }
 
   const documents = new Map(); // location → document of the index
@@ -47,7 +47,7 @@
   function remember({ location, title, text }) {
     const doc = { location, title, text };
     documents.set(location, doc);
-    if (location.includes("#")) return;
+    if (location.includes("#") || !endOf(doc)) return;
     pages.set(bare(endOf(doc)), [...(pages.get(bare(endOf(doc))) ?? []), doc]);
     if (/[a-z]/.test(endOf(doc)) && slugOf(title).startsWith(`${endOf(doc)}-`)) worded.push(doc);
   }

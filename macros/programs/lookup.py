@@ -34,9 +34,10 @@ VOCABULARY = {
     # Words that a number after them makes a code, also as the last part of a key: errorCode, error_code, APIError(...).
     "error": "err error errcode errorcode code codes exception apierror fehler erreur erro hata lỗi ошибка ошибки "
     "ошибку код кода エラー コード エラーコード 오류 에러 코드 错误 錯誤 代码 代碼 码 碼 报错 報錯 报 出错 提示 返回 出现 出現 异常 失败 错",
-    # What may stand before that in a key. Any other word makes it a code of something else: statusCode, zip_code.
+    # What may stand before that in a key, besides an operator's name: apiCode, BinanceError. Any other word makes it a
+    # code of something else: statusCode, zip_code.
     "owner": "api app biz body client data e err error ex exc exception exchange json ok reject rejection reply req request "
-    "res resp response server venue binance bitmart hashkey okcoin okex a p i",
+    "res resp response server venue a p i",
     # Words that may stand between one of these and the number.
     "link": "is was are of no num number with returned returns 是 为",
     # Words that make a code one of something else, and words that do so anywhere near.
@@ -67,7 +68,7 @@ VOCABULARY = {
     "method-not-allowed not-found ok rate-limit-exceeded request-too-many-requests service-unavailable success system-error "
     "too-many-requests unauthorized unsupported-media-type",
 }
-"""What tells codes from other numbers, for `docs/assets/lookup/scan.js`."""
+"""What tells codes from other numbers, for `docs/assets/lookup/text.js`. Words are in lower case."""
 
 
 WORDING = {
@@ -116,9 +117,9 @@ def compact(script: str) -> str:
 def index(catalogue: Catalogue) -> bytes:
     """All that the lookup knows, as compact JSON. `docs/assets/lookup/catalogue.js` reads it.
 
-    `meanings` are unique pairs of condition and wording; an entry refers to its own by number. Of a page there is the
-    code and then its entries: [meaning, transport, name, number of documented messages, text, text, ...]. A number in
-    place of a text refers to an earlier one, counted from the first of the index.
+    A meaning is a condition's title, retry, outcome, and whether it is a success; entries refer to theirs by number. Of a
+    page there is the code and then its entries: [meaning, whether on WebSocket, name, number of documented messages,
+    text, text, ...]. A number in place of a text refers to an earlier one, counted from the first of the index.
     """
     meanings: dict[tuple[str, str, str, int], int] = {}
     texts: dict[str, int] = {}
@@ -132,7 +133,7 @@ def index(catalogue: Catalogue) -> bytes:
             "venues": [_venue(venue) | {"codes": codes[venue.id]} for venue in catalogue.venues],
             "meanings": list(meanings),
             "others": _others(catalogue),
-            "vocabulary": VOCABULARY,
+            "vocabulary": VOCABULARY | {"owner": " ".join([VOCABULARY["owner"], *_operators(catalogue)])},
             "wording": WORDING,
         },
         ensure_ascii=False,
@@ -191,6 +192,12 @@ def _keys(reply: Reply) -> list[str]:
     except ValueError:
         pass
     return list(keys)
+
+
+def _operators(catalogue: Catalogue) -> list[str]:
+    """The words of the operators' names, as they stand in the name of a class: BitMartError."""
+    found = [re.findall("[A-Z]*[a-z0-9]+|[A-Z]+", venue.operator) for venue in catalogue.venues]
+    return sorted({word.lower() for words in found for word in words})
 
 
 def _others(catalogue: Catalogue) -> list[str]:

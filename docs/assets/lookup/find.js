@@ -71,6 +71,7 @@ function read(index, raw, isWhole) {
 
 /* ---- Codes ---- */
 
+/* A text that repeats one code a hundred times says no more of it than one that has it a few times. */
 function few(numbers) {
   const times = new Map();
   return numbers.filter(number => {
@@ -180,7 +181,7 @@ function cluesFor({ clues }, venue, at) {
     score = Math.max(score, CLUES[clue.kind] * near) + 0.2;
     if (!reasons.some(({ text }) => text === clue.text)) reasons.push(clue);
   }
-  return { score: score || -other, reasons };
+  return { score: score > CLUES.name || !other ? score : -other, reasons }; // a path alone may be the other's
 }
 
 /* ---- Messages, names, and codes that are words ---- */

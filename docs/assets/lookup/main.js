@@ -12,19 +12,20 @@ const REST = 300; // milliseconds without typing, after which the address follow
 
 const [lookup, input, status, list] = ["", "-input", "-status", "-results"].map(part => document.getElementById(`lookup${part}`));
 const root = new URL("../../", import.meta.url);
+const isFile = location.protocol === "file:"; // whose address can't be changed
 const failed = location.pathname.slice(root.pathname.length).replace(/index\.html$/, ""); // on the 404 page, what isn't there
 const loaded = document.readyState === "complete" || new Promise(resolve => addEventListener("load", resolve));
 let opened, latest;
 
-input.addEventListener("focus", load);
+input.addEventListener("focus", () => load().catch(() => opened = undefined));
 input.addEventListener("input", () => look(input.value));
 input.addEventListener("beforeinput", event => {
   if (!(event.data?.length > KEPT)) return;
   event.preventDefault();
   look(input.value.slice(0, input.selectionStart) + event.data + input.value.slice(input.selectionEnd));
 });
-const given = failed ? decoded(failed).replaceAll("/", " ").trim()
-  : input.value || mask(lookup.dataset.q ?? new URLSearchParams(location.search).get("q") ?? "");
+const given = mask(failed ? decoded(failed).replaceAll("/", " ").trim()
+  : input.value || (lookup.dataset.q ?? new URLSearchParams(location.search).get("q") ?? ""));
 delete lookup.dataset.q;
 if (given) input.value = given, look(given);
 
@@ -49,7 +50,7 @@ async function look(text) {
     show(index, text, found);
     await loaded; // the header search, which reads the address once, is not to take this for its own
     await new Promise(resolve => setTimeout(resolve, REST));
-    if (run === latest && !failed) history.replaceState(history.state, "", address(text, found.results));
+    if (run === latest && !failed && !isFile) history.replaceState(history.state, "", address(text, found.results));
   } catch (error) {
     if (run !== latest) return; // something else has been typed
     opened = undefined;

@@ -33,8 +33,8 @@ export function words(text) {
 }
 
 const SECRETS = [
-  /((?:key|secret|sign|signature|pass\w*|token|memo|bearer|authorization)["'`]*\s*[:= ]\s*["'`]*(?:b\w+ )?)(?=[^\s"'`&,;]*\d)[^\s"'`&,;})\]]{6,}/gi,
-  /()\b(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/-]{24,}={0,2}|\b[A-Za-z]{40,}\b/g, // keys, signatures, wallets
+  /((?:key|secret|sign|signature|pass\w*|token|memo|bearer|authorization)["'`]*\s*[:= ]\s*["'`]*(?:b\w+ )?)(?=[^\s"'`&,;]{0,99}\d)[^\s"'`&,;})\]]{6,}/gi,
+  /()\b(?=[\w+/=-]{0,99}\d)(?=[\w+/=-]{0,99}[A-Za-z])[\w+/-]{24,}={0,2}|\b[A-Za-z]{40,}\b/g, // keys, signatures, wallets
   /()\b[\w.+-]{1,64}@[\w.-]{3,99}|\b\d{1,3}(?:\.\d{1,3}){3}\b/g, // people and machines
 ];
 
@@ -45,7 +45,7 @@ export function mask(text) {
 
 /** What stands between two places, on one line, masked. */
 export function excerpt(text, from, to) {
-  return mask(text.slice(from, Math.min(to, from + 160)).replace(/\s+/g, " ").trim());
+  return mask(text.slice(from, to).replace(/\s+/g, " ").trim()).slice(0, 160);
 }
 
 /**
