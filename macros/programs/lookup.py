@@ -124,6 +124,7 @@ def index(catalogue: Catalogue) -> bytes:
     meanings: dict[tuple[str, str, str, int], int] = {}
     texts: dict[str, int] = {}
     codes: dict[str, list[Any]] = {venue.id: [] for venue in catalogue.venues}
+    operators = sorted({venue.operator.lower().replace(" ", "") for venue in catalogue.venues})
     for page in permalinks(catalogue):
         codes[page.venue.id].append(_page(page, meanings, texts))
     return json.dumps(
@@ -133,7 +134,7 @@ def index(catalogue: Catalogue) -> bytes:
             "venues": [_venue(venue) | {"codes": codes[venue.id]} for venue in catalogue.venues],
             "meanings": list(meanings),
             "others": _others(catalogue),
-            "vocabulary": VOCABULARY | {"owner": " ".join([VOCABULARY["owner"], *_operators(catalogue)])},
+            "vocabulary": VOCABULARY | {"owner": " ".join([VOCABULARY["owner"], *operators])},
             "wording": WORDING,
         },
         ensure_ascii=False,
@@ -192,12 +193,6 @@ def _keys(reply: Reply) -> list[str]:
     except ValueError:
         pass
     return list(keys)
-
-
-def _operators(catalogue: Catalogue) -> list[str]:
-    """The words of the operators' names, as they stand in the name of a class: BitMartError."""
-    found = [re.findall("[A-Z]*[a-z0-9]+|[A-Z]+", venue.operator) for venue in catalogue.venues]
-    return sorted({word.lower() for words in found for word in words})
 
 
 def _others(catalogue: Catalogue) -> list[str]:

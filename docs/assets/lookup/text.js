@@ -89,7 +89,8 @@ function placeOf(before, after, signed, vocabulary) {
   const parts = label?.split(/[^\p{L}]+|(?=\p{Lu}\p{Ll})/u).filter(Boolean) ?? [];
   if (is("error", parts.at(-1))) {
     if (isElsewhere) return { place: "foreign" };
-    if (parts.slice(0, -1).every(part => is("owner", part))) return { place: "key", label };
+    const owners = parts.slice(0, -1);
+    if (is("owner", owners.join("")) || owners.every(part => is("owner", part))) return { place: "key", label };
     if (!signed) return { place: "foreign" };
   }
   if (!signed && /\d:\d\d\S* .{0,20}\bERROR\W{1,3}$/.test(before)) return { place: "loose" }; // a log's level and process
