@@ -125,7 +125,7 @@ export function clues(index, text, found) {
   const lower = text.toLowerCase();
   const seen = [];
   for (const { word, at } of found)
-    for (let length = Math.min(word.length, LONGEST_NAME); length > 4 || length === word.length; length--)
+    for (let length = Math.min(word.length, LONGEST_NAME); length > 3 || length === word.length; length--)
       for (const clue of index.clues.get(word.slice(0, length)) ?? [])
         if (length < word.length ? clue.text.length === length : stands(lower, clue, at))
           seen.push({ ...clue, at, sibling: clue.kind === "name" && sibling(lower, clue.venue, at) });
