@@ -142,8 +142,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     """Forgets the pages of the last build where anything but the data has changed."""
-    theme = Path(__file__).with_name("theme")
-    around = [str(nav), *(path.stat().st_mtime_ns for path in [Path(config.config_file_path), *theme.rglob("*")])]
+    sources = [Path(config.config_file_path), *Path(config.theme.custom_dir).rglob("*")]
+    around = [str(nav), *(file.stat().st_mtime_ns for file in sources)]
     if around != _Build.around:
         _Build.around = around
         _Build.finished.clear()
