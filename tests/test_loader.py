@@ -236,6 +236,7 @@ def test_a_record_in_the_place_of_a_text_is_not_taken_for_a_text(written):
         (b"id: !!python/object/apply:os.system [id]\n", ":1:5",
          "`tag:yaml.org,2002:python/object/apply:os.system` is a tag of YAML."),
         (b"? [a, b]\n: c\n", ":1:3", "This key is no plain word."),
+        (b"? {a: b}\n: c\nnaem: d\n", ":1:3", "This key is no plain word."),
         (b'id: "a\n', ":1:5", "This is not valid YAML: found unexpected end of stream."),
         (b"id: a: b\n", ":1:6", "This is not valid YAML: mapping values are not allowed in this context."),
         (b"id:\n\tname: x\n", ":2:1", "This is not valid YAML: found character that cannot start any token."),

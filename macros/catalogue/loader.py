@@ -179,7 +179,8 @@ def _misspelt(kind: type[Record], file: YamlFile, errors: list[ErrorDetails]) ->
             steps, key = error["loc"][:-1], str(error["loc"][-1])
             if steps not in free:
                 holder = file.node(steps)
-                used = {one.value for one, _ in holder.value} if isinstance(holder, MappingNode) else set()
+                pairs = holder.value if isinstance(holder, MappingNode) else []
+                used = {name.value for name, _ in pairs if isinstance(name, ScalarNode)}
                 free[steps] = _class_at(kind, steps).model_fields.keys() - used
             if right := _nearest(key, free[steps]):
                 meant[error["loc"]] = right
