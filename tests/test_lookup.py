@@ -140,6 +140,18 @@ def test_another_api_of_the_operator_is_pointed_out(home) -> None:
     assert answer["results"] == ["binance-coin-m/-4089/", "binance-coin-m/-4087/"], "the message tells more than another API's number"
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_results_shut_nobody_out(open_page, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page("/", width=390, height=844, color_scheme=scheme)
+    look_up(page, ['https://fapi.binance.com {"code":-2019,"msg":"Position is not sufficient."} and okex 10001'])
+    assert page.locator("a.lookup-result").count() > 1
+    found = Axe().run(page).response["violations"]
+    assert [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 # ---- Honest misses ----
 
 
