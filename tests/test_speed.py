@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from macros.programs import lookup
 from macros.catalogue.loader import load
+from macros.programs import lookup
 from macros.website.pages import pages
 from macros.website.site import Site
 from tests.bench import builds

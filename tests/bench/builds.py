@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -28,6 +28,9 @@ validation: {links: {not_found: ignore, anchors: ignore, unrecognized_links: ign
 """
 """A stock site. All pages but the first stay out of its navigation, as they do in ours: in it, they would cost it far more."""
 
+UNSEARCHED = 100_000
+"""Pages of so many characters, lists of everything in large catalogues, are more than Zensical's search can take."""
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -42,13 +45,15 @@ class Cost:
 
 def run(command: list[str | Path], folder: Path) -> Cost:
     """Runs a command and waits for its end. Raises CalledProcessError where it fails."""
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
+    with tempfile.TemporaryFile("w+") as said:
+        begun = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise subprocess.CalledProcessError(process.returncode, command, said.read())
     return Cost(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
@@ -78,7 +83,8 @@ def same_pages(site: Path, folder: Path) -> Path:
     for twin in site.rglob("index.md"):
         page = folder / "docs" / twin.relative_to(site)
         page.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(twin, page)
+        text = twin.read_text("utf-8")
+        page.write_text(text if len(text) < UNSEARCHED else f"---\nsearch:\n  exclude: true\n---\n\n{text}", "utf-8")
     (folder / "mkdocs.yml").write_text(MATERIAL, "utf-8")
     return folder
 
