@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from written import VENUE, Written, entry
 
 from macros.catalogue import addresses, checks
@@ -33,6 +34,19 @@ def only(written: Written) -> Problem:
 
 def said(problem: Problem) -> str:
     return f"{problem.place}: {problem.severity}: {problem.found}"
+
+
+REPORTS = yaml.safe_load((ROOT / "tests/reports.yml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", REPORTS, ids=[case["fault"] for case in REPORTS])
+def test_every_fault_is_told_word_for_word(written, case):
+    for *file, old, new in case["changes"]:
+        written.change(old, new, *file) if old else written.add(new, *file)
+    told = []
+    for problem in written.problems():
+        told += [said(problem), f"  {problem.expected}", *(f"  + {line}" for line in problem.corrected.splitlines())]
+    assert told == case["says"].splitlines()
 
 
 def test_data_without_a_fault_has_no_problem(written):

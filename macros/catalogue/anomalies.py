@@ -62,7 +62,7 @@ def duplicate_codes(venue: Venue) -> Iterator[Finding]:
 def conflicting_codes(venue: Venue) -> Iterator[Finding]:
     """The same code in several sections with different messages."""
     for code, by_section in _by_code_and_section(venue).items():
-        if len(by_section) > 1 and len(set(by_section.values())) > 1:
+        if len(set(by_section.values())) > 1:
             yield Finding("conflicting-code", venue.id, (code,), tuple(by_section))
 
 

@@ -237,7 +237,7 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails, meant: str
             return file.at(steps, f"The list `{key}` is empty.", "Add at least one item, or leave its parent out.")
         case "list_type":
             return file.at(steps, f"`{key}` is no list.", "Put each item on a line of its own that begins with `- `.")
-        case "model_type" | "dict_type" | "model_attributes_type":
+        case "model_type":
             return file.at(steps, f"`{_owner(steps)}` holds no keys here.", "Write its keys, each as `key: value`.")
         case "int_type" | "greater_than_equal" | "less_than_equal":
             right = value if isinstance(value, str) and re.fullmatch(r"[1-5]\d\d", value) else None
@@ -292,8 +292,7 @@ def _sample(key: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = value.text if isinstance(value, Unquoted) else "nothing" if value is None else str(value)
-    return f"`{short(text)}`"
+    return f"`{short(value.text if isinstance(value, Unquoted) else str(value))}`"
 
 
 def _form(pattern: str) -> str:

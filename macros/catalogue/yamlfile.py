@@ -344,7 +344,7 @@ _YAML_HINTS = {
 
 def _all_quoted(line: str) -> str:
     """The line with its text in quotes, where that must be what is missing."""
-    parts = re.fullmatch(r"( *(?:- +)?(?:[a-z_]+: +)?)([^\s\"].*?)\s*", line)
+    parts = re.fullmatch(r"( *(?:- +)?(?:[a-z_]+: +)?+)([^\s\"].*?)\s*", line)
     return parts[1] + quote(parts[2]) if parts and (": " in parts[2] or parts[2][0] in "'@`%&*!|>") else ""
 
 
