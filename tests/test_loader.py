@@ -261,6 +261,13 @@ def test_invisible_characters_are_refused_wherever_they_stand(written, char):
         written.change(text, '"Unknown symbol"')
 
 
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028", "\u2029"])
+def test_lines_are_counted_as_editors_count_them(written, end):
+    written.write("alpha", f"# {end * 50}\n" + written.text().replace("http: 400", "htpp: 400"))
+    *_, problem = written.problems()
+    assert f"{problem.place}: {problem.found}" == "data/venues/alpha.yml:29:9: There is no key `htpp` in an entry."
+
+
 @pytest.mark.parametrize("escape", [r"\u202E", r"\0", r"\u200b", r"\e"])
 def test_invisible_characters_are_refused_when_written_as_escapes(written, escape):
     written.change('"Unknown symbol"', f'"Unknown{escape} symbol"')

@@ -42,6 +42,9 @@ INVISIBLE = re.compile(
 )
 """Control, zero-width and direction-changing characters: what they do to a text can't be seen in it."""
 
+_OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+"""What ends a line for YAML and not for an editor. It is invisible, so refused; the rest is read as if it were a space."""
+
 Steps = tuple[str | int, ...]
 """The keys and list indexes (from 0) that lead from the top of a file to a value."""
 
@@ -66,8 +69,9 @@ class YamlFile:
         try:
             self.text = _read(path) if text is None else _limited(text)
             self._report_invisible()
-            self._refuse_exotic()
-            self.root = yaml.compose(self.text, Loader=yaml.CSafeLoader)
+            plain = _OTHER_LINE_ENDS.sub(" ", self.text)
+            self._refuse_exotic(plain)
+            self.root = yaml.compose(plain, Loader=yaml.CSafeLoader)
         except _Refused as refusal:
             self._add(refusal.line, refusal.column, refusal.found, refusal.expected)
         except yaml.YAMLError as error:
@@ -172,10 +176,10 @@ class YamlFile:
             if len(self.problems) > MAX_REPORTED:
                 break
 
-    def _refuse_exotic(self) -> None:
+    def _refuse_exotic(self, text: str) -> None:
         """Scans the events once, before anything is built, so that no size or depth can hurt."""
         depth = documents = 0
-        for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             mark = event.start_mark
             self.values += not isinstance(event, yaml.CollectionEndEvent)
             if self.values > MAX_VALUES:
