@@ -96,6 +96,15 @@ def test_a_number_that_has_only_begun_lists_what_it_may_become(results) -> None:
     assert found["7000"][:3] == ["bitmart-spot/70000/", "bitmart-spot/70001/", "bitmart-spot/70002/"]
 
 
+def test_what_is_pasted_with_the_mouse_is_searched(open_page) -> None:
+    page = ready_to_search(open_page("/about/"))
+    page.wait_for_timeout(50)  # Material reads the field shortly after it has the focus; a person takes longer
+    page.keyboard.insert_text("-1021")  # sends no key, as a paste by mouse
+    first = page.locator(".md-search-result__link").first
+    first.wait_for(timeout=10_000)
+    assert first.get_attribute("href").endswith("/-1021/")
+
+
 def test_no_query_breaks_the_search(results) -> None:
     odd = ["", "-", "*", "+ -", ":", "~1021", '"', "{" * 2000, "a\0b", "<script>", "__proto__", "\ud800"]
     found = results([query for each in odd for query in (f"-1021{' ' * len(each)}", each)])

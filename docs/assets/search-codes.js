@@ -40,6 +40,10 @@
     }
   };
 
+  /* Material looks at the field when a key comes up. Text that is pasted or dropped with the mouse sends no key. */
+  document.querySelector("[data-md-component=search-query]")
+    ?.addEventListener("input", ({ target }) => target.dispatchEvent(new Event("keyup")));
+
   const slugOf = text => text.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
   const endOf = doc => doc.location.split("/").at(-2) ?? "";
   const bare = code => code.replace(/^-/, "");
