@@ -186,13 +186,13 @@ def equivalents(reading: Reading) -> Iterator[Problem]:
                         key=True,
                     )  # fmt: skip
                 elif own and not entry.note:
-                    node = file.node((*steps, key), key=True)
+                    indent = " " * file.node((*steps, key), key=True).start_mark.column
                     yield file.at(
                         (*steps, key),
                         f"`{key}: {own}` differs from its condition `{condition.id}` without a reason.",
                         "Say why:",
                         key=True,
-                        corrected=f"{' ' * (node.start_mark.column if node else 0)}note: ...",
+                        corrected=f"{indent}note: ...",
                     )
             if entry.retry or entry.outcome:
                 yield from _retry(
@@ -276,7 +276,7 @@ def errata(reading: Reading) -> Iterator[Problem]:
         if len(codes) == len(annotation.codes):
             first, last = _lines(file, steps)
             if len(venue.annotations) == 1:
-                first = file.line(("annotations",), key=True)
+                first = file.line(("annotations",))
             yield file.at(steps, f"This {annotation.kind} is no longer found.", f"Delete lines {first} to {last}.")
             continue
         for code in codes:
@@ -386,7 +386,7 @@ def _unclassified(file: YamlFile, steps: Steps, entry: Entry, known: list[str]) 
         steps,
         f"There is no condition `{entry.equivalent}` in data/equivalents.yml.{like}",
         "Choose one that is there, or add it.",
-        edit=Edit(node.start_mark.index, node.end_mark.index, sure[0]) if len(sure) == 1 and node else None,
+        edit=Edit(node.start_mark.index, node.end_mark.index, sure[0]) if len(sure) == 1 else None,
     )
 
 
@@ -466,5 +466,4 @@ def _added_annotation(file: YamlFile, lines: list[str], first: bool) -> Edit | N
 def _lines(file: YamlFile, steps: Steps) -> tuple[int, int]:
     """The first and last line of a value."""
     node = file.node(steps)
-    assert node is not None
     return node.start_mark.line + 1, file.text.count("\n", 0, file.end(node)) + 1

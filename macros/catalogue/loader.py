@@ -28,6 +28,9 @@ EQUIVALENTS = "data/equivalents.yml"
 MAX_VALUES_TOGETHER = 400_000
 """Keys, texts and lists of all venues; a hundred venues of two hundred rows have two thirds of it."""
 
+LONGEST_WORD = 100
+"""Characters of a misspelt word that are compared with the right ones; none of those is longer."""
+
 _FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.yml")
 _LEFT_BY_EDITORS = re.compile(
     r"\.?[a-z0-9-]+\.yml(\.sw[a-p]|~)|#[a-z0-9-]+\.yml#|\.#[a-z0-9-]+\.yml|\.DS_Store"
@@ -178,10 +181,7 @@ def _misspelt(kind: type[Record], file: YamlFile, errors: list[ErrorDetails]) ->
         if error["type"] == "extra_forbidden":
             steps, key = error["loc"][:-1], str(error["loc"][-1])
             if steps not in free:
-                holder = file.node(steps)
-                pairs = holder.value if isinstance(holder, MappingNode) else []
-                used = {name.value for name, _ in pairs if isinstance(name, ScalarNode)}
-                free[steps] = _class_at(kind, steps).model_fields.keys() - used
+                free[steps] = _class_at(kind, steps).model_fields.keys() - reduce(getitem, steps, file.data).keys()
             if right := _nearest(key, free[steps]):
                 meant[error["loc"]] = right
                 free[steps].remove(right)
@@ -191,11 +191,11 @@ def _misspelt(kind: type[Record], file: YamlFile, errors: list[ErrorDetails]) ->
 def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails, meant: str | None) -> Problem:
     """One refusal of the model, told in the terms of the file; `meant` is the right form of a misspelt key."""
     steps: Steps = error["loc"]
-    key, value, context = steps[-1], error["input"], error.get("ctx", {})
+    key, value = steps[-1], error["input"]
     node = file.node(steps)
     match error["type"]:
         case "missing":
-            indent = " " * (node.start_mark.column if node else 0)
+            indent = " " * node.start_mark.column
             return file.at(
                 steps[:-1], f"The key `{key}` is missing here.", "Add it:", corrected=f"{indent}{key}: {_sample(key)}"
             )
@@ -208,7 +208,7 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails, meant: str
                 edit=_corrected(file.node(steps, key=True), meant),
                 key=True,
             )
-        case "string_type" if isinstance(value, (Unquoted, int, bool)) and isinstance(node, ScalarNode):
+        case "string_type" if isinstance(node, ScalarNode):
             return file.at(
                 steps,
                 f"{_shown(node.value)} is not in quotes, so YAML does not read it as text.",
@@ -222,11 +222,11 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails, meant: str
         case "string_too_short":
             return file.at(steps, f"The text of `{_owner(steps)}` is empty.", "Write the text, or leave the line out.")
         case "string_too_long":
-            return file.at(steps, f"The text is longer than {context['max_length']} characters.", "Shorten it.")
+            return file.at(steps, f"The text is longer than {error['ctx']['max_length']} characters.", "Shorten it.")
         case "string_pattern_mismatch":
-            return file.at(steps, f"{_shown(value)} is no valid `{_owner(steps)}`.", _form(context["pattern"]))
+            return file.at(steps, f"{_shown(value)} is no valid `{_owner(steps)}`.", _form(error["ctx"]["pattern"]))
         case "literal_error":
-            allowed = re.findall(r"'([^']*)'", context["expected"])
+            allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
             return file.at(
                 steps,
                 f"{_shown(value)} is no `{_owner(steps)}`.",
@@ -261,7 +261,7 @@ def _class_at(kind: type[Record], steps: Steps) -> type[Record]:
 
 def _nearest(word: str, allowed: Collection[str]) -> str | None:
     """The one allowed word that a misspelt one can mean; None where there are several or none."""
-    near = difflib.get_close_matches(word[:100], allowed, n=2, cutoff=0.75)
+    near = difflib.get_close_matches(word[:LONGEST_WORD], allowed, cutoff=0.75)
     return near[0] if len(near) == 1 else None
 
 
@@ -283,7 +283,7 @@ def _as_text(file: YamlFile, node: Node | None) -> Edit | None:
 
 def _owner(steps: Steps) -> str:
     """The name of the key that a value belongs to, for a list item that of the list."""
-    return next((str(step) for step in reversed(steps) if isinstance(step, str)), "file")
+    return next(step for step in reversed(steps) if isinstance(step, str))
 
 
 def _sample(key: Any) -> str:
@@ -310,4 +310,4 @@ def _range(key: Any) -> str:
 
 def _article(name: str) -> str:
     word = name.lower()
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+    return f"an {word}" if re.match("[aeiou]", word) else f"a {word}"

@@ -38,9 +38,10 @@ MESSAGE_KEYS = frozenset({"messages", "variants", "observed_messages"})
 
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-"""Control, zero-width and direction-changing characters: what they do to a text can't be seen in it."""
+"""Control, zero-width and direction-changing characters: what they do to a text can't be seen in it. Among them is every
+character that YAML refuses."""
 
 _OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 """What ends a line for YAML and not for an editor. It is invisible, so refused; the rest is read as if it were a space."""
@@ -75,7 +76,8 @@ class YamlFile:
         except _Refused as refusal:
             self._add(refusal.line, refusal.column, refusal.found, refusal.expected)
         except yaml.YAMLError as error:
-            self._add_invalid(error)
+            if not self.problems:  # else an invisible character is what the parser stumbled over
+                self._add_invalid(error)
         else:
             if self.root is None:
                 self._add(0, 0, "The file is empty.", "Fill it, or delete it.")
@@ -90,12 +92,13 @@ class YamlFile:
 
         An edit that is given shows in the report as the corrected line, unless `corrected` says it better.
         """
-        node = self.node(path, key=key)
-        line, column = (node.start_mark.line + 1, node.start_mark.column + 1) if node else (0, 0)
-        return self._problem(line, column, found, expected, edit, corrected, severity)
+        mark = self.node(path, key=key).start_mark
+        return self._problem(mark.line + 1, mark.column + 1, found, expected, edit, corrected, severity)
 
-    def node(self, path: Steps, *, key: bool = False) -> Node | None:
-        """The node that `path` leads to (with `key`: the node of its last key), or the nearest around it."""
+    def node(self, path: Steps, *, key: bool = False) -> Node:
+        """The node that `path` leads to (with `key`: the node of its last key), or the nearest around it. There is none
+        in a file that can't be read."""
+        assert self.root is not None
         node, key_node = self.root, None
         for step in path:
             if isinstance(node, MappingNode):
@@ -117,10 +120,9 @@ class YamlFile:
             }
         return self._pairs_of[id(node)]
 
-    def line(self, path: Steps, *, key: bool = False) -> int:
-        """The line, from 1, where the value at `path` begins, or with `key` the key itself."""
-        node = self.node(path, key=key)
-        return node.start_mark.line + 1 if node else 1
+    def line(self, path: Steps) -> int:
+        """The line, from 1, where the value at `path` begins, with its key where it has one."""
+        return self.node(path, key=True).start_mark.line + 1
 
     def end(self, node: Node) -> int:
         """The offset behind the last character of a value, whatever comments follow."""
@@ -278,20 +280,20 @@ class YamlFile:
 
     def _rest_of_line(self, node: Node) -> str:
         """What follows a value on its last line."""
-        end = self.text.find("\n", node.end_mark.index)
-        return self.text[node.end_mark.index : end if end >= 0 else None].strip()
+        return self.lines[node.end_mark.line][node.end_mark.column :].strip()
 
-    def _add_invalid(self, error: yaml.YAMLError) -> None:
-        if self.problems:
-            return  # An invisible character is what the parser stumbled over.
-        cause = getattr(error, "problem", None) or getattr(error, "reason", None) or "it can't be read"
-        context = getattr(error, "context", None) or ""
-        mark = getattr(error, "problem_mark", None)
-        if "unexpected end" in cause or mark is None:
-            mark = getattr(error, "context_mark", None) or mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        hint = next((hint for words, hint in _YAML_HINTS.items() if words in f"{context}: {cause}"), _YAML_HINT)
-        self._add(line, column, f"This is not valid YAML: {cause}.", hint, corrected=_all_quoted(self._source(line)))
+    def _add_invalid(self, error: yaml.MarkedYAMLError) -> None:
+        # A text without its end is told where it begins.
+        mark = error.context_mark if "unexpected end" in error.problem else error.problem_mark
+        told = f"{error.context}: {error.problem}"
+        hint = next((hint for words, hint in _YAML_HINTS.items() if words in told), _YAML_HINT)
+        self._add(
+            mark.line + 1,
+            mark.column + 1,
+            f"This is not valid YAML: {error.problem}.",
+            hint,
+            corrected=_all_quoted(self._source(mark.line + 1)),
+        )
 
     def _add_at(self, node: Node, found: str, expected: str, edit: Edit | None = None, corrected: str = "") -> None:
         self._add(node.start_mark.line + 1, node.start_mark.column + 1, found, expected, edit, corrected)
@@ -349,7 +351,7 @@ _YAML_HINTS = {
 def _all_quoted(line: str) -> str:
     """The line with its text in quotes, where that must be what is missing."""
     parts = re.fullmatch(r"( *(?:- +)?(?:[a-z_]+: +)?+)([^\s\"].*?)\s*", line)
-    return parts[1] + quote(parts[2]) if parts and (": " in parts[2] or parts[2][0] in "'@`%&*!|>") else ""
+    return parts[1] + quote(parts[2]) if parts and re.search(r": |^['@`%&*!|>]", parts[2]) else ""
 
 
 class _Refused(Exception):
@@ -394,11 +396,10 @@ def _limited(text: AnyStr) -> AnyStr:
 
 def _misreading(node: ScalarNode) -> str:
     """What YAML would make of a plain scalar, as the end of a sentence."""
-    tag = node.tag.rpartition(":")[2]
-    if tag in ("str", "null", "timestamp"):
+    if node.tag.rpartition(":")[2] not in ("int", "float", "bool"):
         return ""
     try:
-        value = yaml.CSafeLoader("").construct_object(ScalarNode(node.tag, node.value))
-        return f", so YAML would read it as {short(json.dumps(value))}"
+        value = yaml.load(node.value, Loader=yaml.CSafeLoader)
     except (ValueError, OverflowError):
         return ""
+    return f", so YAML would read it as {short(json.dumps(value))}"

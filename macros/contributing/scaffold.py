@@ -85,7 +85,6 @@ def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
     index = ids.index(section) if section else 0
     before = _before(record.sections[index], code.strip())
     entries = file.node(("sections", index, "entries"))
-    assert entries is not None
     indent = " " * (entries.value[0].start_mark.column - 2)
     lines = [indent + line for line in _entry(code.strip())]
     if before is None:

@@ -40,7 +40,7 @@ def published(root: Path) -> list[str]:
         content = file.read(MAX_MEGABYTES * 1_000_000 + 1)
     if len(content) > MAX_MEGABYTES * 1_000_000:
         raise BadData([Problem(LEDGER, 0, 0, f"The ledger is larger than {MAX_MEGABYTES} MB.", "Restore it.")])
-    lines = content.decode("utf-8", "replace").splitlines()
+    lines = content.decode(errors="replace").splitlines()
     if faults := list(_faults(lines)):
         raise BadData(faults)
     return lines
@@ -61,10 +61,10 @@ def append(root: Path, catalogue: Catalogue) -> list[str]:
     added = [address for address in current(root, catalogue) if address not in known]
     if added:
         path = root / LEDGER
-        text = path.read_text("utf-8") if path.exists() else ""
-        separator = "" if not text or text.endswith("\n") else "\n"
-        with path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(separator + "".join(f"{address}\n" for address in added))
+        content = path.read_bytes() if path.exists() else b""
+        separator = "" if not content or content.endswith(b"\n") else "\n"
+        with path.open("ab") as file:
+            file.write((separator + "".join(f"{address}\n" for address in added)).encode())
     return added
 
 

@@ -88,7 +88,7 @@ def _without(file: YamlFile, key: str) -> str:
     for steps, node in reversed(list(_scalars(file.root, ()))):
         if steps[-1] == key:
             last = file.text.count("\n", 0, file.end(node)) + 1
-            del lines[file.line(steps, key=True) - 1 : last]
+            del lines[file.line(steps) - 1 : last]
     return "".join(lines)
 
 
