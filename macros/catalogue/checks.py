@@ -39,6 +39,7 @@ _NOTES = {
 """Keys of texts by people, each with what belongs there."""
 _UNWRITTEN = re.compile(r"(https://)?TODO\b")
 _NO_NOTE = re.compile(r"\b(todo|tbd|fixme|xxx|lorem ipsum)\b|^\W*$", re.IGNORECASE)
+_USABLE_SLUG = re.compile(r"(?=.*[a-z0-9])(?!index$).{1,100}")
 _WINDOWS_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
@@ -110,7 +111,7 @@ def addresses(reading: Reading) -> Iterator[Problem]:
             names += [((*steps, "former_codes", index), code) for index, code in enumerate(entry.former_codes)]
             for place, code in names:
                 name = slug(code)
-                if not name.strip("-") or name == "index" or _WINDOWS_NAMES.fullmatch(name) or len(name) > 100:
+                if not _USABLE_SLUG.fullmatch(name) or _WINDOWS_NAMES.fullmatch(name):
                     yield file.at(place, f"The code `{code}` has no usable address: `{name}`.",
                                   "A code needs a letter or digit, and no more than 100 characters.")  # fmt: skip
                 elif owners.setdefault(name, entry.code) != entry.code:
@@ -466,4 +467,4 @@ def _added_annotation(file: YamlFile, lines: list[str], first: bool) -> Edit | N
 def _lines(file: YamlFile, steps: Steps) -> tuple[int, int]:
     """The first and last line of a value."""
     node = file.node(steps)
-    return node.start_mark.line + 1, file.text.count("\n", 0, file.end(node)) + 1
+    return node.start_mark.line + 1, file.line_of(file.end(node))

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import stat
+from bisect import bisect
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -45,6 +46,9 @@ character that YAML refuses."""
 
 _OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 """What ends a line for YAML and not for an editor. It is invisible, so refused; the rest is read as if it were a space."""
+
+_WITHIN_LINE = re.compile(r"[^\r\n]*")
+_COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
 
 Steps = tuple[str | int, ...]
 """The keys and list indexes (from 0) that lead from the top of a file to a value."""
@@ -106,7 +110,7 @@ class YamlFile:
                 if found is None:
                     return node
                 key_node, node = found
-            elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            elif isinstance(node, SequenceNode):
                 node, key_node = node.value[step], None
             else:
                 return node
@@ -132,8 +136,11 @@ class YamlFile:
 
     def end_of_line(self, node: Node) -> int:
         """The offset where the last line of a value ends, with a comment that stands on it."""
-        end = self.text.find("\n", self.end(node))
-        return len(self.text) if end < 0 else end - (self.text[end - 1] == "\r")
+        return _WITHIN_LINE.match(self.text, self.end(node)).end()
+
+    def line_of(self, offset: int) -> int:
+        """The line, from 1, that a character of the text stands on."""
+        return bisect(self._offsets, offset)
 
     def offset_with_comments(self, line: int) -> int:
         """The offset where a line begins, or the comments and blank lines right above it; lines count from 0."""
@@ -166,11 +173,10 @@ class YamlFile:
     def _report_invisible(self) -> None:
         # Of the line ends only that of Windows may stand beside `\n`.
         for match in re.finditer(f"{INVISIBLE.pattern}+", self.text.replace("\r\n", " \n")):
-            line = self.text.count("\n", 0, match.start()) + 1
-            column = match.start() - self.text.rfind("\n", 0, match.start())
+            line = self.line_of(match.start())
             self._add(
                 line,
-                column,
+                match.start() - self._offsets[line - 1] + 1,
                 f"There is an invisible character in this line: U+{ord(match[0][0]):04X}.",
                 "Delete it; it would hide what the text says:",
                 Edit(match.start(), match.end(), ""),
@@ -239,13 +245,12 @@ class YamlFile:
                 self.quoted(node),
             )
             return text
-        if plain and key in MESSAGE_KEYS and self._rest_of_line(node).startswith("#"):
-            whole = f"{text} {self._rest_of_line(node)}"
+        if plain and key in MESSAGE_KEYS and (comment := _COMMENT.match(self.text, node.end_mark.index)):
             self._add_at(
                 node,
                 "YAML ends this message before the ` #` and takes the rest for a comment.",
                 "Put the message in double quotes, with the rest or without it:",
-                corrected=f"{' ' * (node.start_mark.column - 2)}- {quote(whole)}",
+                corrected=f"{' ' * (node.start_mark.column - 2)}- {quote(text + comment[0].rstrip())}",
             )
         self._check_escapes(node)
         if text != text.strip() and node.style in ("'", '"'):
@@ -278,10 +283,6 @@ class YamlFile:
                 "Delete it; it would hide what the text says.",
             )
 
-    def _rest_of_line(self, node: Node) -> str:
-        """What follows a value on its last line."""
-        return self.lines[node.end_mark.line][node.end_mark.column :].strip()
-
     def _add_invalid(self, error: yaml.MarkedYAMLError) -> None:
         # A text without its end is told where it begins.
         mark = error.context_mark if "unexpected end" in error.problem else error.problem_mark
@@ -303,18 +304,17 @@ class YamlFile:
 
     def _problem(self, line, column, found, expected, edit, corrected, severity) -> Problem:
         if edit and not corrected:
-            start = self.text.rfind("\n", 0, edit.start) + 1
-            end = self.text.find("\n", edit.end)
-            end = len(self.text) if end < 0 else end
-        if edit and not corrected and end - start < MAX_SHOWN:
-            corrected = Edit(edit.start - start, edit.end - start, edit.text).apply(self.text[start:end]).rstrip("\r")
+            start, end = self._offsets[self.line_of(edit.start) - 1], self._offsets[self.line_of(edit.end)] - 1
+            if end - start < MAX_SHOWN:
+                corrected = Edit(edit.start - start, edit.end - start, edit.text).apply(self.text[start:end]).removesuffix("\r")
         return Problem(self.name, line, column, found, expected, self._source(line), corrected, edit, severity)
 
     def _source(self, line: int) -> str:
-        return self.lines[line - 1].rstrip("\r") if 0 < line <= len(self.lines) else ""
+        return "".join(self.lines[line - 1 : line]).removesuffix("\r")
 
     @cached_property
     def _offsets(self) -> list[int]:
+        """Where each line begins, and last where one more would."""
         return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
 
 

@@ -94,7 +94,7 @@ def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
         place = file.end_of_line(entries.value[before])
         added = "".join(file.newline + line for line in lines)
     write(file.path, file.text[:place] + added + file.text[place:])
-    line = file.text.count("\n", 0, place) + (1 if before is None else 2)
+    line = file.line_of(place) + (before is not None)
     return f"Wrote {code.strip()} to {file.name}, line {line}. Fill in its message and its condition."
 
 

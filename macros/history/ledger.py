@@ -18,7 +18,7 @@ from ..catalogue.permalinks import permalinks
 from ..catalogue.problems import BadData, Problem
 
 LEDGER = "data/permalinks.txt"
-MAX_MEGABYTES = 20
+MAX_BYTES = 20_000_000
 
 _ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9_.-]*/)*(#[a-z0-9-]+)?")
 
@@ -36,11 +36,9 @@ def published(root: Path) -> list[str]:
         raise BadData([Problem(LEDGER, 0, 0, "The ledger is no plain file.", "Put a plain file in its place.")])
     if not path.exists():
         return []
-    with path.open("rb") as file:
-        content = file.read(MAX_MEGABYTES * 1_000_000 + 1)
-    if len(content) > MAX_MEGABYTES * 1_000_000:
-        raise BadData([Problem(LEDGER, 0, 0, f"The ledger is larger than {MAX_MEGABYTES} MB.", "Restore it.")])
-    lines = content.decode(errors="replace").splitlines()
+    if path.stat().st_size > MAX_BYTES:
+        raise BadData([Problem(LEDGER, 0, 0, f"The ledger is larger than {MAX_BYTES // 1_000_000} MB.", "Restore it.")])
+    lines = path.read_bytes().decode(errors="replace").splitlines()
     if faults := list(_faults(lines)):
         raise BadData(faults)
     return lines

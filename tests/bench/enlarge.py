@@ -87,8 +87,7 @@ def _without(file: YamlFile, key: str) -> str:
     lines = file.text.splitlines(keepends=True)
     for steps, node in reversed(list(_scalars(file.root, ()))):
         if steps[-1] == key:
-            last = file.text.count("\n", 0, file.end(node)) + 1
-            del lines[file.line(steps) - 1 : last]
+            del lines[file.line(steps) - 1 : file.line_of(file.end(node))]
     return "".join(lines)
 
 
