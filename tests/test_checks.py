@@ -11,6 +11,7 @@ from written import VENUE, Written, entry
 
 from macros.catalogue import addresses, checks
 from macros.catalogue.problems import Problem
+from macros.catalogue.yamlfile import MAX_REPORTED
 
 ROOT = Path(__file__).parent.parent
 
@@ -47,6 +48,23 @@ def test_every_fault_is_told_word_for_word(written, case):
     for problem in written.problems():
         told += [said(problem), f"  {problem.expected}", *(f"  + {line}" for line in problem.corrected.splitlines())]
     assert told == case["says"].splitlines()
+
+
+def each_mended(written: Written) -> list[str]:
+    """The files of the problems that can be mended, each with that one edit."""
+    mendable = [problem for problem in written.problems() if problem.edit]
+    return [problem.edit.apply((written.root / problem.file).read_bytes().decode()) for problem in mendable]
+
+
+@pytest.mark.parametrize("case", REPORTS, ids=[case["fault"] for case in REPORTS])
+def test_a_fault_is_told_the_same_where_lines_end_as_on_windows(written, case):
+    for *file, old, new in case["changes"]:
+        written.change(old, new, *file) if old else written.add(new, *file)
+    told, mended = written.report(), each_mended(written)
+    for name in ("alpha", "beta", "equivalents.yml"):
+        written.write(name, written.text(name).replace("\n", "\r\n"))
+    assert written.report() == told
+    assert each_mended(written) == [text.replace("\n", "\r\n") for text in mended]
 
 
 def test_data_without_a_fault_has_no_problem(written):
@@ -483,6 +501,25 @@ def test_a_note_on_a_venue_that_cannot_be_read_is_left_alone(written):
 
 
 # Order of keys
+
+
+def test_missing_annotations_are_added_below_one_heading(written):
+    written.add(entry("2", "Too many orders") + entry("1", "Below"))
+    added = [problem.edit.text for problem in written.problems()]
+    assert [text.count("annotations:") for text in added] == [1, 0, 0]
+    assert [text.count("- kind:") for text in added] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("length", [100, 101])
+def test_an_address_has_at_most_100_characters(written, length):
+    written.change('code: "1"', f'code: "{"1" * length}"')
+    assert [problem.found.startswith("The code") for problem in written.problems()] == [True] * (1 + (length > 100))
+
+
+def test_a_check_that_finds_more_than_anyone_reads_is_cut_off(written):
+    steps = "".join(f"          - TODO {number}\n" for number in range(MAX_REPORTED + 50))
+    written.change("          - Wait.\n", steps, "equivalents.yml")
+    assert len(written.problems()) == MAX_REPORTED
 
 
 def test_keys_in_an_unusual_order_are_a_suggestion(written):

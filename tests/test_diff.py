@@ -7,7 +7,7 @@ from handmade import annotation, entry, section, venue
 from handmade import catalogue as handmade
 
 from macros.history import diff
-from macros.catalogue.model import Catalogue, Entry, Withdrawn
+from macros.catalogue.model import Catalogue, Entry, Withdrawal
 
 
 def changed(row: Entry, **fields) -> Entry:
@@ -24,7 +24,7 @@ def kinds(old: Catalogue, new: Catalogue) -> list[str]:
 
 ONE, TWO = entry("1"), entry("2")
 PAIR = (entry("1", "First"), entry("1", "Second"))
-GONE = Withdrawn(date="2026-11-20", note="Gone.")
+GONE = Withdrawal(date="2026-11-20", note="Gone.")
 BEFORE = of(ONE, TWO)
 
 

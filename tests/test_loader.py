@@ -10,11 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from written import VENUE, Written, entry
 
-from macros.catalogue.loader import load
-from macros.catalogue.problems import BadData, github, report
-from macros.catalogue.yamlfile import MAX_REPORTED
+from macros.catalogue.loader import _record, load
+from macros.catalogue.model import Record
+from macros.catalogue.problems import BadData, Problem, github, report
+from macros.catalogue.yamlfile import INVISIBLE, MAX_REPORTED, YamlFile
 
 ROOT = Path(__file__).parent.parent
 MEGABYTE = 2**20
@@ -268,6 +270,12 @@ def test_lines_are_counted_as_editors_count_them(written, end):
     assert f"{problem.place}: {problem.found}" == "data/venues/alpha.yml:29:9: There is no key `htpp` in an entry."
 
 
+def test_every_character_that_yaml_refuses_is_invisible():
+    others = "".join(char for char in map(chr, range(0x110000)) if not 0xD800 <= ord(char) < 0xE000 and not INVISIBLE.match(char))
+    node = yaml.compose(json.dumps(others, ensure_ascii=False), Loader=yaml.CSafeLoader)
+    assert node.value == others
+
+
 @pytest.mark.parametrize("escape", [r"\u202E", r"\0", r"\u200b", r"\e"])
 def test_invisible_characters_are_refused_when_written_as_escapes(written, escape):
     written.change('"Unknown symbol"', f'"Unknown{escape} symbol"')
@@ -303,6 +311,33 @@ def test_a_missing_condition_does_not_hide_what_else_is_wrong(written):
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("name: Alpha\noperator", "name: 404\noperator"),
+        ("        http: 400\n", "        http: many\n"),
+        ("        http: 400\n", "        htpp: 400\n"),
+        ("clues:\n", "clues:\n  words: a\n"),
+    ],
+)
+def test_what_is_refused_does_not_hide_what_else_is_wrong(written, old, new):
+    written.change(old, new)
+    assert len(written.problems()) == 1
+    written.add(entry("1", "Below"))
+    assert len(written.problems()) == 3, "the code stands twice, with another message, and out of order"
+
+
+def test_a_limit_of_the_model_that_has_no_sentence_yet_is_told_in_its_own_words(written):
+    class Sized(Record):
+        size: float
+
+    file = YamlFile(written.root, written.path(), "size:\n  - 1\n")
+    assert _record(Sized, file) == (None, False)
+    assert [(problem.place, problem.found, problem.expected) for problem in file.problems] == [
+        ("data/venues/alpha.yml:2:3", "`[1]` does not fit `size`.", "The model says: float_type.")
+    ]
+
+
 def test_load_refuses_with_the_whole_report(written):
     written.change('code: "1"', "code: 1")
     written.change('code: "2"', "code: 2")
@@ -320,7 +355,12 @@ def test_suggestions_do_not_keep_the_catalogue_from_loading(written):
 
 def test_more_problems_than_anyone_reads_are_cut_off_and_that_is_said(written):
     written.write("alpha", "id: alpha\n" + "".join(f"wrong{number}: 1\n" for number in range(MAX_REPORTED + 50)))
-    assert f"There are more problems in this file than these {MAX_REPORTED}." in written.report()
+    problems = written.problems()
+    assert len(problems) == MAX_REPORTED + 1
+    assert problems[-1] == Problem(
+        "data/venues/alpha.yml", 0, 0, f"There are more problems in this file than these {MAX_REPORTED}.",
+        "Mend these first; the next run shows the others.",
+    )  # fmt: skip
 
 
 # Reports
@@ -331,6 +371,15 @@ def test_a_report_shows_the_part_of_a_long_line_that_is_meant(written):
     _, source, marker, *_ = written.report().splitlines()
     assert source == "   30 | " + "x" * 59 + '\\q"'
     assert source[marker.index("^") :] == '\\q"'
+
+
+def test_the_corrected_line_is_shown_wherever_it_stands_unless_nobody_would_read_it(written):
+    comment = f"# {'x' * 9000}\n"
+    written.write("alpha", comment * 2 + written.text())
+    written.change('code: "1"', "code: 1")
+    assert [problem.corrected for problem in written.problems()] == ['      - code: "1"']
+    written.change("code: 1", f"code: {'1' * 10_000}")
+    assert [problem.corrected for problem in written.problems()] == [""]
 
 
 def test_annotations_for_github_are_one_line_each_and_nothing_in_the_data_can_end_them(written):

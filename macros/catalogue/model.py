@@ -43,7 +43,7 @@ class Record(BaseModel):
 
 
 def record_of(annotation: object) -> type[Record] | None:
-    """The record class inside an annotation such as `list[Entry]` or `Withdrawn | None`."""
+    """The record class inside an annotation such as `list[Entry]` or `Withdrawal | None`."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
     inner = (record_of(argument) for argument in getattr(annotation, "__args__", ()))
@@ -85,7 +85,7 @@ class Clues(Record):
     headers: list[Text] = Field(default=[], description="Request headers that only this venue uses.")
 
 
-class Withdrawn(Record):
+class Withdrawal(Record):
     """A code that the venue no longer documents. Its page stays and says so."""
 
     date: Date = Field(description="The day when the withdrawal was noticed or announced.")
@@ -123,7 +123,7 @@ class Entry(Record):
     observed_messages: list[Text] = Field(
         default=[], description="Texts seen in live replies with this code that the document does not give."
     )
-    withdrawn: Withdrawn | None = Field(None, description="Only for a code that the venue withdrew.")
+    withdrawn: Withdrawal | None = Field(None, description="Only for a code that the venue withdrew.")
     former_codes: list[Text] = Field(
         default=[], description="Codes under which this entry was published before; their addresses redirect."
     )

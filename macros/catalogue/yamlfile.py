@@ -143,8 +143,9 @@ class YamlFile:
         return bisect(self._offsets, offset)
 
     def offset_with_comments(self, line: int) -> int:
-        """The offset where a line begins, or the comments and blank lines right above it; lines count from 0."""
-        while line > 0 and self.lines[line - 1].strip()[:1] in ("", "#"):
+        """The offset where a line begins, or the comments and blank lines right above it; lines count from 0. The first key
+        of a file stands further above."""
+        while self.lines[line - 1].strip()[:1] in ("", "#"):
             line -= 1
         return self._offsets[line]
 
@@ -343,14 +344,14 @@ _YAML_HINTS = {
     "cannot start any token": "Indent with spaces, not tabs, and put a text that begins with a sign in double quotes.",
     "alphabetic or numeric": "Put a text that begins with a sign in double quotes.",
     "sequence entries are not allowed": "Begin each item of a list with `- ` on a line of its own, or quote the text.",
-    "did not find expected": "Put a text that begins with a quote or bracket in double quotes, or mend the indentation.",
+    "did not find expected": "Close the quote above, put a text that begins with a quote or bracket in double quotes, or mend the indentation.",
 }
 """What to do about the mistakes that people make most, by the words of the parser."""
 
 
 def _all_quoted(line: str) -> str:
     """The line with its text in quotes, where that must be what is missing."""
-    parts = re.fullmatch(r"( *(?:- +)?(?:[a-z_]+: +)?+)([^\s\"].*?)\s*", line)
+    parts = re.fullmatch(r"( *(?:- +)?+(?:[a-z_]+: +)?+)([^\s\"].*?)\s*", line)
     return parts[1] + quote(parts[2]) if parts and re.search(r": |^['@`%&*!|>]", parts[2]) else ""
 
 
