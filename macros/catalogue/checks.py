@@ -20,7 +20,7 @@ from . import anomalies, crosswalks, keyorder
 from .addresses import RESERVED, slug
 from .model import Condition, Entry, Equivalents, Venue
 from .problems import Edit, Problem
-from .yamlfile import MAX_REPORTED, MESSAGE_KEYS, Steps, YamlFile, quote
+from .yamlfile import MAX_REPORTED, MESSAGE_KEYS, Steps, YamlFile, key_of, quote
 
 if TYPE_CHECKING:
     from .loader import Reading
@@ -222,7 +222,7 @@ def catch_alls(reading: Reading) -> Iterator[Problem]:
 def texts(reading: Reading) -> Iterator[Problem]:
     """Every text is written, and notes say something else than the message."""
     for file in [reading.equivalents_file, *reading.venue_files.values()]:
-        written = list(_texts(file.data, ()))
+        written = [(steps, key_of(steps), text) for steps, text in _texts(file.data, ())]
         messages = {anomalies.fold(text) for _, key, text in written if key in MESSAGE_KEYS}
         for steps, key, text in written:
             if _UNWRITTEN.match(text) or (key in _NOTES and _NO_NOTE.search(text)):
@@ -325,16 +325,13 @@ def _conditions(reading: Reading) -> Iterator[tuple[Steps, Condition]]:
             yield ("categories", number, "conditions", index), condition
 
 
-def _texts(value: Any, steps: Steps, key: str = "") -> Iterator[tuple[Steps, str, str]]:
-    """Every text below a value, with the key that it or its list belongs to."""
+def _texts(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
+    """Every text below a value, with the steps to it."""
     if isinstance(value, str):
-        yield steps, key, value
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _texts(inner, (*steps, name), name)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _texts(inner, (*steps, index), key)
+        yield steps, value
+    elif isinstance(value, dict | list):
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(inner, (*steps, step))
 
 
 def _repeated(names: list[str]) -> Iterator[tuple[int, str]]:

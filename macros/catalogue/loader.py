@@ -21,7 +21,7 @@ from yaml import MappingNode, Node, ScalarNode
 from .checks import OPEN, check
 from .model import Catalogue, Equivalents, Record, Venue, record_of
 from .problems import BadData, Edit, Problem
-from .yamlfile import MAX_REPORTED, Steps, Unquoted, YamlFile, quote, short
+from .yamlfile import MAX_REPORTED, Steps, Unquoted, YamlFile, key_of, quote, short
 
 VENUES = "data/venues"
 EQUIVALENTS = "data/equivalents.yml"
@@ -217,19 +217,19 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails, meant: str
             )
         case "string_type":
             return file.at(
-                steps, f"{_shown(_owner(steps))} is no text.", "Write one text, in quotes:", edit=_as_text(file, node)
+                steps, f"{_shown(key_of(steps))} is no text.", "Write one text, in quotes:", edit=_as_text(file, node)
             )
         case "string_too_short":
-            return file.at(steps, f"The text of `{_owner(steps)}` is empty.", "Write the text, or leave the line out.")
+            return file.at(steps, f"The text of `{key_of(steps)}` is empty.", "Write the text, or leave the line out.")
         case "string_too_long":
             return file.at(steps, f"The text is longer than {error['ctx']['max_length']} characters.", "Shorten it.")
         case "string_pattern_mismatch":
-            return file.at(steps, f"{_shown(value)} is no valid `{_owner(steps)}`.", _form(error["ctx"]["pattern"]))
+            return file.at(steps, f"{_shown(value)} is no valid `{key_of(steps)}`.", _form(error["ctx"]["pattern"]))
         case "literal_error":
             allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
             return file.at(
                 steps,
-                f"{_shown(value)} is no `{_owner(steps)}`.",
+                f"{_shown(value)} is no `{key_of(steps)}`.",
                 f"Choose one of: {', '.join(allowed)}.",
                 edit=_corrected(node, _nearest(str(value), allowed)),
             )
@@ -238,7 +238,7 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails, meant: str
         case "list_type":
             return file.at(steps, f"`{key}` is no list.", "Put each item on a line of its own that begins with `- `.")
         case "model_type":
-            return file.at(steps, f"`{_owner(steps)}` holds no keys here.", "Write its keys, each as `key: value`.")
+            return file.at(steps, f"`{key_of(steps)}` holds no keys here.", "Write its keys, each as `key: value`.")
         case "int_type" | "greater_than_equal" | "less_than_equal":
             right = value if isinstance(value, str) and re.fullmatch(r"[1-5]\d\d", value) else None
             return file.at(
@@ -247,7 +247,7 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails, meant: str
         case "bool_type":
             return file.at(steps, f"{_shown(value)} is neither true nor false.", "Write `true`, or leave the line out.")
         case other:
-            return file.at(steps, f"{_shown(value)} does not fit `{_owner(steps)}`.", f"The model says: {other}.")
+            return file.at(steps, f"{_shown(value)} does not fit `{key_of(steps)}`.", f"The model says: {other}.")
 
 
 def _class_at(kind: type[Record], steps: Steps) -> type[Record]:
@@ -279,11 +279,6 @@ def _as_text(file: YamlFile, node: Node | None) -> Edit | None:
     start, end = node.start_mark.index, file.end(node)
     written = file.text[start:end]
     return None if "\n" in written else Edit(start, end, quote(written))
-
-
-def _owner(steps: Steps) -> str:
-    """The name of the key that a value belongs to, for a list item that of the list."""
-    return next(step for step in reversed(steps) if isinstance(step, str))
 
 
 def _sample(key: Any) -> str:

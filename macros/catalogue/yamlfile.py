@@ -236,7 +236,7 @@ class YamlFile:
 
     def _scalar(self, node: ScalarNode, path: Steps) -> Any:
         text = node.value
-        key = next((step for step in reversed(path) if isinstance(step, str)), "")
+        key = key_of(path)
         plain = not node.style
         if key in CODE_KEYS and plain and text:
             self._add_at(
@@ -317,6 +317,11 @@ class YamlFile:
     def _offsets(self) -> list[int]:
         """Where each line begins, and last where one more would."""
         return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
+
+
+def key_of(steps: Steps) -> str:
+    """The key that a value belongs to, for a list item that of the list."""
+    return next(step for step in reversed(steps) if isinstance(step, str))
 
 
 class Unquoted:
