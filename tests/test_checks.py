@@ -303,6 +303,14 @@ def test_an_entry_means_a_condition_that_exists(written):
     assert problem.corrected == "        equivalent: bad-symbol"
 
 
+def test_every_entry_without_a_condition_is_told(written):
+    written.change("equivalent: bad-symbol", "equivalent: open")
+    written.change("equivalent: rate-limit-exceeded", "equivalent: no-such")
+    assert [problem.line for problem in written.problems()] == [31, 36]
+    written.write("equivalents.yml", "")
+    assert [problem.found for problem in written.problems()] == ["The file is empty.", "The condition of `1` is still open."]
+
+
 def test_a_condition_that_is_like_none_is_not_guessed(written):
     written.change("equivalent: bad-symbol", "equivalent: insufficient-balance")
     problem = only(written)
@@ -472,6 +480,14 @@ def test_codes_repeated_in_the_same_sections_are_one_problem(written):
     )
 
 
+def test_codes_repeated_in_other_sections_are_another_problem(written):
+    third = SECOND.replace("stream", "archive").replace("Stream", "Archive")
+    written.add(SECOND + entry("1", "Unknown symbol") + third + entry("2", "Too many requests"))
+    assert [problem.found.split(" stands ")[0] for problem in written.problems()] == [
+        "In each of the sections general, stream", "In each of the sections general, archive"
+    ]  # fmt: skip
+
+
 def test_one_code_too_many_in_an_annotation_is_named_with_its_line(written):
     written.add(entry("2", "B") + note("duplicate-code", "2", "1"))
     problem = only(written)
@@ -490,6 +506,20 @@ def test_venues_of_one_operator_are_compared(written):
     assert "    venues:\n      - beta\n" in problem.corrected
     written.add("annotations:\n" + problem.corrected.replace("TODO: what", "What") + "\n")
     assert written.problems() == []
+
+
+def test_every_stale_annotation_is_told(written):
+    written.change("operator: Beta", "operator: Alpha", "beta")
+    written.add(
+        "annotations:\n"
+        "  - kind: conflicting-code\n    codes:\n      - \"1\"\n    venues:\n      - beta\n    note: Rows differ.\n"
+        "  - kind: duplicate-code\n    codes:\n      - \"1\"\n    note: It stands twice.\n"
+        "  - kind: out-of-order\n    codes:\n      - \"2\"\n    note: It comes late.\n"
+    )
+    stale = [f"This {kind} is no longer found." for kind in ("conflicting-code", "duplicate-code", "out-of-order")]
+    assert [problem.found for problem in written.problems()] == stale
+    written.write("beta", "id: [")
+    assert [problem.found for problem in written.problems()][1:] == stale[1:], "who knows what beta has"
 
 
 def test_a_note_on_a_venue_that_cannot_be_read_is_left_alone(written):

@@ -123,15 +123,13 @@ def _venue_paths(root: Path, problems: list[Problem]) -> Iterator[Path]:
     for path in sorted(folder.iterdir(), key=lambda path: path.stem) if folder.is_dir() else []:
         if _FILE_NAME.fullmatch(path.name):
             yield path
-        elif not _LEFT_BY_EDITORS.fullmatch(path.name):
+        elif len(problems) < MAX_REPORTED and not _LEFT_BY_EDITORS.fullmatch(path.name):
             problems.append(
                 Problem(
                     f"{VENUES}/{ascii(path.name)[1:-1]}", 0, 0, "This is no name for a venue's file.",
                     "Name it by the venue's id, in lower case with single hyphens, and `.yml`; nothing else belongs here.",
                 )  # fmt: skip
             )
-            if len(problems) >= MAX_REPORTED:
-                return
 
 
 def _record(kind: type[AnyRecord], file: YamlFile) -> tuple[AnyRecord | None, bool]:
