@@ -14,7 +14,7 @@ from handmade import catalogue as handmade
 
 from macros.history import aliases, ledger
 from macros.catalogue.anomalies import number_of
-from macros.catalogue.model import Catalogue, Entry, Equivalents, Venue, Withdrawn
+from macros.catalogue.model import Catalogue, Entry, Equivalents, Venue, Withdrawal
 from macros.catalogue.problems import BadData, Problem
 
 ONE, TWO = entry("1"), entry("2")
@@ -475,6 +475,6 @@ def refusal(root: Path, content: bytes | None = None) -> Problem:
 
 
 def test_a_withdrawn_code_keeps_its_page_which_says_so(tmp_path: Path):
-    gone = TWO.model_copy(update={"withdrawn": Withdrawn(date="2026-11-20", note="Gone.")})
+    gone = TWO.model_copy(update={"withdrawn": Withdrawal(date="2026-11-20", note="Gone.")})
     ledger.append(tmp_path, handmade(venue(section(ONE, TWO))))
     assert ledger.missing(tmp_path, handmade(venue(section(ONE, gone)))) == []
