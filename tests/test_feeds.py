@@ -12,7 +12,7 @@ from handmade import catalogue as handmade
 
 from macros.programs import feeds
 from macros.history import git as history
-from macros.catalogue.model import Catalogue, Venue, Withdrawn
+from macros.catalogue.model import Catalogue, Venue, Withdrawal
 
 SITE = "https://example.org/codes/"
 ONE, TWO = entry("1"), entry("2")
@@ -70,7 +70,7 @@ def one(*rows, **facts) -> Venue:
 
 def test_what_readers_act_on_is_in_the_feed_newest_first(repository):
     changed = TWO.model_copy(update={"retry": "later", "note": "It may work later."})
-    withdrawn = ONE.model_copy(update={"withdrawn": Withdrawn(date="2026-11-20", note="Gone.")})
+    withdrawn = ONE.model_copy(update={"withdrawn": Withdrawal(date="2026-11-20", note="Gone.")})
     for state in (
         handmade(one(ONE)),
         handmade(one(ONE, TWO)),
