@@ -136,7 +136,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        print(f"{error.filename or 'A file'}: {error.strerror}.", file=sys.stderr)
+        print(f"{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
     except MemoryError:
         print("There is not enough memory.", file=sys.stderr)
     except KeyboardInterrupt:
