@@ -50,6 +50,11 @@ def test_every_fault_is_told_word_for_word(written, case):
     assert told == case["says"].splitlines()
 
 
+def shown(written: Written) -> list[tuple[str, list[str]]]:
+    """The lines of each problem as they stand and as they should."""
+    return [(problem.source, problem.corrected.split("\n")) for problem in written.problems()]
+
+
 def each_mended(written: Written) -> list[str]:
     """The files of the problems that can be mended, each with that one edit."""
     mendable = [problem for problem in written.problems() if problem.edit]
@@ -60,10 +65,10 @@ def each_mended(written: Written) -> list[str]:
 def test_a_fault_is_told_the_same_where_lines_end_as_on_windows(written, case):
     for *file, old, new in case["changes"]:
         written.change(old, new, *file) if old else written.add(new, *file)
-    told, mended = written.report(), each_mended(written)
+    told, mended, lines = written.report(), each_mended(written), shown(written)
     for name in ("alpha", "beta", "equivalents.yml"):
         written.write(name, written.text(name).replace("\n", "\r\n"))
-    assert written.report() == told
+    assert (written.report(), shown(written)) == (told, lines)
     assert each_mended(written) == [text.replace("\n", "\r\n") for text in mended]
 
 

@@ -17,7 +17,7 @@ from macros.catalogue import loader
 from macros.catalogue.loader import _record, load
 from macros.catalogue.model import Record
 from macros.catalogue.problems import BadData, Problem, github, report
-from macros.catalogue.yamlfile import INVISIBLE, MAX_BYTES, MAX_REPORTED, MAX_VALUES, YamlFile
+from macros.catalogue.yamlfile import INVISIBLE, MAX_BYTES, MAX_REPORTED, MAX_SHOWN, MAX_VALUES, YamlFile
 
 ROOT = Path(__file__).parent.parent
 MEGABYTE = 2**20
@@ -292,6 +292,7 @@ def test_a_file_or_folder_of_another_kind_is_told_word_for_word(written, spoil, 
     spoil(written)
     problem = written.problems()[0]
     assert (f"{problem.place}: {problem.found}", problem.expected) == (found, expected)
+    assert bool(problem.source) == found.startswith("data/venues/alpha.yml:9")
 
 
 def test_what_cannot_be_read_does_not_hide_the_venues_that_can(written):
@@ -395,6 +396,12 @@ def test_what_is_refused_does_not_hide_what_else_is_wrong(written, old, new):
     assert len(written.problems()) == 3, "the code stands twice, with another message, and out of order"
 
 
+def test_an_entry_without_its_code_is_not_taken_for_a_lost_one(written):
+    written.change('      - code: "1"\n        http', "      - http")
+    written.add('annotations:\n  - kind: wording\n    codes:\n      - "1"\n    note: The wording is odd.\n')
+    assert [problem.found for problem in written.problems()] == ["The key `code` is missing here."]
+
+
 def test_a_limit_of_the_model_that_has_no_sentence_yet_is_told_in_its_own_words(written):
     class Sized(Record):
         size: float
@@ -446,8 +453,11 @@ def test_the_corrected_line_is_shown_wherever_it_stands_unless_nobody_would_read
     written.write("alpha", comment * 2 + written.text())
     written.change('code: "1"', "code: 1")
     assert [problem.corrected for problem in written.problems()] == ['      - code: "1"']
-    written.change("code: 1", f"code: {'1' * 10_000}")
-    assert [problem.corrected for problem in written.problems()] == [""]
+    rest = MAX_SHOWN - len("      - code: ")
+    written.change("code: 1", f"code: {'1' * (rest - 1)}")
+    assert len(written.problems()[0].corrected) == MAX_SHOWN + 1, "with two quotes"
+    written.change("code: 1", "code: 11")
+    assert written.problems()[0].corrected == ""
 
 
 def test_annotations_for_github_are_one_line_each_and_nothing_in_the_data_can_end_them(written):

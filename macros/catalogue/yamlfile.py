@@ -311,7 +311,8 @@ class YamlFile:
         return Problem(self.name, line, column, found, expected, self._source(line), corrected, edit, severity)
 
     def _source(self, line: int) -> str:
-        return "".join(self.lines[line - 1 : line]).removesuffix("\r")
+        """A line, from 1; there is none where the whole file is meant or can't be read."""
+        return next(iter(self.lines[line - 1 : line]), "").removesuffix("\r")
 
     @cached_property
     def _offsets(self) -> list[int]:
