@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Callable
 
+from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
@@ -55,6 +56,7 @@ class _Build:
     """The day of the last review of what each generated page shows, for the sitemap."""
     around: Any = None
     """What the theme puts around the content follows from this."""
+    theme: Environment | None = None
     finished: dict[str, tuple[int, str]] = {}
     """While serving: each generated page as it was last, after a hash of what it was made of, by its address."""
 
@@ -141,12 +143,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-    """Forgets the pages of the last build where anything but the data has changed."""
+    """Forgets what the last build has finished where anything but the data has changed."""
     sources = [Path(config.config_file_path), *Path(config.theme.custom_dir).rglob("*")]
     around = [str(nav), *(file.stat().st_mtime_ns for file in sources)]
     if around != _Build.around:
-        _Build.around = around
+        _Build.around, _Build.theme = around, None
         _Build.finished.clear()
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Takes the theme's templates as the last build has compiled them."""
+    _Build.theme = _Build.theme or env
+    return _Build.theme
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
