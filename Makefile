@@ -49,6 +49,11 @@ test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
 fuzz: .venv/test.stamp  ## Try far more random inputs than the suite does, new ones each time (ARGS='-k lookup')
 	$(run) -m pytest --hypothesis-profile long tests/test_fuzz.py $(ARGS)
 
+.PHONY: mutants
+mutants: .venv/test.stamp  ## Change the code that finds faults a little at a time; every change must fail a test
+	$(run) -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
+	$(run) -m tests.mutants
+
 .PHONY: tour
 tour: .venv/test.stamp  ## Take the README's pictures from the real site; look at them before you commit them
 	$(run) -m pytest --quiet tests/tour.py
@@ -77,7 +82,7 @@ lock: .venv/bin/pip  ## Pin the newest versions that pyproject.toml allows, with
 
 .PHONY: clean
 clean:  ## Remove everything that was made here
-	rm -rf .venv site .site.* bench.json sbom.json venue-error-codes.zip .pytest_cache .hypothesis
+	rm -rf .venv site .site.* bench.json sbom.json venue-error-codes.zip .pytest_cache .hypothesis mutants
 	find macros tests -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/site.stamp: requirements.txt | .venv/bin/pip

@@ -276,6 +276,7 @@ def test_no_annotation_can_be_lost(real):
     assert kinds == {finding.kind for finding in anomalies.find(real)}
 
 
+@pytest.mark.whole
 def test_no_duplicate_can_be_added(real):
     """Any row whose code stands alone in its section, written a second time."""
     for place in real.venues:

@@ -76,6 +76,7 @@ def test_data_without_a_fault_has_no_problem(written):
     assert written.problems() == []
 
 
+@pytest.mark.whole
 def test_every_check_is_run_and_says_what_must_hold():
     own = {name for name, value in vars(checks).items() if getattr(value, "__module__", "") == checks.__name__}
     generators = {name for name in own if not name.startswith("_") and name != "check"}
@@ -573,6 +574,7 @@ def test_keys_in_an_unusual_order_are_a_suggestion(written):
     )
 
 
+@pytest.mark.whole
 def test_a_new_check_of_the_real_data_costs_no_more_than_a_second_and_a_half():
     import time
 

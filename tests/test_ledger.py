@@ -23,15 +23,18 @@ ONE, TWO = entry("1"), entry("2")
 # The ledger of this repository
 
 
+@pytest.mark.whole
 def test_everything_published_resolves_in_the_built_site(site: Path):
     assert [address for address in ledger.published(ROOT) if not resolves(site, address)] == []
 
 
+@pytest.mark.whole
 def test_the_ledger_holds_the_documents_of_the_first_day():
     listed = [address for address in ledger.published(ROOT) if re.fullmatch(r"/[^/]+/[^/]+/#entry-\d+", address)]
     assert len(listed) >= 800, "New addresses are recorded when they are published; recorded ones never go."
 
 
+@pytest.mark.whole
 def test_no_commit_ever_took_a_line_away():
     def git(*arguments: str) -> str:
         command = ["git", "-C", str(ROOT), "--git-dir=.git", *arguments]
@@ -163,6 +166,7 @@ def test_an_edit_done_as_documented_loses_no_address(edit, catalogue: Catalogue)
     assert set(before) - set(after) == set()
 
 
+@pytest.mark.whole
 def test_every_address_of_today_resolves_in_the_site_after_all_edits(catalogue: Catalogue, tmp_path: Path):
     """The site of today's data is copied, edited in each way and built; what could be copied from today's site works."""
     edited = catalogue
@@ -246,6 +250,7 @@ def page(file: Path) -> str | None:
     return file.read_text("utf-8") if file.is_file() else None
 
 
+@pytest.mark.whole
 def test_a_redirecting_page_leads_to_the_same_entry_in_a_browser(browser, serve, tmp_path: Path):
     old = venue(section(entry("1", "First"), entry("1", "Second"), TWO), id="old")
     content = old.model_dump()

@@ -514,6 +514,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("content", "cause"),
     [
@@ -538,11 +539,13 @@ def test_a_hostile_file_is_refused_in_time(written, content, cause):
     refused(written.root, cause)
 
 
+@pytest.mark.whole
 def test_a_file_of_100_megabytes_is_refused_unread(written):
     os.truncate(written.path("alpha"), 100 * MEGABYTE)
     refused(written.root, "data/venues/alpha.yml: error: The file is larger than 2000 kB.")
 
 
+@pytest.mark.whole
 def test_many_hostile_files_are_refused_together(written):
     for number in range(60):
         written.write(f"x{number}", "a:\n" + "- \n" * 90_000)
@@ -553,6 +556,7 @@ def hostile_rows(number: int) -> str:
     return "".join(entry(str(code // 2), f"m{code % 700}", f"unknown-{code}") for code in range(number))
 
 
+@pytest.mark.whole
 def test_thousands_of_faulty_rows_are_reported_in_time(written):
     written.add(hostile_rows(7000))
     written.add("annotations:\n")
@@ -562,6 +566,7 @@ def test_thousands_of_faulty_rows_are_reported_in_time(written):
     refused(written.root, "There is no condition `unknown-6`")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -583,12 +588,14 @@ def test_a_file_with_another_name_than_an_id_is_refused(written, name, shown):
     refused(written.root, f"data/venues/{shown}: error: This is no name for a venue's file.")
 
 
+@pytest.mark.whole
 def test_a_folder_without_data_is_told_in_a_sentence(tmp_path):
     done = hostile_check(tmp_path)
     assert done.returncode == 1
     assert done.stderr == "There is no folder data/ here. Run this from the repository's top folder.\n"
 
 
+@pytest.mark.whole
 def test_no_venues_and_no_conditions_are_told(tmp_path):
     (tmp_path / "data").mkdir()
     done = hostile_check(tmp_path)

@@ -81,6 +81,7 @@ def test_check_for_github_prints_annotations_alone(written):
     )
 
 
+@pytest.mark.whole
 def test_a_reader_that_goes_away_does_no_harm(written):
     written.add("".join(entry("2", f"Row {number}") for number in range(2000)))
     with subprocess.Popen(
