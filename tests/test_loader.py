@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -255,6 +256,8 @@ def linked(path: Path, target: Path) -> None:
 SPOILT = {
     "no venue": (lambda written: [written.path(name).unlink() for name in ("alpha", "beta")],
                  "data/venues: There is no venue.", "Add one: `python -m macros new venue <id>`."),
+    "no folder": (lambda written: shutil.rmtree(written.root / "data/venues"),
+                  "data/venues: There is no venue.", "Add one: `python -m macros new venue <id>`."),
     "no conditions": (lambda written: written.path("equivalents.yml").unlink(),
                       "data/equivalents.yml: The file can't be opened: No such file or directory.",
                       "Make it a plain file that can be read."),
@@ -301,11 +304,16 @@ def test_what_cannot_be_read_does_not_hide_the_venues_that_can(written):
     assert [problem.file for problem in written.problems()] == ["data/venues/alpha.yml", "data/venues/beta.yml"]
 
 
+def test_a_file_may_be_as_large_as_the_limit(written):
+    written.write("alpha", "# " + "x" * (MAX_BYTES - 3) + "\n")
+    assert written.problems()[0].found == "The file is empty."
+
+
 def test_files_that_hold_too_much_together_are_told_so_and_nothing_else(written, monkeypatch):
     values = sum(YamlFile(written.root, written.path(name)).values for name in ("alpha", "beta"))
     written.change('code: "1"', "code: 1")
     monkeypatch.setattr(loader, "MAX_VALUES_TOGETHER", values)
-    assert len(written.problems()) == 1, "as many as are allowed"
+    assert [problem.line for problem in written.problems()] == [27], "as many as are allowed"
     monkeypatch.setattr(loader, "MAX_VALUES_TOGETHER", values - 1)
     assert written.problems() == [
         Problem("data/venues", 0, 0, f"The files hold more than {values - 1} values together.", "Put only venues here.")

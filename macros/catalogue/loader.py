@@ -92,10 +92,10 @@ def read(root: Path) -> Reading:
         file = YamlFile(root, path)
         total += file.values
         if total > MAX_VALUES_TOGETHER:
-            too_much = Problem(
-                VENUES, 0, 0, f"The files hold more than {MAX_VALUES_TOGETHER} values together.", "Put only venues here."
+            too_much = Problem.of_file(
+                VENUES, f"The files hold more than {MAX_VALUES_TOGETHER} values together.", "Put only venues here."
             )
-            return Reading(reading.equivalents_file, {}, problems=[too_much], whole=False)
+            return Reading(reading.equivalents_file, {}, problems=[too_much])
         reading.venue_files[path.stem] = file
         venue, whole = _record(Venue, file)
         reading.whole &= whole
@@ -103,7 +103,7 @@ def read(root: Path) -> Reading:
             reading.venues[path.stem] = venue
     if not reading.venue_files:
         reading.problems.append(
-            Problem(VENUES, 0, 0, "There is no venue.", "Add one: `python -m macros new venue <id>`.")
+            Problem.of_file(VENUES, "There is no venue.", "Add one: `python -m macros new venue <id>`.")
         )
     reading.equivalents, whole = _record(Equivalents, reading.equivalents_file)
     reading.whole &= whole
@@ -118,15 +118,15 @@ def _venue_paths(root: Path, problems: list[Problem]) -> Iterator[Path]:
     for link in [folder.parent, folder]:
         if link.is_symlink():
             name = link.relative_to(root).as_posix()
-            problems.append(Problem(name, 0, 0, "This is a symbolic link.", "Put a plain folder in its place."))
+            problems.append(Problem.of_file(name, "This is a symbolic link.", "Put a plain folder in its place."))
             return
     for path in sorted(folder.iterdir(), key=lambda path: path.stem) if folder.is_dir() else []:
         if _FILE_NAME.fullmatch(path.name):
             yield path
         elif len(problems) < MAX_REPORTED and not _LEFT_BY_EDITORS.fullmatch(path.name):
             problems.append(
-                Problem(
-                    f"{VENUES}/{ascii(path.name)[1:-1]}", 0, 0, "This is no name for a venue's file.",
+                Problem.of_file(
+                    f"{VENUES}/{ascii(path.name)[1:-1]}", "This is no name for a venue's file.",
                     "Name it by the venue's id, in lower case with single hyphens, and `.yml`; nothing else belongs here.",
                 )  # fmt: skip
             )

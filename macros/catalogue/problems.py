@@ -43,6 +43,11 @@ class Problem:
     edit: Edit | None = None
     severity: Literal["error", "suggestion"] = "error"
 
+    @classmethod
+    def of_file(cls, file: str, found: str, expected: str, severity: Literal["error", "suggestion"] = "error") -> Problem:
+        """A fault of a whole file or folder."""
+        return cls(file, 0, 0, found, expected, severity=severity)
+
     @property
     def place(self) -> str:
         return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])

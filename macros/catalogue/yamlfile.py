@@ -15,7 +15,7 @@ from bisect import bisect
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, AnyStr, Literal
+from typing import Any, Literal
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -72,7 +72,8 @@ class YamlFile:
         self.values = 0
         """How many keys, texts and lists it holds; a measure of what it costs."""
         try:
-            self.text = _read(path) if text is None else _limited(text)
+            self.text = _read(path) if text is None else text
+            _limit(len(self.text))
             self._report_invisible()
             plain = _OTHER_LINE_ENDS.sub(" ", self.text)
             self._refuse_exotic(plain)
@@ -169,7 +170,7 @@ class YamlFile:
             self.problems.append(problem)
         elif len(self.problems) == MAX_REPORTED:
             more = f"There are more problems in this file than these {MAX_REPORTED}."
-            self.problems.append(Problem(self.name, 0, 0, more, "Mend these first; the next run shows the others."))
+            self.problems.append(Problem.of_file(self.name, more, "Mend these first; the next run shows the others."))
 
     def _report_invisible(self) -> None:
         # Of the line ends only that of Windows may stand beside `\n`.
@@ -368,21 +369,22 @@ class _Refused(Exception):
 
 
 def _read(path: Path) -> str:
-    """The file's text. Links are not followed, and no more is read than the limit."""
-    if path.is_symlink():
-        raise _Refused("This is a symbolic link.", "Put a plain file in its place.")
+    """The file's text. Links are not followed, and nothing is read that is larger than the limit."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
+        if path.is_symlink():
+            raise _Refused("This is a symbolic link.", "Put a plain file in its place.") from None
         raise _Refused(f"The file can't be opened: {error.strerror}.", "Make it a plain file that can be read.") from None
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise _Refused("This is no plain file.", "Put a plain file in its place.")
+        _limit(status.st_size)
         with open(descriptor, "rb", closefd=False) as file:
-            content = file.read(MAX_BYTES + 1)
+            content = file.read()
     finally:
         os.close(descriptor)
-    _limited(content)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -395,10 +397,10 @@ def _read(path: Path) -> str:
     return text
 
 
-def _limited(text: AnyStr) -> AnyStr:
-    if len(text) > MAX_BYTES:
+def _limit(size: int) -> None:
+    """Refuses a file of more bytes, or a text of more characters, than any venue needs."""
+    if size > MAX_BYTES:
         raise _Refused(f"The file is larger than {MAX_BYTES // 1000} kB.", "No venue needs that much.")
-    return text
 
 
 def _misreading(node: ScalarNode) -> str:

@@ -33,11 +33,11 @@ def published(root: Path) -> list[str]:
     """The addresses in the ledger. Raises BadData where a line is no address or stands there twice."""
     path = root / LEDGER
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise BadData([Problem(LEDGER, 0, 0, "The ledger is no plain file.", "Put a plain file in its place.")])
+        raise BadData([Problem.of_file(LEDGER, "The ledger is no plain file.", "Put a plain file in its place.")])
     if not path.exists():
         return []
     if path.stat().st_size > MAX_BYTES:
-        raise BadData([Problem(LEDGER, 0, 0, f"The ledger is larger than {MAX_BYTES // 1_000_000} MB.", "Restore it.")])
+        raise BadData([Problem.of_file(LEDGER, f"The ledger is larger than {MAX_BYTES // 1_000_000} MB.", "Restore it.")])
     lines = path.read_bytes().decode(errors="replace").splitlines()
     if faults := list(_faults(lines)):
         raise BadData(faults)
