@@ -280,7 +280,9 @@ SPOILT = {
               "data/venues/alpha.yml: The file is empty.", "Fill it, or delete it."),
     "list": (lambda written: written.write("alpha", "\n- a\n"),
              "data/venues/alpha.yml:1:1: The file holds no mapping.", "Begin with a key, such as `id: example`."),
-    "encoding": (lambda written: written.write("alpha", b"id: a\nname: caf\xe9\n"),
+    "encoding": (lambda written: written.write("alpha", b"id: caf\xe9\nname: b\n"),
+                 "data/venues/alpha.yml:1: The file is not UTF-8: byte 0xE9.", "Save it as UTF-8."),
+    "encoding further down": (lambda written: written.write("alpha", b"id: a\nname: caf\xe9\nproduct: b\nstatus: c\n"),
                  "data/venues/alpha.yml:2: The file is not UTF-8: byte 0xE9.", "Save it as UTF-8."),
     "byte order mark": (lambda written: written.write("alpha", "\ufeff" + written.text()),
                         "data/venues/alpha.yml: The file begins with a byte order mark.", "Save it as UTF-8 without one."),
@@ -345,6 +347,7 @@ def test_lines_are_counted_as_editors_count_them(written, end):
     written.write("alpha", f"# {end * 50}\n" + written.text().replace("http: 400", "htpp: 400"))
     *_, problem = written.problems()
     assert f"{problem.place}: {problem.found}" == "data/venues/alpha.yml:29:9: There is no key `htpp` in an entry."
+    assert problem.corrected == "        http: 400"
 
 
 def test_every_character_that_yaml_refuses_is_invisible():

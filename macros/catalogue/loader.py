@@ -140,7 +140,7 @@ def _record(kind: type[AnyRecord], file: YamlFile) -> tuple[AnyRecord | None, bo
     try:
         return kind.model_validate(file.data), True
     except ValidationError as refusal:
-        errors = refusal.errors(include_url=False)[: MAX_REPORTED + 1]
+        errors = refusal.errors()[: MAX_REPORTED + 1]
     known = {(problem.line, problem.column) for problem in file.problems}
     meant = _misspelt(kind, file, errors)
     follow = {(*steps[:-1], key) for steps, key in meant.items()}

@@ -85,7 +85,7 @@ class YamlFile:
                 self._add_invalid(error)
         else:
             if self.root is None:
-                self._add(0, 0, "The file is empty.", "Fill it, or delete it.")
+                self.report(Problem.of_file(self.name, "The file is empty.", "Fill it, or delete it."))
             elif not isinstance(self.root, MappingNode):
                 self._add(1, 1, "The file holds no mapping.", "Begin with a key, such as `id: example`.")
             else:
@@ -386,9 +386,9 @@ def _read(path: Path) -> str:
     finally:
         os.close(descriptor)
     try:
-        text = content.decode("utf-8")
+        text = content.decode()
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = content[: error.start].count(b"\n") + 1
         refusal = _Refused(f"The file is not UTF-8: byte 0x{content[error.start]:02X}.", "Save it as UTF-8.")
         refusal.line = line
         raise refusal from None
