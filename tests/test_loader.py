@@ -235,6 +235,8 @@ def test_a_record_in_the_place_of_a_text_is_not_taken_for_a_text(written):
         (b"name: *x\n", ":1:7", "`*x` is an anchor or alias of YAML."),
         (b"id: !!python/object/apply:os.system [id]\n", ":1:5",
          "`tag:yaml.org,2002:python/object/apply:os.system` is a tag of YAML."),
+        (b'id: ! "a"\n', ":1:5", "`!` is a tag of YAML."),
+        (b"id: [[[[[[[[[[ [], [[]] ]]]]]]]]]]\n", ":1:21", "The nesting is too deep."),
         (b"? [a, b]\n: c\n", ":1:3", "This key is no plain word."),
         (b"? {a: b}\n: c\nnaem: d\n", ":1:3", "This key is no plain word."),
         (b'id: "a\n', ":1:5", "This is not valid YAML: found unexpected end of stream."),
@@ -348,6 +350,14 @@ def test_lines_are_counted_as_editors_count_them(written, end):
     *_, problem = written.problems()
     assert f"{problem.place}: {problem.found}" == "data/venues/alpha.yml:29:9: There is no key `htpp` in an entry."
     assert problem.corrected == "        http: 400"
+
+
+@pytest.mark.parametrize("count", [MAX_REPORTED, MAX_REPORTED + 1, MAX_REPORTED + 2])
+def test_no_more_invisible_characters_are_told_than_anyone_reads(written, count):
+    written.write("alpha", "# a\u200b\n" * count + "id: [")
+    problems = written.problems()
+    assert len(problems) == min(count, MAX_REPORTED + 1)
+    assert problems[-1].found.startswith("There are more problems") == (count > MAX_REPORTED)
 
 
 def test_every_character_that_yaml_refuses_is_invisible():

@@ -204,7 +204,7 @@ class YamlFile:
                     "Write the value out, or put it in quotes if it is a text.",
                     mark,
                 )
-            elif getattr(event, "tag", None) not in (None, "!"):
+            elif getattr(event, "tag", None):
                 raise _Refused(f"`{event.tag}` is a tag of YAML.", "Leave it out; put a text in quotes.", mark)
             elif isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
