@@ -70,6 +70,19 @@ def test_a_message_comes_through_as_the_text_that_it_is(written, message):
     assert load(written.root).venues[0].sections[0].entries[0].messages == [message]
 
 
+def test_a_message_of_several_lines_comes_through_without_the_end_of_its_last(written):
+    written.change('          - "Unknown symbol"\n', "          - |\n            Unknown\n            symbol \n")
+    assert load(written.root).venues[0].sections[0].entries[0].messages == ["Unknown\nsymbol "]
+
+
+def test_a_day_needs_no_quotes_and_false_is_a_value(written):
+    written.change('reviewed: "2026-11-20"', "reviewed: 2026-11-20")
+    written.change("retry: later\n", "retry: later\n        unspecified: false\n", "equivalents.yml")
+    catalogue = load(written.root)
+    assert catalogue.venues[0].reviewed == "2026-11-20"
+    assert [condition.unspecified for condition in catalogue.conditions.values()] == [False, False]
+
+
 def test_line_ends_of_windows_make_no_difference(written):
     before = load(written.root)
     for name in ("alpha", "beta", "equivalents.yml"):
