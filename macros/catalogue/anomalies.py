@@ -75,15 +75,14 @@ def repeated_codes(venue: Venue) -> Iterator[Finding]:
 
 def shared_messages(venue: Venue) -> Iterator[Finding]:
     """Different codes with the same message."""
-    codes: dict[str, dict[str, None]] = defaultdict(dict)
-    sections: dict[str, dict[str, None]] = defaultdict(dict)
+    places: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for section, _, entry in venue.rows():
         for message in entry.messages:
-            codes[fold(message)][entry.code] = None
-            sections[fold(message)][section.id] = None
-    for message, sharing in codes.items():
-        if message and len(sharing) > 1:
-            yield Finding("shared-message", venue.id, tuple(sharing), tuple(sections[message]))
+            places[fold(message)].append((entry.code, section.id))
+    for message, sharing in places.items():
+        codes, sections = (tuple(dict.fromkeys(each)) for each in zip(*sharing))
+        if message and len(codes) > 1:
+            yield Finding("shared-message", venue.id, codes, sections)
 
 
 def out_of_order(venue: Venue) -> Iterator[Finding]:
