@@ -146,12 +146,12 @@ def stale(catalogue: Catalogue) -> list[tuple[Venue, int, tuple[str, ...]]]:
 
 def fold(message: str) -> str:
     """The message without case and without everything but letters, digits and `%`: equal means the same message."""
-    return "".join(char for char in message.casefold() if char.isalnum() or char == "%")
+    return re.sub(r"[^\w%]|_", "", message.casefold())
 
 
 def number_of(code: str) -> int | None:
     """The absolute number of a code, or None where the code is no number: `-1021` → 1021, `0001` → 1."""
-    return int(code.lstrip("-")) if re.fullmatch(r"-?[0-9]{1,18}", code) else None
+    return abs(int(code)) if re.fullmatch(r"-?[0-9]{1,18}", code) else None
 
 
 def _annotations(catalogue: Catalogue) -> Iterator[tuple[Venue, int, Annotation]]:
