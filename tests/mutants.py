@@ -6,6 +6,7 @@ that is reported, each with its reason. Whatever else comes through is missing a
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,14 +26,21 @@ def mutmut(*arguments: str) -> str:
     ).stdout
 
 
-def survivors() -> list[tuple[str, str]]:
-    """The name of each change that no test noticed, and the change as a diff without its head."""
+def survivors() -> dict[tuple[str, str], str]:
+    """mutmut's name of each change that no test noticed, by the function and the lines that are different."""
     names = [line.split(":")[0].strip() for line in mutmut("results").splitlines() if line.endswith(": survived")]
-    return [(name, "\n".join(_changed(mutmut("show", name)))) for name in names]
+    return {(_function(name), _change(mutmut("show", name))): name for name in names}
 
 
-def _changed(diff: str) -> list[str]:
-    return [line[0] + line[1:].strip() for line in diff.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+def _function(name: str) -> str:
+    """`macros.words.x_fold__mutmut_2` and `macros.words.xǁBookǁfold__mutmut_2` → `fold`."""
+    return re.sub(r".*(ǁ|\.x_)|__mutmut_\d+$", "", name)
+
+
+def _change(diff: str) -> str:
+    """The lines that are taken out and put in, without what surrounds them and their indentation."""
+    lines = [line for line in diff.splitlines() if line[:1] in ("+", "-") and line[:3] not in ("+++", "---")]
+    return "\n".join(line[0] + line[1:].strip() for line in lines)
 
 
 def main() -> int:
@@ -44,15 +52,13 @@ def main() -> int:
     else:
         print(f"mutmut did not come to its end in {MAX_RUNS} runs.", file=sys.stderr)
         return 1
-    harmless = {one["change"].strip() for one in yaml.safe_load(HARMLESS.read_text("utf-8"))}
     found = survivors()
-    for name, change in found:
-        if change not in harmless:
-            print(f"\n{name} is noticed by no test:\n{change}")
-    unnoticed = [change for _, change in found if change not in harmless]
-    gone = harmless.difference(change for _, change in found)
-    for change in gone:
-        print(f"\nThis change is in {HARMLESS.name} and does not come through any more:\n{change}")
+    harmless = {(one["function"], one["change"].strip()) for one in yaml.safe_load(HARMLESS.read_text("utf-8"))}
+    unnoticed, gone = found.keys() - harmless, harmless - found.keys()
+    for function, change in sorted(unnoticed):
+        print(f"\nNo test notices this in {function} ({found[function, change]}):\n{change}")
+    for function, change in sorted(gone):
+        print(f"\n{HARMLESS.name} names a change in {function} that is not there or is noticed:\n{change}")
     print(f"\n{len(unnoticed)} changes were noticed by no test; {len(found) - len(unnoticed)} are known to be harmless.")
     return 1 if unnoticed or gone else 0
 
