@@ -28,7 +28,7 @@ def mutmut(*arguments: str) -> str:
 
 def survivors() -> dict[tuple[str, str], str]:
     """mutmut's name of each change that no test noticed, by the function and the lines that are different."""
-    names = [line.split(":")[0].strip() for line in mutmut("results").splitlines() if line.endswith(": survived")]
+    names = [line.split(":")[0].strip() for line in mutmut("results").splitlines() if line.endswith((": survived", ": no tests"))]
     return {(_function(name), _change(mutmut("show", name))): name for name in names}
 
 
