@@ -49,7 +49,7 @@ FRAGMENTS = (
     "\xa0", "\u2028", "\u202e", "\ufeff", "\U0001f600", "a" * 5000, "null", "~", "yes", "0001", "1e5", "12:30", ".inf",
     "2026-11-20", "[]", "{}", "code: ", "codes: [", '- code: "1"\n', "messages:", "equivalent: open", "TODO", "{{ x }}",
     "<b>", "..", "\\", '"\\u0000"', '"\\ud800"', '"\\xe9"', "&amp;", "::error::", "\x1b[31m", "-1021", "|", "=1+1", "%s",
-    "</script>", "<!--", "]]>", "__proto__", "constructor", "binance ", "\u0301", "שלום", "错误码", "-", "#entry-1\n", "/",
+    "</script>", "<!--", "]]>", "__proto__", "constructor", "=", "<<", "0x_", "binance ", "\u0301", "שלום", "错误码", "-", "#entry-1\n", "/",
 )  # fmt: skip
 """What means something to one of the readers."""
 
@@ -71,6 +71,7 @@ def damaged(draw: st.DrawFn, contents: list[bytes], most: int) -> bytes:
             "random": lambda: draw(st.binary(max_size=20)),
             "repeated": lambda: part * 2,
             "multiplied": lambda: unit * min(draw(st.sampled_from([10, 1000, most])), most // len(unit)),
+            "given another value": lambda: re.sub(rb"(?<=: ).*", lambda _: fragment, part, count=1),
             "indented": lambda: part.replace(b"\n", b"\n" + b" " * draw(st.integers(1, 4))),
         }
         content = (before + accidents[draw(st.sampled_from(sorted(accidents)))]() + after)[:most]

@@ -71,8 +71,8 @@ def test_a_message_comes_through_as_the_text_that_it_is(written, message):
 
 
 def test_a_message_of_several_lines_comes_through_without_the_end_of_its_last(written):
-    written.change('          - "Unknown symbol"\n', "          - |\n            Unknown\n            symbol \n")
-    assert load(written.root).venues[0].sections[0].entries[0].messages == ["Unknown\nsymbol "]
+    written.change('          - "Unknown symbol"\n', "          - |\n            Unknown\n            symbol \n          - |\n            No XX\n")
+    assert load(written.root).venues[0].sections[0].entries[0].messages == ["Unknown\nsymbol ", "No XX"]
 
 
 def test_a_day_needs_no_quotes_and_false_is_a_value(written):
