@@ -71,7 +71,6 @@ def damaged(draw: st.DrawFn, contents: list[bytes], most: int) -> bytes:
             "random": lambda: draw(st.binary(max_size=20)),
             "repeated": lambda: part * 2,
             "multiplied": lambda: unit * min(draw(st.sampled_from([10, 1000, most])), most // len(unit)),
-            "given another value": lambda: re.sub(rb"(?<=: ).*", lambda _: fragment, part, count=1),
             "indented": lambda: part.replace(b"\n", b"\n" + b" " * draw(st.integers(1, 4))),
         }
         content = (before + accidents[draw(st.sampled_from(sorted(accidents)))]() + after)[:most]
@@ -161,15 +160,27 @@ def test_what_costs_most_is_read_in_time(survives, content: str) -> None:
     survives(VENUE, (whole + content).encode()[:MOST_BYTES])
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    return Written(tmp_path_factory.mktemp("small"))
+
+
+SMALL = (FAULTLESS + entry_text("2", "Twice")).format(id="alpha", name="Alpha")
+
+
+@given(
+    st.sampled_from([place.start() for place in re.finditer(r"(?<=: ).+", SMALL)]),
+    st.sampled_from(FRAGMENTS) | st.text("-+.0123456789_:xobeE=<>~!,&*yn ", min_size=1, max_size=8),
+)
+def test_whatever_stands_in_the_place_of_a_value_is_read_or_refused(written: Written, start: int, value: str) -> None:
+    written.write("alpha", SMALL[:start] + re.sub("^.*", lambda _: value, SMALL[start:]))
+    report(written.problems())
+
+
 # Mending: done at once, and never at the cost of the rest
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
-    return Written(tmp_path_factory.mktemp("mended"))
-
-
-@given(damaged([(FAULTLESS + entry_text("2", "Twice")).format(id="alpha", name="Alpha").encode()], 4000))
+@given(damaged([SMALL.encode()], 4000))
 def test_whatever_can_be_mended_is_mended_in_one_run(written: Written, content: bytes) -> None:
     written.write("alpha", content)
     readable = YamlFile(written.root, written.path()).data is not None
