@@ -278,7 +278,7 @@ codes = st.lists(
 def problems_of(codes: list[str]) -> list[object]:
     """What the check says of the addresses of codes that stand beside each other."""
     one = venue(section(*map(entry, codes)))
-    file = YamlFile(Path("data"), Path("data/one.yml"), json.dumps(one.model_dump(exclude_none=True)))
+    file = YamlFile(Path("data"), Path("data/one.yml"), json.dumps(one.model_dump(exclude_none=True), ensure_ascii=False))
     return list(check_addresses(Reading(file, {"one": file}, {"one": one})))
 
 

@@ -408,7 +408,6 @@ def _misreading(node: ScalarNode) -> str:
     if node.tag.rpartition(":")[2] not in ("int", "float", "bool"):
         return ""
     try:
-        value = yaml.load(node.value, Loader=yaml.CSafeLoader)
+        return f", so YAML would read it as {short(json.dumps(yaml.load(node.value, Loader=yaml.CSafeLoader)))}"
     except (ValueError, OverflowError):
         return ""
-    return f", so YAML would read it as {short(json.dumps(value))}"
