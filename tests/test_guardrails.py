@@ -90,7 +90,7 @@ def test_only_what_has_a_hash_in_its_name_is_kept_for_good(site: Path) -> None:
 
 def test_a_walk_through_the_site_asks_no_other_host_and_breaks_no_rule(open_page, site: Path, catalogue: Catalogue) -> None:
     """Every page written by hand and every venue, and of each kind of generated page a few; then all that can be clicked.
-    `open_page` refuses other hosts and reports what a policy stopped."""
+    `open_page` reports requests to other hosts, which are not found, and what a policy stopped."""
     codes = permalinks(catalogue)
     walk = [
         *("/" + path.relative_to(site).as_posix().removesuffix("index.html") for path in site.glob("guides/*/index.html")),
