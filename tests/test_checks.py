@@ -539,6 +539,12 @@ def test_a_note_on_a_venue_that_cannot_be_read_is_left_alone(written):
 # Order of keys
 
 
+def test_keys_below_equal_keys_are_left_alone(written):
+    out_of_order = "  - title: Other\n    id: other\n    transport: rest\n    entries:\n" + entry("3", "Other")
+    written.add("sections:\n" + out_of_order * 2)
+    assert only(written).found == "The key `sections` stands here twice, and YAML would keep only the last."
+
+
 def test_missing_annotations_are_added_below_one_heading(written):
     written.add(entry("2", "Too many orders") + entry("1", "Below"))
     added = [problem.edit.text for problem in written.problems()]

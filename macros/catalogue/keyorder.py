@@ -36,11 +36,12 @@ def unusual(kind: type[Record], file: YamlFile) -> Iterator[Problem]:
 
 
 def _records(kind: type[Record], node: Node | None, steps: Steps) -> Iterator[tuple[Steps, MappingNode, type[Record]]]:
-    """The mappings below a node that stand for records, outermost first, with the class of each."""
+    """The mappings below a node that stand for records, outermost first, with the class of each. One with an unknown key,
+    or with equal ones, is left to those who report that."""
     if isinstance(node, SequenceNode):
         for index, item in enumerate(node.value):
             yield from _records(kind, item, (*steps, index))
-    elif isinstance(node, MappingNode) and all(_is_key(key, kind) for key, _ in node.value):
+    elif isinstance(node, MappingNode) and len({key.value for key, _ in node.value if _is_key(key, kind)}) == len(node.value):
         yield steps, node, kind
         for key, value in node.value:
             if inner := record_of(kind.model_fields[key.value].annotation):
