@@ -76,6 +76,12 @@ def test_data_without_a_fault_has_no_problem(written):
     assert written.problems() == []
 
 
+def test_a_check_that_finds_more_than_anyone_reads_is_cut_off(written):
+    steps = "".join(f"          - TODO {number}\n" for number in range(MAX_REPORTED + 50))
+    written.change("          - Wait.\n", steps, "equivalents.yml")
+    assert len(written.problems()) == MAX_REPORTED
+
+
 @pytest.mark.whole
 def test_every_check_is_run_and_says_what_must_hold():
     own = {name for name, value in vars(checks).items() if getattr(value, "__module__", "") == checks.__name__}
@@ -161,6 +167,12 @@ def test_a_code_needs_an_address(written, code):
     assert said(only(written)).startswith(
         f"data/venues/alpha.yml:37:15: error: The code `{code}` has no usable address"
     )
+
+
+@pytest.mark.parametrize("length", [100, 101])
+def test_an_address_has_at_most_100_characters(written, length):
+    written.change('code: "1"', f'code: "{"1" * length}"')
+    assert ("has no usable address" in written.report()) == (length > 100)
 
 
 @pytest.mark.parametrize(("one", "other"), [("A b", "a-b"), ("Abc", "ABC"), ("5_1", "5.1"), ("10", "10 ")])
@@ -431,6 +443,13 @@ def test_a_missing_annotation_is_reported_with_the_lines_to_paste(written):
     )
 
 
+def test_missing_annotations_are_added_below_one_heading(written):
+    written.add(entry("2", "Too many orders") + entry("1", "Below"))
+    added = [problem.edit.text for problem in written.problems()]
+    assert [text.count("annotations:") for text in added] == [1, 0, 0]
+    assert [text.count("- kind:") for text in added] == [1, 1, 1]
+
+
 def test_the_lines_to_paste_are_what_is_missing(written):
     written.add(entry("2", "A second row"))
     written.add("\nannotations:\n" + only(written).corrected.replace("TODO: what", "What") + "\n")
@@ -543,25 +562,6 @@ def test_keys_below_equal_keys_are_left_alone(written):
     out_of_order = "  - title: Other\n    id: other\n    transport: rest\n    entries:\n" + entry("3", "Other")
     written.add("sections:\n" + out_of_order * 2)
     assert only(written).found == "The key `sections` stands here twice, and YAML would keep only the last."
-
-
-def test_missing_annotations_are_added_below_one_heading(written):
-    written.add(entry("2", "Too many orders") + entry("1", "Below"))
-    added = [problem.edit.text for problem in written.problems()]
-    assert [text.count("annotations:") for text in added] == [1, 0, 0]
-    assert [text.count("- kind:") for text in added] == [1, 1, 1]
-
-
-@pytest.mark.parametrize("length", [100, 101])
-def test_an_address_has_at_most_100_characters(written, length):
-    written.change('code: "1"', f'code: "{"1" * length}"')
-    assert [problem.found.startswith("The code") for problem in written.problems()] == [True] * (1 + (length > 100))
-
-
-def test_a_check_that_finds_more_than_anyone_reads_is_cut_off(written):
-    steps = "".join(f"          - TODO {number}\n" for number in range(MAX_REPORTED + 50))
-    written.change("          - Wait.\n", steps, "equivalents.yml")
-    assert len(written.problems()) == MAX_REPORTED
 
 
 def test_keys_in_an_unusual_order_are_a_suggestion(written):
