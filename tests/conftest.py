@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from functools import partial
@@ -21,6 +22,9 @@ from macros.catalogue.model import Catalogue
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+# A shell that runs the suite in the background has it ignore interrupts, and so would all that the tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The suite tries the same inputs every time; `make fuzz` takes the long form.
 settings.register_profile("short", derandomize=True, deadline=None, max_examples=50)

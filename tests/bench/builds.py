@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -152,5 +151,5 @@ def preview(project: Path, memory: Path) -> Iterator[Preview]:
         served.wait(Preview.message)
         yield served
     finally:
-        server.send_signal(signal.SIGINT)  # upon which MkDocs clears away what it wrote
+        server.terminate()
         server.wait()
