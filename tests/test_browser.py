@@ -35,6 +35,11 @@ def test_no_page_shuts_anyone_out(open_page, url: str, scheme: str, size: dict) 
     from axe_playwright_python.sync_playwright import Axe
 
     page = open_page(url, **size, color_scheme=scheme)
+    # Colours that are still on their way from one scheme to the other are nobody's to read.
+    page.evaluate("""() => Promise.race([
+        Promise.allSettled(document.getAnimations().map((one) => one.finished)),
+        new Promise((resolve) => setTimeout(resolve, 1000)),
+    ])""")
     options = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     assert [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found] == []
