@@ -116,10 +116,11 @@ def browser():
         pytest.skip("There is no Chromium on this system.")
     from playwright.sync_api import sync_playwright
 
-    flags = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
+    from tests.bench.browser import FLAGS
+
     nowhere = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*flags.split(), nowhere])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, nowhere])
         yield browser
         browser.close()
 
