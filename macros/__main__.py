@@ -11,12 +11,13 @@ import os
 import sys
 from pathlib import Path
 
-from .history import diff, git as history, ledger
-from .contributing import fixer, importer, scaffold, schemas
 from .catalogue import problems
 from .catalogue.checks import check
 from .catalogue.loader import load, read
 from .catalogue.problems import BadData, Refused
+from .contributing import fixer, importer, scaffold, schemas
+from .history import diff, ledger
+from .history import git as history
 
 
 def run_check(options: argparse.Namespace, root: Path) -> int:
@@ -69,7 +70,11 @@ def run_schema(options: argparse.Namespace, root: Path) -> int:
 def run_permalinks(options: argparse.Namespace, root: Path) -> int:
     """Adds the new addresses to the ledger."""
     added = ledger.append(root, load(root))
-    print("\n".join([*added, f"Added {len(added)} addresses to {ledger.LEDGER}." if added else "No address is new."]))
+    print(
+        "\n".join(
+            [*added, f"Added {len(added)} addresses to {ledger.LEDGER}." if added else "No address is new."]
+        )
+    )
     return 0
 
 
@@ -87,7 +92,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="command")
 
     command = commands.add_parser("check", help="say everything that is wrong with data/, and how to mend it")
-    command.add_argument("--format", choices=["text", "github"], default="text", help="how to print the problems")
+    command.add_argument(
+        "--format", choices=["text", "github"], default="text", help="how to print the problems"
+    )
     command.add_argument("--fix", action="store_true", help="mend what has one right answer first")
     command.set_defaults(run=run_check)
 
@@ -116,7 +123,9 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("diff", help="say what has changed in the catalogue since a state in git")
     command.add_argument("ref", help="a commit, branch or tag")
-    command.add_argument("--format", choices=["text", "markdown", "json"], default="text", help="how to print it")
+    command.add_argument(
+        "--format", choices=["text", "markdown", "json"], default="text", help="how to print it"
+    )
     command.set_defaults(run=run_diff)
     return top
 

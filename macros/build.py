@@ -12,9 +12,9 @@ import os
 import shutil
 import stat
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
 
 import click
 from mkdocs.__main__ import cli
@@ -46,7 +46,9 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Refused("Another build is at work here. Wait until it has ended, then build again.") from None
+            raise Refused(
+                "Another build is at work here. Wait until it has ended, then build again."
+            ) from None
         yield
     finally:
         os.close(handle)
@@ -63,15 +65,21 @@ def _tidy(site: Path, unfinished: Path, former: Path) -> None:
 def _refuse_what_would_fail_late(root: Path, site: Path) -> None:
     # Root may write everywhere, but whoever took the right away meant it.
     if site.exists() and not (os.access(site, os.W_OK) and site.stat().st_mode & stat.S_IWUSR):
-        raise Refused("The folder site/ is read-only. Make it writable (chmod -R u+w site), then build again.")
+        raise Refused(
+            "The folder site/ is read-only. Make it writable (chmod -R u+w site), then build again."
+        )
     if (root / ".git").exists() and not shutil.which("git"):
-        raise Refused("git is missing, and the feeds of changes are made from its history. Install it, then build again.")
+        raise Refused(
+            "git is missing, and the feeds of changes are made from its history. Install it, then build again."
+        )
 
 
 def main() -> int:
     """Builds the project in the current folder and returns the exit status."""
     # MkDocs would tell an error of the system too, as one of the page that it was writing.
-    logging.getLogger("mkdocs.commands.build").addFilter(lambda _: not getattr(sys.exception(), "errno", None))
+    logging.getLogger("mkdocs.commands.build").addFilter(
+        lambda _: not getattr(sys.exception(), "errno", None)
+    )
     try:
         build(Path.cwd())
         return 0

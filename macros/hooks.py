@@ -10,10 +10,11 @@ import gc
 import hashlib
 import re
 import sys
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 from jinja2 import Environment
 from markupsafe import escape
@@ -31,12 +32,12 @@ _ROOT = Path(__file__).resolve().parent.parent
 if str(_ROOT) not in sys.path:
     sys.path.insert(0, str(_ROOT))
 
+from macros.catalogue.loader import read_checked  # noqa: E402
+from macros.catalogue.problems import BadData  # noqa: E402
 from macros.history import aliases
 from macros.programs import api, feeds, lookup, twins  # noqa: E402
-from macros.catalogue.loader import read_checked  # noqa: E402
 from macros.website.pages import Page, pages  # noqa: E402
 from macros.website.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
-from macros.catalogue.problems import BadData  # noqa: E402
 from macros.website.render import render, root_of  # noqa: E402
 from macros.website.site import Site  # noqa: E402
 
@@ -166,7 +167,9 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
 
 
 @event_priority(-100)
-def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+def on_page_context(
+    context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Any
+) -> dict[str, Any]:
     """Puts in the facts, now that the header search has taken what it needs. A page that is made of the same as in the
     last build is put into the template as it was then."""
     if isinstance(page, _Generated):
@@ -238,7 +241,9 @@ def _finished(before: str, content: str = "", after: str = "") -> str:
     there any, they would not run.
     """
     before, after = _dense(before), _dense(after)
-    if not _Build.serving:  # MkDocs adds a script for live reloading after the build, which the policy would stop.
+    if (
+        not _Build.serving
+    ):  # MkDocs adds a script for live reloading after the build, which the policy would stop.
         scripts = " ".join(dict.fromkeys(map(_hash, _INLINE_SCRIPT.findall(before + after))))
         policy = (
             f"default-src 'none'; script-src 'self' {scripts}; style-src 'self'; img-src 'self' data:; "
@@ -255,6 +260,6 @@ def _dense(html: str) -> str:
     return _LINE_BREAK.sub("\n", html).replace(' xmlns="http://www.w3.org/2000/svg"', "")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

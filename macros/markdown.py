@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
-from typing import Callable
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~] | &(?=\#?\w+;) | (?<![^\W_])_ | _(?![^\W_])", re.VERBOSE)
 _LEADING = re.compile(r"^([#+=-]|\d+(?=[.)]))")
@@ -40,7 +40,7 @@ def _unlisted(line: str) -> str:
     """A line that begins no list and no heading."""
     marker = _LEADING.match(line)
     if marker and marker[0].isdigit():
-        return f"{marker[0]}\\{line[marker.end():]}"
+        return f"{marker[0]}\\{line[marker.end() :]}"
     return f"\\{line}" if marker else line
 
 
@@ -57,9 +57,30 @@ def from_html(html: str, link: Callable[[str], str] = str) -> str:
 class _Writer(HTMLParser):
     """Collects running text until a block ends, and writes it with the marker of its block."""
 
-    _HIDDEN = frozenset("script style svg button template noscript textarea select label input".split())
-    _VOID = frozenset("br hr img input link meta wbr".split())
-    _INLINE = frozenset("a abbr b code em i kbd mark small span strong sub sup time var wbr".split())
+    _HIDDEN = frozenset(
+        ["script", "style", "svg", "button", "template", "noscript", "textarea", "select", "label", "input"]
+    )
+    _VOID = frozenset(["br", "hr", "img", "input", "link", "meta", "wbr"])
+    _INLINE = frozenset(
+        [
+            "a",
+            "abbr",
+            "b",
+            "code",
+            "em",
+            "i",
+            "kbd",
+            "mark",
+            "small",
+            "span",
+            "strong",
+            "sub",
+            "sup",
+            "time",
+            "var",
+            "wbr",
+        ]
+    )
     _EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
     def __init__(self, link: Callable[[str], str]) -> None:

@@ -7,11 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -141,7 +141,12 @@ def open_page(browser, server: str):
         context.on("request", watch)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{url}: {error}"))
-        page.on("console", lambda said: said.type == "error" and "404" not in said.text and faults.append(f"{url}: {said.text}"))
+        page.on(
+            "console",
+            lambda said: (
+                said.type == "error" and "404" not in said.text and faults.append(f"{url}: {said.text}")
+            ),
+        )
         page.goto(url)
         return page
 

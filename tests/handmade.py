@@ -58,10 +58,15 @@ def catalogue(*venues: Venue) -> Catalogue:
     ids = sorted({entry.equivalent for venue in venues for _, _, entry in venue.rows()})
     conditions = [
         Condition(
-            id=id, title=id, meaning="It is so.", differs="It has no neighbours.", steps=["Look."],
-            retry="never", outcome="rejected",
+            id=id,
+            title=id,
+            meaning="It is so.",
+            differs="It has no neighbours.",
+            steps=["Look."],
+            retry="never",
+            outcome="rejected",
         )
         for id in ids
-    ]  # fmt: skip
+    ]
     categories = [Category(id="all", title="All", conditions=conditions)]
     return Catalogue(venues=venues, equivalents=Equivalents(categories=categories))

@@ -20,13 +20,21 @@ HARMLESS = Path(__file__).with_suffix(".yml")
 def mutmut(*arguments: str) -> str:
     """What mutmut prints."""
     return subprocess.run(
-        [sys.executable, "-m", "mutmut", *arguments], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        [sys.executable, "-m", "mutmut", *arguments],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
     ).stdout
 
 
 def survivors() -> dict[tuple[str, str], str]:
     """mutmut's name of each change that no test noticed, by the function and the lines that are different."""
-    names = [line.split(":")[0].strip() for line in mutmut("results").splitlines() if line.endswith((": survived", ": no tests"))]
+    names = [
+        line.split(":")[0].strip()
+        for line in mutmut("results").splitlines()
+        if line.endswith((": survived", ": no tests"))
+    ]
     return {(_function(name), _change(mutmut("show", name))): name for name in names}
 
 
@@ -47,13 +55,17 @@ def main() -> int:
         print("mutmut did not come to its end. Call it again; it goes on where it stopped.", file=sys.stderr)
         return 1
     found = survivors()
-    harmless = {(one["function"], one["change"].strip()) for one in yaml.safe_load(HARMLESS.read_text("utf-8"))}
+    harmless = {
+        (one["function"], one["change"].strip()) for one in yaml.safe_load(HARMLESS.read_text("utf-8"))
+    }
     unnoticed, gone = found.keys() - harmless, harmless - found.keys()
     for function, change in sorted(unnoticed):
         print(f"\nNo test notices this in {function} ({found[function, change]}):\n{change}")
     for function, change in sorted(gone):
         print(f"\n{HARMLESS.name} names a change in {function} that is not there or is noticed:\n{change}")
-    print(f"\n{len(unnoticed)} changes were noticed by no test; {len(found) - len(unnoticed)} are known to be harmless.")
+    print(
+        f"\n{len(unnoticed)} changes were noticed by no test; {len(found) - len(unnoticed)} are known to be harmless."
+    )
     return 1 if unnoticed or gone else 0
 
 

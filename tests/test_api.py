@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from macros.programs import api
 from macros.catalogue.model import Catalogue
+from macros.programs import api
 
 ROOT = Path(__file__).parent.parent
 SITE = "https://example.org/codes/"
@@ -162,11 +162,14 @@ def test_two_builds_are_equal_byte_by_byte():
     )
     builds = [
         subprocess.Popen(
-            [sys.executable, "-c", script], cwd=ROOT, env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
-            stdout=subprocess.PIPE, text=True,
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for seed in "12"
-    ]  # fmt: skip
+    ]
     digests = {build.communicate()[0] for build in builds}
     assert len(digests) == 1 and digests != {""}
 
@@ -174,7 +177,9 @@ def test_two_builds_are_equal_byte_by_byte():
 def test_all_json_is_within_3_mb_and_a_code_within_4_kb(files):
     sizes = {path: len(content) for path, content in files.items() if path.endswith(".json")}
     assert sum(sizes.values()) <= 3_000_000
-    assert {path: size for path, size in sizes.items() if re.match("api/v1/venues/.*/", path) and size > 4_000} == {}
+    assert {
+        path: size for path, size in sizes.items() if re.match("api/v1/venues/.*/", path) and size > 4_000
+    } == {}
 
 
 def test_the_openapi_document_is_valid_and_describes_every_file(files):
@@ -182,7 +187,9 @@ def test_the_openapi_document_is_valid_and_describes_every_file(files):
     OpenAPIV31SpecValidator(described).validate()
     patterns = {path: re.compile(re.sub(r"{\w+}", "[^/]+", path) + "$") for path in described["paths"]}
     served = {f"/{path}" for path in files if "/schemas/" not in path} - {"/api/v1/openapi.json"}
-    matched = {path: [address for address, pattern in patterns.items() if pattern.match(path)] for path in served}
+    matched = {
+        path: [address for address, pattern in patterns.items() if pattern.match(path)] for path in served
+    }
     assert all(len(addresses) == 1 for addresses in matched.values())
     assert {addresses[0] for addresses in matched.values()} == set(patterns)
     assert described["servers"] == [{"url": SITE.rstrip("/")}]
@@ -200,7 +207,9 @@ def test_the_table_has_a_line_for_each_entry(catalogue, files):
     text = files["api/v1/codes.csv"].decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text, newline="")))
     rows = {
-        (venue.id, section.id, str(position)): row for venue in catalogue.venues for section, position, row in venue.rows()
+        (venue.id, section.id, str(position)): row
+        for venue in catalogue.venues
+        for section, position, row in venue.rows()
     }
     assert len(lines) == len(rows)
     for line in lines:
@@ -215,13 +224,32 @@ def test_the_table_begins_with_a_byte_order_mark_for_excel(files):
     assert files["api/v1/codes.csv"].startswith(b"\xef\xbb\xbfpermalink,")
 
 
-@pytest.mark.parametrize("text", ["0001", "-1021", "=1+1", "+1", "@SUM(1)", "\t=1", "1e5", "1-2", "10/12", "12:30", "1.0",
-                                  "12345678901", "＝1", "'1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0001",
+        "-1021",
+        "=1+1",
+        "+1",
+        "@SUM(1)",
+        "\t=1",
+        "1e5",
+        "1-2",
+        "10/12",
+        "12:30",
+        "1.0",
+        "12345678901",
+        "＝1",
+        "'1",
+    ],
+)
 def test_a_cell_that_a_spreadsheet_would_run_or_change_is_marked_as_text(text):
     assert api.cell(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["50020", "0", "400", "", "HTTP ERROR CODE 403", "Order -1 failed", "%s is wrong"])
+@pytest.mark.parametrize(
+    "text", ["50020", "0", "400", "", "HTTP ERROR CODE 403", "Order -1 failed", "%s is wrong"]
+)
 def test_a_cell_that_a_spreadsheet_leaves_alone_has_no_mark(text):
     assert api.cell(text) == text
 
@@ -243,7 +271,9 @@ def test_every_permalink_page_links_its_json(site: Path, documents):
     for code in documents["codes.json"]["codes"]:
         html = (site / code["url"][1:] / "index.html").read_text("utf-8")
         links = re.findall(r'<link rel="alternate" [^>]*application/json[^>]*>', html)
-        assert any(f'href="../../api/v1/venues{code["url"][:-1]}.json"' in link for link in links), code["url"]
+        assert any(f'href="../../api/v1/venues{code["url"][:-1]}.json"' in link for link in links), code[
+            "url"
+        ]
         assert (site / f"api/v1/venues{code['url'][:-1]}.json").is_file()
 
 

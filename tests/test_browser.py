@@ -79,9 +79,15 @@ def test_every_page_has_one_main_heading_and_a_way_past_the_navigation(open_page
 
 def test_the_four_answers_are_in_the_first_screen_of_a_phone(open_page) -> None:
     page = open_page("/binance-coin-m/-1007/", **PHONE)
-    tops = [page.get_by_text(question, exact=True).bounding_box() for question in (
-        "What is it?", "Did anything happen?", "May I send it again?", "What do I do?",
-    )]  # fmt: skip
+    tops = [
+        page.get_by_text(question, exact=True).bounding_box()
+        for question in (
+            "What is it?",
+            "Did anything happen?",
+            "May I send it again?",
+            "What do I do?",
+        )
+    ]
     assert [box["y"] for box in tops] == sorted(box["y"] for box in tops)
     first_step = page.locator(".vec-answers ol li").first.bounding_box()
     assert first_step["y"] + first_step["height"] <= PHONE["height"]
@@ -163,7 +169,9 @@ def test_each_entry_has_a_link_of_its_own(open_page) -> None:
 
 def test_the_colours_follow_the_system_until_the_reader_chooses(open_page) -> None:
     def paper(page) -> int:
-        return sum(map(int, page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g)")[:3]))
+        return sum(
+            map(int, page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g)")[:3])
+        )
 
     page = open_page("/", color_scheme="dark")
     assert paper(page) < 150
@@ -175,7 +183,10 @@ def test_the_colours_follow_the_system_until_the_reader_chooses(open_page) -> No
 
 def test_the_colours_are_right_before_any_script_has_run(open_page) -> None:
     page = open_page("/about/", color_scheme="dark", java_script_enabled=False)
-    assert page.screenshot() != open_page("/about/", color_scheme="light", java_script_enabled=False).screenshot()
+    assert (
+        page.screenshot()
+        != open_page("/about/", color_scheme="light", java_script_enabled=False).screenshot()
+    )
 
 
 def test_without_javascript_everything_but_filter_and_lookup_is_there(open_page) -> None:

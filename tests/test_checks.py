@@ -46,7 +46,11 @@ def test_every_fault_is_told_word_for_word(written, case):
         written.change(old, new, *file) if old else written.add(new, *file)
     told = []
     for problem in written.problems():
-        told += [said(problem), f"  {problem.expected}", *(f"  + {line}" for line in problem.corrected.splitlines())]
+        told += [
+            said(problem),
+            f"  {problem.expected}",
+            *(f"  + {line}" for line in problem.corrected.splitlines()),
+        ]
     assert told == case["says"].splitlines()
 
 
@@ -84,7 +88,9 @@ def test_a_check_that_finds_more_than_anyone_reads_is_cut_off(written):
 
 @pytest.mark.whole
 def test_every_check_is_run_and_says_what_must_hold():
-    own = {name for name, value in vars(checks).items() if getattr(value, "__module__", "") == checks.__name__}
+    own = {
+        name for name, value in vars(checks).items() if getattr(value, "__module__", "") == checks.__name__
+    }
     generators = {name for name in own if not name.startswith("_") and name != "check"}
     assert generators == {run.__name__ for run in checks.CHECKS}
     assert all(run.__doc__ for run in checks.CHECKS)
@@ -105,11 +111,17 @@ def test_an_id_is_that_of_its_file(written):
 )
 def test_a_venue_cannot_take_an_address_of_the_site(written, name):
     written.write(name, VENUE.format(id=name, name="Site"))
-    assert said(only(written)) == f"data/venues/{name}.yml:1:5: error: `{name}` is an address of the site itself."
+    assert (
+        said(only(written))
+        == f"data/venues/{name}.yml:1:5: error: `{name}` is an address of the site itself."
+    )
 
 
 def test_every_address_of_the_sites_own_is_reserved():
-    pages = {path.stem for path in (ROOT / "docs").iterdir() if path.suffix in ("", ".md")} - {"index", "_headers"}
+    pages = {path.stem for path in (ROOT / "docs").iterdir() if path.suffix in ("", ".md")} - {
+        "index",
+        "_headers",
+    }
     assert pages <= addresses.RESERVED, "a venue of this name would hide a page"
 
 
@@ -129,7 +141,9 @@ def test_sections_of_a_venue_have_different_ids(written):
     written.add(section.format(id="other") + entry("3", "Other symbol"))
     assert written.problems() == []
     written.change("id: other", "id: general")
-    assert said(only(written)) == "data/venues/alpha.yml:37:9: error: The section `general` stands here twice."
+    assert (
+        said(only(written)) == "data/venues/alpha.yml:37:9: error: The section `general` stands here twice."
+    )
 
 
 # Days and replies
@@ -145,12 +159,17 @@ def test_only_a_retired_venue_has_a_day_of_its_end(written):
     written.change("status: active", 'status: retired\nretired: "2019-07-15"')
     assert written.problems() == []
     written.change("status: retired", "status: active")
-    assert said(only(written)) == "data/venues/alpha.yml:6:10: error: An active venue has no day of retirement."
+    assert (
+        said(only(written)) == "data/venues/alpha.yml:6:10: error: An active venue has no day of retirement."
+    )
 
 
 def test_each_transport_has_one_reply(written):
     written.change("transport: rest\n    entries", "transport: websocket\n    entries")
-    assert said(only(written)) == "data/venues/alpha.yml:25:16: error: No reply shows how errors look on websocket."
+    assert (
+        said(only(written))
+        == "data/venues/alpha.yml:25:16: error: No reply shows how errors look on websocket."
+    )
     reply = "  - transport: {}\n    shape: As on REST.\n    code_key: code\n    code_type: number\n    example: '{{}}'\nclues:"
     written.change("clues:", reply.format("websocket"))
     assert written.problems() == []
@@ -202,11 +221,15 @@ def test_a_former_code_cannot_be_another_code(written):
 
 def test_entries_of_one_code_have_different_anchors(written):
     written.add(
-        entry("2", "Other").replace("bad-symbol", "bad-symbol\n        anchor: 3") + note("duplicate-code", "2")
+        entry("2", "Other").replace("bad-symbol", "bad-symbol\n        anchor: 3")
+        + note("duplicate-code", "2")
     )
     assert written.problems() == []
     written.change("anchor: 3", "anchor: 1")
-    assert said(only(written)) == "data/venues/alpha.yml:37:9: error: Two entries of `2` have the anchor entry-1."
+    assert (
+        said(only(written))
+        == "data/venues/alpha.yml:37:9: error: Two entries of `2` have the anchor entry-1."
+    )
 
 
 # Conditions
@@ -221,9 +244,15 @@ def test_conditions_are_used(written):
 def test_a_condition_of_one_venue_says_why(written):
     written.change("equivalent: rate-limit-exceeded", "equivalent: bad-symbol")
     problem = only(written)
-    assert said(problem) == "data/equivalents.yml:13:13: error: Only beta has the condition `rate-limit-exceeded`."
-    written.change("        outcome: rejected\n        cross", "        outcome: rejected\n        single_venue: No other limits.\n        cross",
-                   "equivalents.yml")  # fmt: skip
+    assert (
+        said(problem)
+        == "data/equivalents.yml:13:13: error: Only beta has the condition `rate-limit-exceeded`."
+    )
+    written.change(
+        "        outcome: rejected\n        cross",
+        "        outcome: rejected\n        single_venue: No other limits.\n        cross",
+        "equivalents.yml",
+    )
     assert written.problems() == []
     written.change(
         '"Too many requests"\n        equivalent: bad-symbol',
@@ -238,7 +267,10 @@ def test_conditions_have_ids_of_their_own(written):
     text = written.text("equivalents.yml")
     condition = text[text.index("      - id: rate-limit") :]
     written.add(condition, "equivalents.yml")
-    assert said(only(written)) == "data/equivalents.yml:23:13: error: The id `rate-limit-exceeded` is in use already."
+    assert (
+        said(only(written))
+        == "data/equivalents.yml:23:13: error: The id `rate-limit-exceeded` is in use already."
+    )
 
 
 def test_a_former_id_of_a_condition_cannot_be_that_of_another(written):
@@ -269,13 +301,18 @@ def test_a_neighbour_that_is_named_exists(written):
     written.change("`bad-symbol`", "`worse-symbol`", "equivalents.yml")
     assert said(only(written)) == "data/equivalents.yml:16:18: error: `worse-symbol` is no other condition."
     written.change("`worse-symbol`", "`rate-limit-exceeded`", "equivalents.yml")
-    assert said(only(written)) == "data/equivalents.yml:16:18: error: `rate-limit-exceeded` is no other condition."
+    assert (
+        said(only(written))
+        == "data/equivalents.yml:16:18: error: `rate-limit-exceeded` is no other condition."
+    )
 
 
 @pytest.mark.parametrize("outcome", ["unknown", "partial"])
 def test_an_order_that_may_have_been_placed_is_not_sent_again(written, outcome):
     written.change(
-        "retry: later\n        outcome: rejected", f"retry: later\n        outcome: {outcome}", "equivalents.yml"
+        "retry: later\n        outcome: rejected",
+        f"retry: later\n        outcome: {outcome}",
+        "equivalents.yml",
     )
     assert said(only(written)) == (
         f"data/equivalents.yml:19:16: error: `retry: later` with `outcome: {outcome}` would place an order twice."
@@ -297,10 +334,13 @@ def test_an_override_cannot_make_an_order_twice_either(written):
     [
         ("grpc: UNAVAILABLE", "grpc: UNAVAILBLE", "`UNAVAILBLE` is no gRPC code."),
         ("ccxt: RateLimitExceeded", "ccxt: RateLimit", "`RateLimit` is no exception of ccxt."),
-        ("fix:\n            field: OrdRejReason\n            value: 1", "fix:\n            field: OrdRejReason\n            value: 77777",
-         "OrdRejReason has no value 77777."),
+        (
+            "fix:\n            field: OrdRejReason\n            value: 1",
+            "fix:\n            field: OrdRejReason\n            value: 77777",
+            "OrdRejReason has no value 77777.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_crosswalk_names_a_published_term(written, right, wrong, cause):
     written.change("grpc: RESOURCE_EXHAUSTED", right, "equivalents.yml")
     assert written.problems() == []
@@ -326,7 +366,10 @@ def test_every_entry_without_a_condition_is_told(written):
     written.change("equivalent: rate-limit-exceeded", "equivalent: no-such")
     assert [problem.line for problem in written.problems()] == [31, 36]
     written.write("equivalents.yml", "")
-    assert [problem.found for problem in written.problems()] == ["The file is empty.", "The condition of `1` is still open."]
+    assert [problem.found for problem in written.problems()] == [
+        "The file is empty.",
+        "The condition of `1` is still open.",
+    ]
 
 
 def test_a_condition_that_is_like_none_is_not_guessed(written):
@@ -343,7 +386,9 @@ def test_an_open_condition_is_refused(written):
 
 @pytest.mark.parametrize("key", ["retry: never", "outcome: rejected"])
 def test_an_override_that_changes_nothing_is_refused(written, key):
-    written.change("equivalent: bad-symbol", f"equivalent: bad-symbol\n        {key}\n        note: A reason.")
+    written.change(
+        "equivalent: bad-symbol", f"equivalent: bad-symbol\n        {key}\n        note: A reason."
+    )
     problem = only(written)
     assert said(problem) == f"data/venues/alpha.yml:32:9: error: `{key}` is what `bad-symbol` says already."
     assert problem.expected == "Delete this line."
@@ -376,16 +421,24 @@ def test_few_entries_mean_a_catch_all(written):
 # Texts
 
 
-@pytest.mark.parametrize("text", ["TODO", "todo: explain", "TBD", "Fixme later", "...", "-", "Lorem ipsum dolor"])
+@pytest.mark.parametrize(
+    "text", ["TODO", "todo: explain", "TBD", "Fixme later", "...", "-", "Lorem ipsum dolor"]
+)
 @pytest.mark.parametrize("key", ["note", "description", "observed"])
 def test_a_note_that_says_nothing_is_refused(written, key, text):
     written.change("equivalent: bad-symbol", f'equivalent: bad-symbol\n        {key}: "{text}"')
-    assert said(only(written)) == f"data/venues/alpha.yml:32:{11 + len(key)}: error: This `{key}` is not written yet."
+    assert (
+        said(only(written))
+        == f"data/venues/alpha.yml:32:{11 + len(key)}: error: This `{key}` is not written yet."
+    )
 
 
 def test_a_note_that_repeats_the_message_is_refused(written):
     written.change("equivalent: bad-symbol", "equivalent: bad-symbol\n        description: unknown SYMBOL!")
-    assert said(only(written)) == "data/venues/alpha.yml:32:22: error: This `description` only repeats a message."
+    assert (
+        said(only(written))
+        == "data/venues/alpha.yml:32:22: error: This `description` only repeats a message."
+    )
     written.change("unknown SYMBOL!", "The symbol was delisted or never existed.")
     assert written.problems() == []
 
@@ -463,14 +516,28 @@ SECOND = "  - id: stream\n    title: Stream\n    transport: rest\n    entries:\n
     ("rows", "kind", "codes", "cause"),
     [
         (entry("2", "B"), "duplicate-code", ["2"], "The code 2 stands more than once in section `general`."),
-        (SECOND + entry("2", "B"), "conflicting-code", ["2"], "The code 2 has different messages in the sections general, stream."),
-        (SECOND + entry("2", "too many requests!"), "repeated-code", ["2"],
-         "In each of the sections general, stream stands 2, with the same message."),
-        (entry("3", "Unknown symbol."), "shared-message", ["1", "3"], "The codes 1, 3 have the same message."),
+        (
+            SECOND + entry("2", "B"),
+            "conflicting-code",
+            ["2"],
+            "The code 2 has different messages in the sections general, stream.",
+        ),
+        (
+            SECOND + entry("2", "too many requests!"),
+            "repeated-code",
+            ["2"],
+            "In each of the sections general, stream stands 2, with the same message.",
+        ),
+        (
+            entry("3", "Unknown symbol."),
+            "shared-message",
+            ["1", "3"],
+            "The codes 1, 3 have the same message.",
+        ),
         (entry("-1", "B"), "out-of-order", ["-1"], "The code -1 is lower than the one before it."),
         (entry("E3", "B"), "non-numeric-code", ["E3"], "The code E3 is no number."),
     ],
-)  # fmt: skip
+)
 def test_every_finding_is_explained_and_no_explanation_outlives_it(written, rows, kind, codes, cause):
     before = written.text()
     written.add(rows)
@@ -509,8 +576,9 @@ def test_codes_repeated_in_other_sections_are_another_problem(written):
     third = SECOND.replace("stream", "archive").replace("Stream", "Archive")
     written.add(SECOND + entry("1", "Unknown symbol") + third + entry("2", "Too many requests"))
     assert [problem.found.split(" stands ")[0] for problem in written.problems()] == [
-        "In each of the sections general, stream", "In each of the sections general, archive"
-    ]  # fmt: skip
+        "In each of the sections general, stream",
+        "In each of the sections general, archive",
+    ]
 
 
 def test_one_code_too_many_in_an_annotation_is_named_with_its_line(written):
@@ -537,11 +605,13 @@ def test_every_stale_annotation_is_told(written):
     written.change("operator: Beta", "operator: Alpha", "beta")
     written.add(
         "annotations:\n"
-        "  - kind: conflicting-code\n    codes:\n      - \"1\"\n    venues:\n      - beta\n    note: Rows differ.\n"
-        "  - kind: duplicate-code\n    codes:\n      - \"1\"\n    note: It stands twice.\n"
-        "  - kind: out-of-order\n    codes:\n      - \"2\"\n    note: It comes late.\n"
+        '  - kind: conflicting-code\n    codes:\n      - "1"\n    venues:\n      - beta\n    note: Rows differ.\n'
+        '  - kind: duplicate-code\n    codes:\n      - "1"\n    note: It stands twice.\n'
+        '  - kind: out-of-order\n    codes:\n      - "2"\n    note: It comes late.\n'
     )
-    stale = [f"This {kind} is no longer found." for kind in ("conflicting-code", "duplicate-code", "out-of-order")]
+    stale = [
+        f"This {kind} is no longer found." for kind in ("conflicting-code", "duplicate-code", "out-of-order")
+    ]
     assert [problem.found for problem in written.problems()] == stale
     written.write("beta", "id: [")
     assert [problem.found for problem in written.problems()][1:] == stale[1:], "who knows what beta has"
@@ -559,7 +629,9 @@ def test_a_note_on_a_venue_that_cannot_be_read_is_left_alone(written):
 
 
 def test_keys_below_equal_keys_are_left_alone(written):
-    out_of_order = "  - title: Other\n    id: other\n    transport: rest\n    entries:\n" + entry("3", "Other")
+    out_of_order = "  - title: Other\n    id: other\n    transport: rest\n    entries:\n" + entry(
+        "3", "Other"
+    )
     written.add("sections:\n" + out_of_order * 2)
     assert only(written).found == "The key `sections` stands here twice, and YAML would keep only the last."
 

@@ -7,8 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 import pytest
 from written import Written, entry
@@ -42,9 +42,18 @@ def transcript(shown: str) -> Iterator[tuple[str, str]]:
 
 
 def printed(project: Path, command: str) -> str:
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
     done = subprocess.run(
-        command, cwd=project, env=environment, shell=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        cwd=project,
+        env=environment,
+        shell=True,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     return done.stdout
 
@@ -94,9 +103,13 @@ def keys(kind: type[Record]) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(("kind", "name"), [(Venue, "example-venue.yml"), (Equivalents, "example-conditions.yml")])
+@pytest.mark.parametrize(
+    ("kind", "name"), [(Venue, "example-venue.yml"), (Equivalents, "example-conditions.yml")]
+)
 def test_the_examples_show_every_key_there_is(kind: type[Record], name: str) -> None:
-    shown = set(re.findall(r"^[ #-]*([a-z_]+):", (ROOT / "docs" / name).read_text(encoding="utf-8"), re.MULTILINE))
+    shown = set(
+        re.findall(r"^[ #-]*([a-z_]+):", (ROOT / "docs" / name).read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert keys(kind) <= shown
 
 
@@ -104,7 +117,11 @@ def test_the_example_of_conditions_has_no_problem(tmp_path: Path) -> None:
     written = Written(tmp_path)
     written.write("equivalents.yml", (ROOT / "docs/example-conditions.yml").read_bytes())
     for name in ("alpha", "beta"):
-        text = written.text(name).replace("bad-symbol", "maintenance").replace("rate-limit-exceeded", "maintenance")
+        text = (
+            written.text(name)
+            .replace("bad-symbol", "maintenance")
+            .replace("rate-limit-exceeded", "maintenance")
+        )
         written.write(name, text)
     written.add("".join(entry(str(number), f"Row {number}", "maintenance") for number in range(3, 40)))
     written.add(entry("40", "Row 40", "service-unavailable"))

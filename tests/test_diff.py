@@ -6,8 +6,8 @@ import pytest
 from handmade import annotation, entry, section, venue
 from handmade import catalogue as handmade
 
-from macros.history import diff
 from macros.catalogue.model import Catalogue, Entry, Withdrawal
+from macros.history import diff
 
 
 def changed(row: Entry, **fields) -> Entry:

@@ -87,8 +87,12 @@ def test_nothing_is_invented(venue):
 
 @pytest.mark.parametrize("venue", VENUES, indirect=True)
 def test_order_http_status_and_messages_agree(venue):
-    for number, (documented, found) in enumerate(zip_longest(witnessed(venue.id), catalogued(venue)), start=2):
-        assert documented == found, f"line {number} of {venue.id}.csv: documented {documented}, catalogued {found}"
+    for number, (documented, found) in enumerate(
+        zip_longest(witnessed(venue.id), catalogued(venue)), start=2
+    ):
+        assert documented == found, (
+            f"line {number} of {venue.id}.csv: documented {documented}, catalogued {found}"
+        )
 
 
 @pytest.mark.parametrize("venue", ROWS, indirect=True)

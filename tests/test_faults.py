@@ -12,8 +12,8 @@ import subprocess
 import sys
 import time
 import venv
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 
 import pip
 import pytest
@@ -69,7 +69,11 @@ def until(holds: Callable[[], bool]) -> None:
 def shown(project: Path) -> str:
     """Which state of the page the site holds. Fails where a build left anything beside it."""
     assert sorted(path.name for path in project.glob("*site*")) == ["site"]
-    return next(word for word in ("First", "Second") if f">{word}<" in (project / "site/index.html").read_text("utf-8"))
+    return next(
+        word
+        for word in ("First", "Second")
+        if f">{word}<" in (project / "site/index.html").read_text("utf-8")
+    )
 
 
 def refused(done: subprocess.CompletedProcess[str], sentence: str) -> bool:
@@ -117,7 +121,9 @@ def test_a_stopped_build_tidies_up(project: Path) -> None:
 
 def test_of_two_builds_at_once_the_second_is_refused(project: Path) -> None:
     first = slow_build(project)
-    assert refused(build(project), "Another build is at work here. Wait until it has ended, then build again.")
+    assert refused(
+        build(project), "Another build is at work here. Wait until it has ended, then build again."
+    )
     first.send_signal(signal.SIGINT)
     first.wait()
     assert shown(project) == "First"
@@ -131,7 +137,9 @@ def test_a_read_only_site_is_refused_at_once(project: Path) -> None:
 
 def test_a_project_with_a_history_is_not_built_without_git(project: Path) -> None:
     (project / ".git").mkdir()
-    assert refused(build(project, PATH=""), "git is missing, and the feeds of changes are made from its history.")
+    assert refused(
+        build(project, PATH=""), "git is missing, and the feeds of changes are made from its history."
+    )
     assert shown(project) == "First"
 
 
@@ -147,16 +155,28 @@ def mounted(project: Path, *commands: str) -> subprocess.CompletedProcess[str]:
     if not shutil.which("unshare") or subprocess.run([*alone, "true"], capture_output=True).returncode:
         pytest.skip("This user may not mount anything here (unshare --map-root-user --mount).")
     script = "; ".join(["set -e", f"build() {{ {shlex.join(COMMAND)}; }}", *commands])
-    return subprocess.run([*alone, "sh", "-c", script], cwd=project, env=ENVIRONMENT, capture_output=True, text=True)
+    return subprocess.run(
+        [*alone, "sh", "-c", script], cwd=project, env=ENVIRONMENT, capture_output=True, text=True
+    )
 
 
 SMALL_DISK = (
-    "mkdir disk", "mount -t tmpfs -o size=3m tmpfs disk", "cp -r docs hook.py mkdocs.yml site disk", "cd disk",
-)  # fmt: skip
+    "mkdir disk",
+    "mount -t tmpfs -o size=3m tmpfs disk",
+    "cp -r docs hook.py mkdocs.yml site disk",
+    "cd disk",
+)
 
 
 def test_a_full_disk_is_told_in_a_sentence(project: Path) -> None:
-    done = mounted(project, *SMALL_DISK, "build=0; BYTES=3000000 build || build=$?", "ls -A", "cat site/index.html", "exit $build")
+    done = mounted(
+        project,
+        *SMALL_DISK,
+        "build=0; BYTES=3000000 build || build=$?",
+        "ls -A",
+        "cat site/index.html",
+        "exit $build",
+    )
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].endswith("No space left on device, so site/ stays as it was.")
     assert "Traceback" not in done.stderr and "ERROR" not in done.stderr
@@ -200,7 +220,9 @@ def house(tmp_path: Path) -> Path:
 
 def make(house: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     outer = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PIP_"))}
-    return subprocess.run(["make", *arguments], cwd=house, env=outer | environment, capture_output=True, text=True)
+    return subprocess.run(
+        ["make", *arguments], cwd=house, env=outer | environment, capture_output=True, text=True
+    )
 
 
 def test_without_a_network_the_first_call_says_what_it_wanted(house: Path) -> None:

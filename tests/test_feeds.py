@@ -10,9 +10,9 @@ import yaml
 from handmade import annotation, entry, section, venue
 from handmade import catalogue as handmade
 
-from macros.programs import feeds
-from macros.history import git as history
 from macros.catalogue.model import Catalogue, Venue, Withdrawal
+from macros.history import git as history
+from macros.programs import feeds
 
 SITE = "https://example.org/codes/"
 ONE, TWO = entry("1"), entry("2")
@@ -48,8 +48,12 @@ def write(root: Path, catalogue: Catalogue) -> None:
     for old in folder.iterdir():
         old.unlink()
     for one in catalogue.venues:
-        (folder / f"{one.id}.yml").write_text(yaml.safe_dump(one.model_dump(exclude_none=True), allow_unicode=True))
-    (root / "data/equivalents.yml").write_text(yaml.safe_dump(catalogue.equivalents.model_dump(exclude_none=True)))
+        (folder / f"{one.id}.yml").write_text(
+            yaml.safe_dump(one.model_dump(exclude_none=True), allow_unicode=True)
+        )
+    (root / "data/equivalents.yml").write_text(
+        yaml.safe_dump(catalogue.equivalents.model_dump(exclude_none=True))
+    )
 
 
 @pytest.fixture
@@ -97,7 +101,10 @@ def test_each_venue_has_a_feed_of_its_own_changes(repository):
     repository.commit(last := handmade(one(ONE, TWO), venue(section(ONE), id="two")))
     found = read(repository.root, last)
     assert set(found) == {"feeds/changes.xml", "feeds/one.xml", "feeds/two.xml"}
-    assert [item.title for item in found["feeds/one.xml"].entries] == ["one: 1 code added", "one: 1 venue added"]
+    assert [item.title for item in found["feeds/one.xml"].entries] == [
+        "one: 1 code added",
+        "one: 1 venue added",
+    ]
     assert [item.title for item in found["feeds/two.xml"].entries] == ["two: 1 venue added"]
     links = {link.rel: link.href for link in found["feeds/one.xml"].feed.links}
     assert links == {"self": f"{SITE}feeds/one.xml", "alternate": f"{SITE}one/"}

@@ -13,9 +13,9 @@ import re
 import shutil
 import time
 import traceback
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Callable, Iterator
 
 import pytest
 import tinyhtml5
@@ -44,13 +44,89 @@ from macros.website.render import message
 from macros.website.site import Site
 
 FRAGMENTS = (
-    "\t", "- ", ": ", "? ", "|\n", ">-\n", "&a ", "*a", "!!int ", "!!python/object/apply:os.abort []", "<<: ", "[", "]",
-    "{", "}", '"', "'", " #", "%", "@", "`", "\n---\n", "\n...\n", "\r", "\r\n", "\n", "\n\n", "  ", "\0", "\x7f", "\x85",
-    "\xa0", "\u2028", "\u202e", "\ufeff", "\U0001f600", "a" * 5000, "null", "~", "yes", "0001", "1e5", "12:30", ".inf",
-    "2026-11-20", "[]", "{}", "code: ", "codes: [", '- code: "1"\n', "messages:", "equivalent: open", "TODO", "{{ x }}",
-    "<b>", "..", "\\", '"\\u0000"', '"\\ud800"', '"\\xe9"', "&amp;", "::error::", "\x1b[31m", "-1021", "|", "=1+1", "%s",
-    "</script>", "<!--", "]]>", "__proto__", "constructor", "=", "<<", "0x_", "binance ", "\u0301", "שלום", "错误码", "-", "#entry-1\n", "/",
-)  # fmt: skip
+    "\t",
+    "- ",
+    ": ",
+    "? ",
+    "|\n",
+    ">-\n",
+    "&a ",
+    "*a",
+    "!!int ",
+    "!!python/object/apply:os.abort []",
+    "<<: ",
+    "[",
+    "]",
+    "{",
+    "}",
+    '"',
+    "'",
+    " #",
+    "%",
+    "@",
+    "`",
+    "\n---\n",
+    "\n...\n",
+    "\r",
+    "\r\n",
+    "\n",
+    "\n\n",
+    "  ",
+    "\0",
+    "\x7f",
+    "\x85",
+    "\xa0",
+    "\u2028",
+    "\u202e",
+    "\ufeff",
+    "\U0001f600",
+    "a" * 5000,
+    "null",
+    "~",
+    "yes",
+    "0001",
+    "1e5",
+    "12:30",
+    ".inf",
+    "2026-11-20",
+    "[]",
+    "{}",
+    "code: ",
+    "codes: [",
+    '- code: "1"\n',
+    "messages:",
+    "equivalent: open",
+    "TODO",
+    "{{ x }}",
+    "<b>",
+    "..",
+    "\\",
+    '"\\u0000"',
+    '"\\ud800"',
+    '"\\xe9"',
+    "&amp;",
+    "::error::",
+    "\x1b[31m",
+    "-1021",
+    "|",
+    "=1+1",
+    "%s",
+    "</script>",
+    "<!--",
+    "]]>",
+    "__proto__",
+    "constructor",
+    "=",
+    "<<",
+    "0x_",
+    "binance ",
+    "\u0301",
+    "שלום",
+    "错误码",
+    "-",
+    "#entry-1\n",
+    "/",
+)
 """What means something to one of the readers."""
 
 
@@ -138,7 +214,7 @@ def test_no_damage_to_the_conditions_brings_the_loader_down(survives, content: b
     target(survives(CONDITIONS, content))
 
 
-ENTRIES = 'sections:\n  - id: errors\n    title: Errors\n    transport: rest\n    entries:\n'
+ENTRIES = "sections:\n  - id: errors\n    title: Errors\n    transport: rest\n    entries:\n"
 
 
 @pytest.mark.parametrize(
@@ -146,15 +222,15 @@ ENTRIES = 'sections:\n  - id: errors\n    title: Errors\n    transport: rest\n  
     [
         f"{ENTRIES}      - code: 0x{'f' * 90_000}\n",
         f"{ENTRIES}      - code: 1{':59' * 30_000}\n",
-        ENTRIES + "      - {code: \" 1 \", messages: [\" m \"], equivalent: opne}\n" * 1500,
+        ENTRIES + '      - {code: " 1 ", messages: [" m "], equivalent: opne}\n' * 1500,
         ENTRIES + "      - {cod: 1, mesages: [m], equivalnt: a}\n" * 2000,
         "".join(f"statu{number}: 1\n" for number in range(9000)),
-        "annotations:\n" + "  - {kind: shared-message, codes: [\"1\"], note: todo}\n" * 1800,
+        "annotations:\n" + '  - {kind: shared-message, codes: ["1"], note: todo}\n' * 1800,
         "name: " + "[" * 90_000,
-        "name: \"" + "\\u200b" * 15_000,
+        'name: "' + "\\u200b" * 15_000,
     ],
     ids=["hexadecimal", "sexagesimal", "spaces", "misspelt", "unknown", "annotations", "nested", "invisible"],
-)  # fmt: skip
+)
 def test_what_costs_most_is_read_in_time(survives, content: str) -> None:
     whole = (ROOT / VENUE).read_text("utf-8").partition("sections:")[0]
     survives(VENUE, (whole + content).encode()[:MOST_BYTES])
@@ -172,7 +248,9 @@ SMALL = (FAULTLESS + entry_text("2", "Twice")).format(id="alpha", name="Alpha")
     st.sampled_from([place.start() for place in re.finditer(r"(?<=: ).+", SMALL)]),
     st.sampled_from(FRAGMENTS) | st.text("-+.0123456789_:xobeE=<>~!,&*yn ", min_size=1, max_size=8),
 )
-def test_whatever_stands_in_the_place_of_a_value_is_read_or_refused(written: Written, start: int, value: str) -> None:
+def test_whatever_stands_in_the_place_of_a_value_is_read_or_refused(
+    written: Written, start: int, value: str
+) -> None:
     written.write("alpha", SMALL[:start] + re.sub("^.*", lambda _: value, SMALL[start:]))
     report(written.problems())
 
@@ -194,12 +272,16 @@ def test_whatever_can_be_mended_is_mended_in_one_run(written: Written, content: 
 
 
 @given(damaged([b"/one/\n/one/-1/\n/one/-1/#entry-1\n/equivalents/a/\n"], 2000))
-def test_no_damage_to_the_ledger_brings_it_down(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+def test_no_damage_to_the_ledger_brings_it_down(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
     root = tmp_path_factory.getbasetemp()
     (root / "data").mkdir(exist_ok=True)
     (root / ledger.LEDGER).write_bytes(content)
     try:
-        assert "".join(f"{address}\n" for address in ledger.published(root)).split() == content.decode().split()
+        assert (
+            "".join(f"{address}\n" for address in ledger.published(root)).split() == content.decode().split()
+        )
     except BadData as refusal:
         assert all(problem.line for problem in refusal.problems)
 
@@ -226,7 +308,10 @@ def test_no_damage_to_a_table_brings_the_import_down(
 # Texts: what is shown is what was given
 
 texts = (
-    st.lists(st.sampled_from(FRAGMENTS) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20), max_size=6)
+    st.lists(
+        st.sampled_from(FRAGMENTS) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+        max_size=6,
+    )
     .map("".join)
     .map(lambda text: INVISIBLE.sub("", text).strip()[:4000])
     .filter(bool)
@@ -247,7 +332,9 @@ def test_a_message_reads_as_it_was_written(text: str) -> None:
 
 @given(st.lists(texts, min_size=1, max_size=3), texts)
 def test_every_page_shows_the_messages_as_they_were_written(messages: list[str], name: str) -> None:
-    one = venue(section(entry("1", *messages).model_copy(update={"name": name[:100]}))).model_copy(update={"name": name})
+    one = venue(section(entry("1", *messages).model_copy(update={"name": name[:100]}))).model_copy(
+        update={"name": name}
+    )
     html = {page.url: page.render() for page in pages(Site(handmade(one)))}
     assert shown(html["/one/1/"], "vec-message") == messages
     assert shown(html["/one/"], "vec-message") == messages
@@ -256,7 +343,9 @@ def test_every_page_shows_the_messages_as_they_were_written(messages: list[str],
 
 @given(st.lists(texts, min_size=1, max_size=3), texts)
 def test_a_spreadsheet_reads_the_table_as_it_was_written(messages: list[str], code: str) -> None:
-    written = api.table(handmade(venue(section(entry(code, *messages)))), "https://example.org/").removeprefix("\ufeff")
+    written = api.table(
+        handmade(venue(section(entry(code, *messages)))), "https://example.org/"
+    ).removeprefix("\ufeff")
     (line,) = csv.DictReader(io.StringIO(written, newline=""))
     assert not [cell for cell in line.values() if re.match(r"[=+\-@\t\r]", cell)]
     assert line["code"].removeprefix("'") == code
@@ -267,7 +356,28 @@ def test_a_spreadsheet_reads_the_table_as_it_was_written(messages: list[str], co
 
 codes = st.lists(
     st.from_regex(r"-?[0-9]{1,6}", fullmatch=True)
-    | st.sampled_from("CON nul COM1 com¹ INDEX readme İ K k -1 1- -1- a.b a_b ＡＢ Ω . -".split())
+    | st.sampled_from(
+        [
+            "CON",
+            "nul",
+            "COM1",
+            "com¹",
+            "INDEX",
+            "readme",
+            "İ",
+            "K",
+            "k",
+            "-1",
+            "1-",
+            "-1-",
+            "a.b",
+            "a_b",
+            "ＡＢ",
+            "Ω",
+            ".",
+            "-",
+        ]
+    )
     | texts.map(lambda text: text[:150]),
     min_size=1,
     max_size=12,
@@ -278,7 +388,9 @@ codes = st.lists(
 def problems_of(codes: list[str]) -> list[object]:
     """What the check says of the addresses of codes that stand beside each other."""
     one = venue(section(*map(entry, codes)))
-    file = YamlFile(Path("data"), Path("data/one.yml"), json.dumps(one.model_dump(exclude_none=True), ensure_ascii=False))
+    file = YamlFile(
+        Path("data"), Path("data/one.yml"), json.dumps(one.model_dump(exclude_none=True), ensure_ascii=False)
+    )
     return list(check_addresses(Reading(file, {"one": file}, {"one": one})))
 
 
@@ -287,7 +399,9 @@ def test_codes_that_pass_the_check_have_addresses_that_every_system_can_hold(cod
     passed: list[str] = []
     for code in codes:
         passed += [code] if not problems_of([*passed, code]) else []
-    slugs = [page.slug for page in permalinks(handmade(venue(section(*map(entry, passed)))))] if passed else []
+    slugs = (
+        [page.slug for page in permalinks(handmade(venue(section(*map(entry, passed)))))] if passed else []
+    )
     assert len(set(slugs)) == len(passed)
     for slug in slugs:
         assert re.fullmatch(r"[a-z0-9-]{1,100}", slug) and slug.strip("-")
@@ -315,7 +429,9 @@ OPEN = """async () => {
   };
 }"""
 
-pastes = [case["paste"].encode() for case in yaml.safe_load((ROOT / "tests/lookup/corpus.yml").read_text("utf-8"))]
+pastes = [
+    case["paste"].encode() for case in yaml.safe_load((ROOT / "tests/lookup/corpus.yml").read_text("utf-8"))
+]
 
 
 @pytest.fixture(scope="module")

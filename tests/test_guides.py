@@ -78,7 +78,17 @@ def test_typescript_is_sound_and_decides(use: Guide, catalogue: Catalogue):
     node = tool("node", "nodejs")
     (example,) = use.examples("typescript")
     (use.folder / "example.ts").write_text(example, "utf-8")
-    use.run(compiler, "--strict", "--target", "es2022", "--module", "commonjs", "--lib", "es2022,dom", "example.ts")
+    use.run(
+        compiler,
+        "--strict",
+        "--target",
+        "es2022",
+        "--module",
+        "commonjs",
+        "--lib",
+        "es2022,dom",
+        "example.ts",
+    )
     assert use.run(node, "example.js").strip() == f"{meant(catalogue, 'binance-coin-m', '-2018')} change"
 
 
@@ -212,7 +222,9 @@ STEPS_FIRST = [
 
 @pytest.mark.parametrize("name", STEPS_FIRST)
 def test_a_guide_begins_with_what_to_do(name: str):
-    _, lead, steps = (ROOT / f"docs/guides/{name}.md").read_text("utf-8").partition("\n# ")[2].split("\n\n")[:3]
+    _, lead, steps = (
+        (ROOT / f"docs/guides/{name}.md").read_text("utf-8").partition("\n# ")[2].split("\n\n")[:3]
+    )
     assert lead.endswith("In this order:")
     numbers = [int(number) for number in re.findall(r"^(\d+)\. ", steps, re.MULTILINE)]
     assert len(numbers) > 4 and numbers == list(range(1, len(numbers) + 1))
@@ -273,7 +285,9 @@ def test_the_limiter_holds_in_every_window():
 
 def test_a_signature_is_that_of_the_text_which_is_sent():
     snippet = defined("signatures-and-api-keys")
-    sent = snippet["signed"]("Jefe", {"symbol": "BTCUSD_PERP", "newClientOrderId": "a:b c", "timestamp": 1700000000000})
+    sent = snippet["signed"](
+        "Jefe", {"symbol": "BTCUSD_PERP", "newClientOrderId": "a:b c", "timestamp": 1700000000000}
+    )
     query, _, signature = sent.partition("&signature=")
     assert query == "symbol=BTCUSD_PERP&newClientOrderId=a%3Ab+c&timestamp=1700000000000"
     assert signature == snippet["hmac"].digest(b"Jefe", query.encode(), "sha256").hex()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Callable, Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -43,7 +43,11 @@ def unsigned(code: str) -> str:
 
 def misses(found: dict[str, list[str]], wanted: dict[str, set[str]]) -> dict[str, list[str]]:
     """The queries whose first n results are not the n pages that are wanted."""
-    return {query: listed[:4] for query, listed in found.items() if set(listed[: len(wanted[query])]) != wanted[query]}
+    return {
+        query: listed[:4]
+        for query, listed in found.items()
+        if set(listed[: len(wanted[query])]) != wanted[query]
+    }
 
 
 @pytest.mark.parametrize("form", ["{}", '"{}"'])
@@ -80,7 +84,9 @@ def test_a_verbatim_message_finds_its_page_among_the_first_three(results, pages)
             for message in row.entry.messages:
                 wanted[message].add(page.url[1:])
     found = results(list(wanted)[::3])
-    assert {message: found[message][:3] for message in found if not wanted[message] & set(found[message][:3])} == {}
+    assert {
+        message: found[message][:3] for message in found if not wanted[message] & set(found[message][:3])
+    } == {}
 
 
 def test_words_go_on_working(results) -> None:
@@ -98,7 +104,9 @@ def test_a_number_that_has_only_begun_lists_what_it_may_become(results) -> None:
 
 def test_what_is_pasted_with_the_mouse_is_searched(open_page) -> None:
     page = ready_to_search(open_page("/about/"))
-    page.wait_for_timeout(50)  # Material reads the field shortly after it has the focus; a person takes longer
+    page.wait_for_timeout(
+        50
+    )  # Material reads the field shortly after it has the focus; a person takes longer
     page.keyboard.insert_text("-1021")  # sends no key, as a paste by mouse
     first = page.locator(".md-search-result__link").first
     first.wait_for(timeout=10_000)

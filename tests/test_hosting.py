@@ -11,9 +11,9 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from http.client import HTTPMessage
 from pathlib import Path
-from typing import Iterator
 
 import pytest
 

@@ -10,9 +10,10 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import Iterator, get_args
+from typing import get_args
 
 import pytest
 import yaml
@@ -82,7 +83,9 @@ def test_every_pin_is_exact_and_hashed(name):
         assert hashes and all(re.fullmatch("[0-9a-f]{64}", digest) for digest in hashes), pin
 
 
-@pytest.mark.parametrize(("name", "requirements"), [("requirements.txt", SITE), ("requirements-test.txt", TEST)])
+@pytest.mark.parametrize(
+    ("name", "requirements"), [("requirements.txt", SITE), ("requirements-test.txt", TEST)]
+)
 def test_the_pins_are_complete_and_are_what_is_installed(name, requirements):
     pinned = here(name)
     for package in needed(requirements):
@@ -118,10 +121,20 @@ def test_no_file_names_a_package_index():
 
 def test_the_bill_of_materials_lists_every_pin(tmp_path):
     target = tmp_path / "sbom.json"
-    command = [sys.executable, "-m", "cyclonedx_py", "requirements", "--output-file", target, "requirements.txt"]
+    command = [
+        sys.executable,
+        "-m",
+        "cyclonedx_py",
+        "requirements",
+        "--output-file",
+        target,
+        "requirements.txt",
+    ]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     listed = {(part["name"], part["version"]) for part in json.loads(target.read_text("utf-8"))["components"]}
-    assert listed == {(pin.name, str(pin.specifier).removeprefix("==")) for pin, _ in pins("requirements.txt")}
+    assert listed == {
+        (pin.name, str(pin.specifier).removeprefix("==")) for pin, _ in pins("requirements.txt")
+    }
 
 
 # Targets
@@ -176,7 +189,9 @@ def test_too_old_a_python_is_named_in_one_sentence(house):
 
 def test_a_python_without_venv_is_named_in_one_sentence(house):
     """Debian's python3 alone is such a one."""
-    bare = script(house / "bin/python", f'case "$2" in *ensurepip*) exit 1;; esac; exec "{sys.executable}" "$@"')
+    bare = script(
+        house / "bin/python", f'case "$2" in *ensurepip*) exit 1;; esac; exec "{sys.executable}" "$@"'
+    )
     script(house / "bin/id", "echo 1000")
     result = make(house, ".venv/site.stamp", f"PYTHON={bare}", PATH=f"{house / 'bin'}:{os.environ['PATH']}")
     package = "python%d.%d-venv" % sys.version_info[:2]
@@ -276,7 +291,9 @@ def test_the_form_for_anomalies_offers_every_kind():
 def bundled() -> set[str]:
     """The packages that went into the theme's scripts and styles, by its own source maps."""
     names = set()
-    for path in (Path(metadata.distribution("mkdocs-material").locate_file("material/templates/assets"))).rglob("*.map"):
+    for path in (
+        Path(metadata.distribution("mkdocs-material").locate_file("material/templates/assets"))
+    ).rglob("*.map"):
         for source in json.loads(path.read_text("utf-8"))["sources"]:
             names.update(re.findall(r"node_modules/((?:@[^/]+/)?[^/]+)/", source))
     return names

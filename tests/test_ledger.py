@@ -2,20 +2,20 @@
 
 import re
 import subprocess
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import Callable
 
 import pytest
 import yaml
 from conftest import ROOT, build, copy_of_project
-from handmade import entry, section, venue
 from handmade import catalogue as handmade
+from handmade import entry, section, venue
 
-from macros.history import aliases, ledger
 from macros.catalogue.anomalies import number_of
 from macros.catalogue.model import Catalogue, Entry, Equivalents, Venue, Withdrawal
 from macros.catalogue.problems import BadData, Problem
+from macros.history import aliases, ledger
 
 ONE, TWO = entry("1"), entry("2")
 
@@ -30,7 +30,9 @@ def test_everything_published_resolves_in_the_built_site(site: Path):
 
 @pytest.mark.whole
 def test_the_ledger_holds_the_documents_of_the_first_day():
-    listed = [address for address in ledger.published(ROOT) if re.fullmatch(r"/[^/]+/[^/]+/#entry-\d+", address)]
+    listed = [
+        address for address in ledger.published(ROOT) if re.fullmatch(r"/[^/]+/[^/]+/#entry-\d+", address)
+    ]
     assert len(listed) >= 800, "New addresses are recorded when they are published; recorded ones never go."
 
 
@@ -77,7 +79,10 @@ def withdraw(catalogue: Catalogue) -> Catalogue:
     v, s, e = at(catalogue, lambda venue, section, row: not row.withdrawn)
 
     def change(content: dict) -> None:
-        content["sections"][s]["entries"][e]["withdrawn"] = {"date": "2026-11-21", "note": "The venue dropped it."}
+        content["sections"][s]["entries"][e]["withdrawn"] = {
+            "date": "2026-11-21",
+            "note": "The venue dropped it.",
+        }
 
     return with_venue(catalogue, v, change)
 
@@ -224,7 +229,9 @@ class _Quoting(yaml.SafeDumper):
         return True
 
 
-_Quoting.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
+_Quoting.add_representer(
+    str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+)
 
 
 def resolves(site: Path, address: str) -> bool:
@@ -240,12 +247,12 @@ def resolves(site: Path, address: str) -> bool:
         return True
     link = re.search(rf'<a {f"id=.{anchor}. " if anchor else ""}href="([^"]+)"', html)
     target = "/" + re.sub(r"^(\.\./)*", "", link[1])
-    return "Moved to" not in (page(site / target.partition("#")[0][1:] / "index.html") or "Moved to") and resolves(
-        site, target
-    )
+    return "Moved to" not in (
+        page(site / target.partition("#")[0][1:] / "index.html") or "Moved to"
+    ) and resolves(site, target)
 
 
-@lru_cache(maxsize=None)
+@cache
 def page(file: Path) -> str | None:
     return file.read_text("utf-8") if file.is_file() else None
 
@@ -384,7 +391,9 @@ def test_a_last_line_without_its_end_is_not_spoilt(tmp_path: Path):
     assert (tmp_path / ledger.LEDGER).read_text().endswith("/equivalents/rejected/\n")
 
 
-VENUE = "A venue that changed its id names the old one in `former_ids:`; a page under docs/ stays where it is."
+VENUE = (
+    "A venue that changed its id names the old one in `former_ids:`; a page under docs/ stays where it is."
+)
 CODE = (
     "A code that the venue dropped stays, with `withdrawn:`; one that changed names the old one in `former_codes:`; "
     "a page under docs/ stays where it is."
@@ -410,7 +419,10 @@ CONDITION = "A condition that changed its id names the old one in `former_ids:`.
                 5: ("/one/2/#entry-1", ENTRY),
             },
         ),
-        (handmade(venue(section(ONE, TWO.model_copy(update={"anchor": 7})))), {5: ("/one/2/#entry-1", ENTRY)}),
+        (
+            handmade(venue(section(ONE, TWO.model_copy(update={"anchor": 7})))),
+            {5: ("/one/2/#entry-1", ENTRY)},
+        ),
         (
             handmade(venue(section(*(row.model_copy(update={"equivalent": "other"}) for row in (ONE, TWO))))),
             {6: ("/equivalents/rejected/", CONDITION)},
@@ -424,14 +436,27 @@ def test_a_published_address_is_never_dropped(tmp_path: Path, state, lost):
     with pytest.raises(BadData) as refused:
         ledger.append(tmp_path, state)
     assert refused.value.problems == [
-        Problem(ledger.LEDGER, line, 1, f"{address} was published and would no longer resolve.", way_out, address)
+        Problem(
+            ledger.LEDGER, line, 1, f"{address} was published and would no longer resolve.", way_out, address
+        )
         for line, (address, way_out) in lost.items()
     ]
     assert (tmp_path / ledger.LEDGER).read_text() == before
 
 
 @pytest.mark.parametrize(
-    "line", ["", "one/1/", "//evil.example/", "/one/1", "/../etc/", "/one/1/#", "/one/ /", "# note", "https://x.example/"]
+    "line",
+    [
+        "",
+        "one/1/",
+        "//evil.example/",
+        "/one/1",
+        "/../etc/",
+        "/one/1/#",
+        "/one/ /",
+        "# note",
+        "https://x.example/",
+    ],
 )
 def test_a_line_that_is_no_address_is_refused_with_its_place(tmp_path: Path, line):
     assert refusal(tmp_path, f"/one/\n{line}\n/two/\n".encode()) == Problem(

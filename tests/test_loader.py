@@ -71,7 +71,10 @@ def test_a_message_comes_through_as_the_text_that_it_is(written, message):
 
 
 def test_a_message_of_several_lines_comes_through_without_the_end_of_its_last(written):
-    written.change('          - "Unknown symbol"\n', "          - |\n            Unknown\n            symbol \n          - |\n            No XX\n")
+    written.change(
+        '          - "Unknown symbol"\n',
+        "          - |\n            Unknown\n            symbol \n          - |\n            No XX\n",
+    )
     assert load(written.root).venues[0].sections[0].entries[0].messages == ["Unknown\nsymbol ", "No XX"]
 
 
@@ -174,41 +177,119 @@ def test_an_unknown_key_like_one_that_is_there_already_has_no_correction(written
 @pytest.mark.parametrize(
     ("old", "new", "place", "cause", "corrected"),
     [
-        ("        equivalent: bad-symbol\n", "", "27:9", "The key `equivalent` is missing here.", "        equivalent: ..."),
+        (
+            "        equivalent: bad-symbol\n",
+            "",
+            "27:9",
+            "The key `equivalent` is missing here.",
+            "        equivalent: ...",
+        ),
         ("name: Alpha\noper", "oper", "1:1", "The key `name` is missing here.", "name: ..."),
         ('"Unknown symbol"', '""', "30:13", "The text of `messages` is empty.", ""),
-        ('"Unknown symbol"', '" \t"', "30:13", "This text begins or ends with white space.", '          - ""'),
-        ('"Unknown symbol"', '"Unknown symbol "', "30:13", "This text begins or ends with white space.",
-         '          - "Unknown symbol"'),
+        (
+            '"Unknown symbol"',
+            '" \t"',
+            "30:13",
+            "This text begins or ends with white space.",
+            '          - ""',
+        ),
+        (
+            '"Unknown symbol"',
+            '"Unknown symbol "',
+            "30:13",
+            "This text begins or ends with white space.",
+            '          - "Unknown symbol"',
+        ),
         ('"Unknown symbol"', "", "30:12", "`messages` is empty.", ""),
-        ('"Unknown symbol"', "404", "30:13", "`404` is not in quotes, so YAML does not read it as text.",
-         '          - "404"'),
-        ('"Unknown symbol"', "NO", "30:13", "`NO` is not in quotes, so YAML does not read it as text.", '          - "NO"'),
-        ('"Unknown symbol"', "Unknown symbol: x", "30:13", "`messages` is no text.", '          - "Unknown symbol: x"'),
-        ('"Unknown symbol"', "Unknown symbol: %s", "30:29",
-         "This is not valid YAML: found character that cannot start any token.", '          - "Unknown symbol: %s"'),
-        ('"Unknown symbol"', "'Symbol' is unknown", "30:22", "This is not valid YAML: did not find expected '-' indicator.",
-         '          - "\'Symbol\' is unknown"'),
-        ('"Unknown symbol"', "@symbol", "30:13",
-         "This is not valid YAML: found character that cannot start any token.", '          - "@symbol"'),
-        ('"Unknown symbol"', "Symbol #5 is unknown", "30:13",
-         "YAML ends this message before the ` #` and takes the rest for a comment.", '          - "Symbol #5 is unknown"'),
-        ('messages:\n          - "Unknown symbol"', 'messages: "Unknown symbol"', "29:19", "`messages` is no list.", ""),
-        ('messages:\n          - "Unknown symbol"', "messages: []", "29:19", "The list `messages` is empty.", ""),
+        (
+            '"Unknown symbol"',
+            "404",
+            "30:13",
+            "`404` is not in quotes, so YAML does not read it as text.",
+            '          - "404"',
+        ),
+        (
+            '"Unknown symbol"',
+            "NO",
+            "30:13",
+            "`NO` is not in quotes, so YAML does not read it as text.",
+            '          - "NO"',
+        ),
+        (
+            '"Unknown symbol"',
+            "Unknown symbol: x",
+            "30:13",
+            "`messages` is no text.",
+            '          - "Unknown symbol: x"',
+        ),
+        (
+            '"Unknown symbol"',
+            "Unknown symbol: %s",
+            "30:29",
+            "This is not valid YAML: found character that cannot start any token.",
+            '          - "Unknown symbol: %s"',
+        ),
+        (
+            '"Unknown symbol"',
+            "'Symbol' is unknown",
+            "30:22",
+            "This is not valid YAML: did not find expected '-' indicator.",
+            "          - \"'Symbol' is unknown\"",
+        ),
+        (
+            '"Unknown symbol"',
+            "@symbol",
+            "30:13",
+            "This is not valid YAML: found character that cannot start any token.",
+            '          - "@symbol"',
+        ),
+        (
+            '"Unknown symbol"',
+            "Symbol #5 is unknown",
+            "30:13",
+            "YAML ends this message before the ` #` and takes the rest for a comment.",
+            '          - "Symbol #5 is unknown"',
+        ),
+        (
+            'messages:\n          - "Unknown symbol"',
+            'messages: "Unknown symbol"',
+            "29:19",
+            "`messages` is no list.",
+            "",
+        ),
+        (
+            'messages:\n          - "Unknown symbol"',
+            "messages: []",
+            "29:19",
+            "The list `messages` is empty.",
+            "",
+        ),
         ("http: 400", 'http: "400"', "28:15", "`400` is no valid `http`.", "        http: 400"),
         ("http: 400", "http: 99", "28:15", "`99` is no valid `http`.", ""),
         ("http: 400", "http: 4xx", "28:15", "`4xx` is no valid `http`.", ""),
         ("http: 400", "http:", "28:14", "`http` is empty.", ""),
         ("status: active", "status: actve", "5:9", "`actve` is no `status`.", "status: active"),
         ("status: active", "status: gone", "5:9", "`gone` is no `status`.", ""),
-        ("transport: rest\n    entries", "transport: REST\n    entries", "25:16", "`REST` is no `transport`.", ""),
+        (
+            "transport: rest\n    entries",
+            "transport: REST\n    entries",
+            "25:16",
+            "`REST` is no `transport`.",
+            "",
+        ),
         ("url: https", "url: http", "9:8", "`http://example.com/alpha` is no valid `url`.", ""),
         ('"2026-11-20"', '"20.11.2026"', "6:11", "`20.11.2026` is no valid `reviewed`.", ""),
         ("id: general", "id: Gen_eral", "23:9", "`Gen_eral` is no valid `id`.", ""),
-        ("source:\n  title: Errors\n", "source: x\nsourc:\n  title: Errors\n", "7:9", "`source` holds no keys here.", ""),
+        (
+            "source:\n  title: Errors\n",
+            "source: x\nsourc:\n  title: Errors\n",
+            "7:9",
+            "`source` holds no keys here.",
+            "",
+        ),
         ('"Unknown symbol"', '"' + "x" * 4001 + '"', "30:13", "The text is longer than 4000 characters.", ""),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_value_is_refused_at_its_place(written, old, new, place, cause, corrected):
     written.change(old, new)
     problem = written.problems()[0]
@@ -221,7 +302,11 @@ def test_a_wrong_value_is_refused_at_its_place(written, old, new, place, cause, 
     [
         ("url: https", "url: http", "Write an address that begins with https://."),
         ('"2026-11-20"', '"20.11.2026"', 'Write a day as in "2026-11-20".'),
-        ("id: general", "id: Gen_eral", "Use lower-case letters and digits, with single hyphens between words."),
+        (
+            "id: general",
+            "id: Gen_eral",
+            "Use lower-case letters and digits, with single hyphens between words.",
+        ),
         ("http: 400", "http: 99", "Write a status from 100 to 599, without quotes."),
         ("http: 400", "anchor: 0", "Write a whole number from 1."),
         ("status: active", "status: gone", "Choose one of: active, retired."),
@@ -246,8 +331,11 @@ def test_a_record_in_the_place_of_a_text_is_not_taken_for_a_text(written):
         (b"id: a\n---\nid: b\n", ":2:1", "A second YAML document begins here."),
         (b"id: &x a\nname: *x\n", ":1:5", "`&x` is an anchor or alias of YAML."),
         (b"name: *x\n", ":1:7", "`*x` is an anchor or alias of YAML."),
-        (b"id: !!python/object/apply:os.system [id]\n", ":1:5",
-         "`tag:yaml.org,2002:python/object/apply:os.system` is a tag of YAML."),
+        (
+            b"id: !!python/object/apply:os.system [id]\n",
+            ":1:5",
+            "`tag:yaml.org,2002:python/object/apply:os.system` is a tag of YAML.",
+        ),
         (b'id: ! "a"\n', ":1:5", "`!` is a tag of YAML."),
         (b"id: [[[[[[[[[[ [], [[]] ]]]]]]]]]]\n", ":1:21", "The nesting is too deep."),
         (b"? [a, b]\n: c\n", ":1:3", "This key is no plain word."),
@@ -256,7 +344,7 @@ def test_a_record_in_the_place_of_a_text_is_not_taken_for_a_text(written):
         (b"id: a: b\n", ":1:6", "This is not valid YAML: mapping values are not allowed in this context."),
         (b"id:\n\tname: x\n", ":2:1", "This is not valid YAML: found character that cannot start any token."),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_plain_yaml_is_refused(written, content, place, cause):
     written.write("alpha", content)
     assert written.found()[0] == f"data/venues/alpha.yml{place}: {cause}"
@@ -269,42 +357,87 @@ def linked(path: Path, target: Path) -> None:
 
 
 SPOILT = {
-    "no venue": (lambda written: [written.path(name).unlink() for name in ("alpha", "beta")],
-                 "data/venues: There is no venue.", "Add one: `python -m macros new venue <id>`."),
-    "no folder": (lambda written: shutil.rmtree(written.root / "data/venues"),
-                  "data/venues: There is no venue.", "Add one: `python -m macros new venue <id>`."),
-    "no conditions": (lambda written: written.path("equivalents.yml").unlink(),
-                      "data/equivalents.yml: The file can't be opened: No such file or directory.",
-                      "Make it a plain file that can be read."),
-    "linked file": (lambda written: linked(written.path(), written.root / "moved"),
-                    "data/venues/alpha.yml: This is a symbolic link.", "Put a plain file in its place."),
-    "linked venues": (lambda written: linked(written.root / "data/venues", written.root / "moved"),
-                      "data/venues: This is a symbolic link.", "Put a plain folder in its place."),
-    "linked data": (lambda written: linked(written.root / "data", written.root / "moved"),
-                    "data: This is a symbolic link.", "Put a plain folder in its place."),
-    "folder": (lambda written: written.path("folder").mkdir(),
-               "data/venues/folder.yml: This is no plain file.", "Put a plain file in its place."),
-    "pipe": (lambda written: os.mkfifo(written.path("pipe")),
-             "data/venues/pipe.yml: This is no plain file.", "Put a plain file in its place."),
-    "name": (lambda written: written.path("alpha").rename(written.path("al\u202epha")),
-             r"data/venues/al\u202epha.yml: This is no name for a venue's file.",
-             "Name it by the venue's id, in lower case with single hyphens, and `.yml`; nothing else belongs here."),
-    "size": (lambda written: os.truncate(written.path(), MAX_BYTES + 1),
-             "data/venues/alpha.yml: The file is larger than 2000 kB.", "No venue needs that much."),
-    "empty": (lambda written: written.write("alpha", ""),
-              "data/venues/alpha.yml: The file is empty.", "Fill it, or delete it."),
-    "list": (lambda written: written.write("alpha", "\n- a\n"),
-             "data/venues/alpha.yml:1:1: The file holds no mapping.", "Begin with a key, such as `id: example`."),
-    "encoding": (lambda written: written.write("alpha", b"id: caf\xe9\nname: b\n"),
-                 "data/venues/alpha.yml:1: The file is not UTF-8: byte 0xE9.", "Save it as UTF-8."),
-    "encoding further down": (lambda written: written.write("alpha", b"id: a\nname: caf\xe9\nproduct: b\nstatus: c\n"),
-                 "data/venues/alpha.yml:2: The file is not UTF-8: byte 0xE9.", "Save it as UTF-8."),
-    "byte order mark": (lambda written: written.write("alpha", "\ufeff" + written.text()),
-                        "data/venues/alpha.yml: The file begins with a byte order mark.", "Save it as UTF-8 without one."),
-    "values": (lambda written: written.write("alpha", "a:\n" + "- a\n" * MAX_VALUES),
-               f"data/venues/alpha.yml:{MAX_VALUES - 3}:3: The file holds more than {MAX_VALUES} values.",
-               "No venue needs that many."),
-}  # fmt: skip
+    "no venue": (
+        lambda written: [written.path(name).unlink() for name in ("alpha", "beta")],
+        "data/venues: There is no venue.",
+        "Add one: `python -m macros new venue <id>`.",
+    ),
+    "no folder": (
+        lambda written: shutil.rmtree(written.root / "data/venues"),
+        "data/venues: There is no venue.",
+        "Add one: `python -m macros new venue <id>`.",
+    ),
+    "no conditions": (
+        lambda written: written.path("equivalents.yml").unlink(),
+        "data/equivalents.yml: The file can't be opened: No such file or directory.",
+        "Make it a plain file that can be read.",
+    ),
+    "linked file": (
+        lambda written: linked(written.path(), written.root / "moved"),
+        "data/venues/alpha.yml: This is a symbolic link.",
+        "Put a plain file in its place.",
+    ),
+    "linked venues": (
+        lambda written: linked(written.root / "data/venues", written.root / "moved"),
+        "data/venues: This is a symbolic link.",
+        "Put a plain folder in its place.",
+    ),
+    "linked data": (
+        lambda written: linked(written.root / "data", written.root / "moved"),
+        "data: This is a symbolic link.",
+        "Put a plain folder in its place.",
+    ),
+    "folder": (
+        lambda written: written.path("folder").mkdir(),
+        "data/venues/folder.yml: This is no plain file.",
+        "Put a plain file in its place.",
+    ),
+    "pipe": (
+        lambda written: os.mkfifo(written.path("pipe")),
+        "data/venues/pipe.yml: This is no plain file.",
+        "Put a plain file in its place.",
+    ),
+    "name": (
+        lambda written: written.path("alpha").rename(written.path("al\u202epha")),
+        r"data/venues/al\u202epha.yml: This is no name for a venue's file.",
+        "Name it by the venue's id, in lower case with single hyphens, and `.yml`; nothing else belongs here.",
+    ),
+    "size": (
+        lambda written: os.truncate(written.path(), MAX_BYTES + 1),
+        "data/venues/alpha.yml: The file is larger than 2000 kB.",
+        "No venue needs that much.",
+    ),
+    "empty": (
+        lambda written: written.write("alpha", ""),
+        "data/venues/alpha.yml: The file is empty.",
+        "Fill it, or delete it.",
+    ),
+    "list": (
+        lambda written: written.write("alpha", "\n- a\n"),
+        "data/venues/alpha.yml:1:1: The file holds no mapping.",
+        "Begin with a key, such as `id: example`.",
+    ),
+    "encoding": (
+        lambda written: written.write("alpha", b"id: caf\xe9\nname: b\n"),
+        "data/venues/alpha.yml:1: The file is not UTF-8: byte 0xE9.",
+        "Save it as UTF-8.",
+    ),
+    "encoding further down": (
+        lambda written: written.write("alpha", b"id: a\nname: caf\xe9\nproduct: b\nstatus: c\n"),
+        "data/venues/alpha.yml:2: The file is not UTF-8: byte 0xE9.",
+        "Save it as UTF-8.",
+    ),
+    "byte order mark": (
+        lambda written: written.write("alpha", "\ufeff" + written.text()),
+        "data/venues/alpha.yml: The file begins with a byte order mark.",
+        "Save it as UTF-8 without one.",
+    ),
+    "values": (
+        lambda written: written.write("alpha", "a:\n" + "- a\n" * MAX_VALUES),
+        f"data/venues/alpha.yml:{MAX_VALUES - 3}:3: The file holds more than {MAX_VALUES} values.",
+        "No venue needs that many.",
+    ),
+}
 
 
 @pytest.mark.parametrize(("spoil", "found", "expected"), SPOILT.values(), ids=SPOILT)
@@ -318,7 +451,10 @@ def test_a_file_or_folder_of_another_kind_is_told_word_for_word(written, spoil, 
 def test_what_cannot_be_read_does_not_hide_the_venues_that_can(written):
     written.write("alpha", "")
     written.change('code: "1"', "code: 1", "beta")
-    assert [problem.file for problem in written.problems()] == ["data/venues/alpha.yml", "data/venues/beta.yml"]
+    assert [problem.file for problem in written.problems()] == [
+        "data/venues/alpha.yml",
+        "data/venues/beta.yml",
+    ]
 
 
 def test_a_file_may_be_as_large_as_the_limit(written):
@@ -333,7 +469,13 @@ def test_files_that_hold_too_much_together_are_told_so_and_nothing_else(written,
     assert [problem.line for problem in written.problems()] == [27], "as many as are allowed"
     monkeypatch.setattr(loader, "MAX_VALUES_TOGETHER", values - 1)
     assert written.problems() == [
-        Problem("data/venues", 0, 0, f"The files hold more than {values - 1} values together.", "Put only venues here.")
+        Problem(
+            "data/venues",
+            0,
+            0,
+            f"The files hold more than {values - 1} values together.",
+            "Put only venues here.",
+        )
     ]
 
 
@@ -361,7 +503,10 @@ def test_invisible_characters_are_refused_wherever_they_stand(written, char):
 def test_lines_are_counted_as_editors_count_them(written, end):
     written.write("alpha", f"# {end * 50}\n" + written.text().replace("http: 400", "htpp: 400"))
     *_, problem = written.problems()
-    assert f"{problem.place}: {problem.found}" == "data/venues/alpha.yml:29:9: There is no key `htpp` in an entry."
+    assert (
+        f"{problem.place}: {problem.found}"
+        == "data/venues/alpha.yml:29:9: There is no key `htpp` in an entry."
+    )
     assert problem.corrected == "        http: 400"
 
 
@@ -374,7 +519,11 @@ def test_no_more_invisible_characters_are_told_than_anyone_reads(written, count)
 
 
 def test_every_character_that_yaml_refuses_is_invisible():
-    others = "".join(char for char in map(chr, range(0x110000)) if not 0xD800 <= ord(char) < 0xE000 and not INVISIBLE.match(char))
+    others = "".join(
+        char
+        for char in map(chr, range(0x110000))
+        if not 0xD800 <= ord(char) < 0xE000 and not INVISIBLE.match(char)
+    )
     node = yaml.compose(json.dumps(others, ensure_ascii=False), Loader=yaml.CSafeLoader)
     assert node.value == others
 
@@ -463,13 +612,18 @@ def test_suggestions_do_not_keep_the_catalogue_from_loading(written):
 
 
 def test_more_problems_than_anyone_reads_are_cut_off_and_that_is_said(written):
-    written.write("alpha", "id: alpha\n" + "".join(f"wrong{number}: 1\n" for number in range(MAX_REPORTED + 50)))
+    written.write(
+        "alpha", "id: alpha\n" + "".join(f"wrong{number}: 1\n" for number in range(MAX_REPORTED + 50))
+    )
     problems = written.problems()
     assert len(problems) == MAX_REPORTED + 1
     assert problems[-1] == Problem(
-        "data/venues/alpha.yml", 0, 0, f"There are more problems in this file than these {MAX_REPORTED}.",
+        "data/venues/alpha.yml",
+        0,
+        0,
+        f"There are more problems in this file than these {MAX_REPORTED}.",
         "Mend these first; the next run shows the others.",
-    )  # fmt: skip
+    )
 
 
 # Reports
@@ -495,7 +649,9 @@ def test_the_corrected_line_is_shown_wherever_it_stands_unless_nobody_would_read
 
 
 def test_annotations_for_github_are_one_line_each_and_nothing_in_the_data_can_end_them(written):
-    written.change("        http: 400\n", "        http: '%0A::error::x,y:z\n\n          ::stop-commands::t'\n")
+    written.change(
+        "        http: 400\n", "        http: '%0A::error::x,y:z\n\n          ::stop-commands::t'\n"
+    )
     lines = github(written.problems()).splitlines()
     assert lines == [
         "::error file=data/venues/alpha.yml,line=28,col=15,title=`%250A%3A%3Aerror%3A%3Ax%2Cy%3Az\N{REPLACEMENT CHARACTER}"
@@ -556,7 +712,10 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("[" * 1_000_000, "The nesting is too deep"),
         ("".join(f"{' ' * depth}a:\n" for depth in range(1500)), "The nesting is too deep"),
         ("a:\n" + "- \n" * 600_000, "The file holds more than 100000 values"),
-        ("{" + ",".join(f"k{number}: " for number in range(180_000)) + "}", "The file holds more than 100000 values"),
+        (
+            "{" + ",".join(f"k{number}: " for number in range(180_000)) + "}",
+            "The file holds more than 100000 values",
+        ),
         ("a: [" + "b," * 900_000 + "]", "The file holds more than 100000 values"),
         ("".join(f"k{number}: v\n" for number in range(24_000)), "There are more problems in this file"),
         ("? " + "k" * 1_900_000 + "\n: v\n", "There is no key"),
@@ -565,9 +724,21 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("id: " + "9" * 1_900_000 + "\n", "is not in quotes"),
         ("\u202e" * 600_000, "There is an invisible character"),
     ],
-    ids=["bomb", "deep list", "deep mapping", "long list", "flow mapping", "flow list", "keys", "long key", "long id",
-         "backticks", "digits", "invisible"],
-)  # fmt: skip
+    ids=[
+        "bomb",
+        "deep list",
+        "deep mapping",
+        "long list",
+        "flow mapping",
+        "flow list",
+        "keys",
+        "long key",
+        "long id",
+        "backticks",
+        "digits",
+        "invisible",
+    ],
+)
 def test_a_hostile_file_is_refused_in_time(written, content, cause):
     written.write("alpha", content)
     refused(written.root, cause)
@@ -595,7 +766,9 @@ def test_thousands_of_faulty_rows_are_reported_in_time(written):
     written.add(hostile_rows(7000))
     written.add("annotations:\n")
     written.add(
-        "".join(f'  - kind: duplicate-code\n    codes:\n      - "{code}"\n    note: n\n' for code in range(1500))
+        "".join(
+            f'  - kind: duplicate-code\n    codes:\n      - "{code}"\n    note: n\n' for code in range(1500)
+        )
     )
     refused(written.root, "There is no condition `unknown-6`")
 
@@ -640,9 +813,11 @@ def test_no_venues_and_no_conditions_are_told(tmp_path):
 def test_the_report_is_the_same_in_any_locale(written):
     written.change('"Unknown symbol"', '"Größe \u202e"')
     done = subprocess.run(
-        [sys.executable, "-m", "macros", "check"], cwd=written.root, capture_output=True,
+        [sys.executable, "-m", "macros", "check"],
+        cwd=written.root,
+        capture_output=True,
         env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
-    )  # fmt: skip
+    )
     assert done.returncode == 1 and done.stderr == b""
     assert b"U+202E" in done.stdout
 

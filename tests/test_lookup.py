@@ -45,7 +45,11 @@ def test_of_realistic_pastes_95_percent_get_a_right_answer_first(home) -> None:
     missed = []
     for case, answer in zip(pastes, look_up(home, [case["paste"] for case in pastes])):
         found = answer["results"]
-        if not found or found[0] not in map(address, case["first"]) or not set(map(address, case.get("also", []))) <= set(found):
+        if (
+            not found
+            or found[0] not in map(address, case["first"])
+            or not set(map(address, case.get("also", []))) <= set(found)
+        ):
             missed.append((case["paste"], found[:4]))
     assert len(missed) <= 0.05 * len(pastes), missed
 
@@ -53,7 +57,9 @@ def test_of_realistic_pastes_95_percent_get_a_right_answer_first(home) -> None:
 def test_of_texts_without_an_error_at_most_one_in_ten_gets_an_answer(home) -> None:
     texts = [case["paste"] for case in CORPUS if "first" not in case]
     assert len(texts) >= 30
-    wrong = [(text, answer["results"]) for text, answer in zip(texts, look_up(home, texts)) if answer["results"]]
+    wrong = [
+        (text, answer["results"]) for text, answer in zip(texts, look_up(home, texts)) if answer["results"]
+    ]
     assert len(wrong) <= 0.1 * len(texts), wrong
 
 
@@ -76,7 +82,9 @@ def test_a_code_without_its_sign_is_found(home, pages) -> None:
 
 @pytest.mark.parametrize("form", ["{name} {code}", "{id}: error {code}"])
 def test_a_code_with_its_venue_finds_its_page_first(home, pages, form: str) -> None:
-    answers = look_up(home, [form.format(name=page.venue.name, id=page.venue.id, code=page.code) for page in pages])
+    answers = look_up(
+        home, [form.format(name=page.venue.name, id=page.venue.id, code=page.code) for page in pages]
+    )
     assert [page.url for page, answer in zip(pages, answers) if answer["results"][:1] != [page.url[1:]]] == []
 
 
@@ -84,14 +92,26 @@ def test_a_reply_as_the_venue_sends_it_finds_its_page_first(home, pages) -> None
     cases = []
     for page in pages:
         for row in page.rows:
-            reply = next((each for each in page.venue.replies if each.transport == row.section.transport), page.venue.replies[0])
+            reply = next(
+                (each for each in page.venue.replies if each.transport == row.section.transport),
+                page.venue.replies[0],
+            )
             is_number = reply.code_type == "number" and page.code.lstrip("-").isdigit()
             for message in row.entry.messages:
                 body = {reply.code_key: int(page.code) if is_number else page.code}
                 body |= {reply.message_key: message} if reply.message_key else {"result": False}
-                cases.append((page, json.dumps(body | ({"trace": "1.2"} if '"trace"' in reply.example else {}))))
+                cases.append(
+                    (page, json.dumps(body | ({"trace": "1.2"} if '"trace"' in reply.example else {})))
+                )
     # Both venues of BitMart document some codes with the same message: nothing in the reply tells them apart.
-    twins = {page.url[1:]: {each.url[1:] for each in pages if each.venue.operator == page.venue.operator and each.code == page.code} for page in pages}
+    twins = {
+        page.url[1:]: {
+            each.url[1:]
+            for each in pages
+            if each.venue.operator == page.venue.operator and each.code == page.code
+        }
+        for page in pages
+    }
     answers = look_up(home, [body for _, body in cases])
     missed = [
         (body, answer["results"][:3])
@@ -109,13 +129,28 @@ def test_every_message_finds_its_page_without_a_code(home, pages) -> None:
         for text in row.entry.messages + row.entry.variants + row.entry.observed_messages
     ]
     answers = look_up(home, [text for _, text in cases])
-    assert [text for (page, text), answer in zip(cases, answers) if page.url[1:] not in answer["results"]] == []
+    assert [
+        text for (page, text), answer in zip(cases, answers) if page.url[1:] not in answer["results"]
+    ] == []
 
 
 def test_a_result_says_what_it_is_what_to_do_and_why(open_page) -> None:
-    page = open_page("/?q=" + quote('binance {"code":-1007,"msg":"Timeout waiting for response from backend server. Send status unknown"}'))
+    page = open_page(
+        "/?q="
+        + quote(
+            'binance {"code":-1007,"msg":"Timeout waiting for response from backend server. Send status unknown"}'
+        )
+    )
     said = page.locator("#lookup-results li").first.inner_text()
-    for part in ("-1007", "Binance COIN-M Futures", "execution status unknown", "It may have been executed", "the code -1007", "code, msg", "binance"):
+    for part in (
+        "-1007",
+        "Binance COIN-M Futures",
+        "execution status unknown",
+        "It may have been executed",
+        "the code -1007",
+        "code, msg",
+        "binance",
+    ):
         assert part in said, part
     assert page.locator("a.lookup-result").first.get_attribute("href").endswith("/binance-coin-m/-1007/")
 
@@ -130,14 +165,27 @@ def test_a_code_with_several_meanings_shows_all_unless_the_message_tells(home) -
 def test_a_disagreement_is_shown_and_said(home) -> None:
     [answer] = look_up(home, ['{"code":-2019,"msg":"Position is not sufficient."}'])
     assert {"binance-coin-m/-2019/", "binance-coin-m/-2024/"} <= set(answer["results"])
-    assert "“Position is not sufficient.” is not its documented message" in home.locator("#lookup-results").inner_text()
+    assert (
+        "“Position is not sufficient.” is not its documented message"
+        in home.locator("#lookup-results").inner_text()
+    )
 
 
 def test_another_api_of_the_operator_is_pointed_out(home) -> None:
     look_up(home, ['https://fapi.binance.com/fapi/v1/order {"code":-2013,"msg":"Order does not exist."}'])
-    assert "fapi.binance.com, which is not Binance COIN-M Futures" in home.locator("#lookup-results").inner_text()
-    [answer] = look_up(home, ['https://fapi.binance.com/fapi/v1/order {"code":-4087,"msg":"User can only place reduce only order"}'])
-    assert answer["results"] == ["binance-coin-m/-4089/", "binance-coin-m/-4087/"], "the message tells more than another API's number"
+    assert (
+        "fapi.binance.com, which is not Binance COIN-M Futures"
+        in home.locator("#lookup-results").inner_text()
+    )
+    [answer] = look_up(
+        home,
+        [
+            'https://fapi.binance.com/fapi/v1/order {"code":-4087,"msg":"User can only place reduce only order"}'
+        ],
+    )
+    assert answer["results"] == ["binance-coin-m/-4089/", "binance-coin-m/-4087/"], (
+        "the message tells more than another API's number"
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -145,7 +193,9 @@ def test_the_results_shut_nobody_out(open_page, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     page = open_page("/", width=390, height=844, color_scheme=scheme)
-    look_up(page, ['https://fapi.binance.com {"code":-2019,"msg":"Position is not sufficient."} and okex 10001'])
+    look_up(
+        page, ['https://fapi.binance.com {"code":-2019,"msg":"Position is not sufficient."} and okex 10001']
+    )
     assert page.locator("a.lookup-result").count() > 1
     found = Axe().run(page).response["violations"]
     assert [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found] == []
@@ -156,19 +206,28 @@ def test_the_results_shut_nobody_out(open_page, scheme: str) -> None:
 
 
 def test_an_unknown_code_is_said_to_be_unknown(home) -> None:
-    for answer in look_up(home, ["-100012", '{"code":-100012,"msg":"Parameter symbol [String] missing!"}', "error 10021999"]):
+    for answer in look_up(
+        home, ["-100012", '{"code":-100012,"msg":"Parameter symbol [String] missing!"}', "error 10021999"]
+    ):
         assert answer["results"] == [] and "in no document of these venues" in answer["status"]
 
 
 def test_the_message_of_an_unknown_code_is_offered_as_such(home) -> None:
-    [answer] = look_up(home, ['{"code":-4164,"msg":"Order\'s notional must be no smaller than 5 (unless you choose reduce only)"}'])
+    [answer] = look_up(
+        home,
+        [
+            '{"code":-4164,"msg":"Order\'s notional must be no smaller than 5 (unless you choose reduce only)"}'
+        ],
+    )
     assert answer["results"] == ["binance-coin-m/-4178/"]
     assert "-4164 is in no document" in answer["status"]
     assert "the text gives -4164" in home.locator("#lookup-results").inner_text()
 
 
 def test_a_success_within_a_reply_with_data_is_no_error(home) -> None:
-    [answer] = look_up(home, ['{"code":1000,"message":"OK","trace":"x","data":{"order_id":"118100034543076010"}}'])
+    [answer] = look_up(
+        home, ['{"code":1000,"message":"OK","trace":"x","data":{"order_id":"118100034543076010"}}']
+    )
     assert answer["results"] == [] and "1000 means success" in answer["status"]
 
 
@@ -223,7 +282,9 @@ def test_what_is_looked_up_stays_on_the_page(open_page, server: str) -> None:
     look_up(page, ["hashkey 0001 unmistakable", '{"code":-1021,"msg":"unmistakable"}', "unmistakable"])
     page.wait_for_timeout(400)
     assert asked and not [url for url in asked if "unmistakable" in url]
-    stored = page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state])")
+    stored = page.evaluate(
+        "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state])"
+    )
     assert "unmistakable" not in stored
     assert page.evaluate("indexedDB.databases()") == [] and page.evaluate("caches.keys()") == []
 
@@ -249,7 +310,9 @@ def test_what_is_looked_up_stays_on_the_page(open_page, server: str) -> None:
 def test_the_404_page_reads_the_address_and_offers_pages(open_page, path: str, offered: list[str]) -> None:
     page = open_page(path)
     page.locator("#lookup-status:not(:empty)").wait_for()
-    assert [a.get_attribute("href").split("/", 3)[3] for a in page.locator("a.lookup-result").all()] == offered
+    assert [
+        a.get_attribute("href").split("/", 3)[3] for a in page.locator("a.lookup-result").all()
+    ] == offered
 
 
 # ---- Bad input ----
@@ -257,9 +320,27 @@ def test_the_404_page_reads_the_address_and_offers_pages(open_page, path: str, o
 
 def test_no_input_breaks_the_page(home) -> None:
     texts = [
-        "", " \n\t ", "\0", "a\0b\0-1021", "\ud800 \udfff", "<img src=x onerror=alert(1)>", "__proto__", "constructor", "toString -1",
-        '{"__proto__":{"code":-1021}}', "%", "%%%E0%A4%A", "&#99999999999;", "\\" * 999, "\\u12", "-", "9" * 400, "%s %d %b", "𝟏𝟎𝟐𝟏", "🙂" * 99,
-    ]  # fmt: skip
+        "",
+        " \n\t ",
+        "\0",
+        "a\0b\0-1021",
+        "\ud800 \udfff",
+        "<img src=x onerror=alert(1)>",
+        "__proto__",
+        "constructor",
+        "toString -1",
+        '{"__proto__":{"code":-1021}}',
+        "%",
+        "%%%E0%A4%A",
+        "&#99999999999;",
+        "\\" * 999,
+        "\\u12",
+        "-",
+        "9" * 400,
+        "%s %d %b",
+        "𝟏𝟎𝟐𝟏",
+        "🙂" * 99,
+    ]
     for text in texts:
         look_up(home, [text])
         assert home.locator("#lookup-results img, #lookup-results script, #lookup-status *").count() == 0
@@ -286,13 +367,16 @@ def test_a_megabyte_is_read_whole_and_what_is_left_of_it_is_said(home) -> None:
 
 
 def test_what_is_typed_meanwhile_counts(home) -> None:
-    home.evaluate("""(log) => {
+    home.evaluate(
+        """(log) => {
         const input = document.getElementById("lookup-input");
         for (const text of [log, "bitmart 50020"]) {
             input.value = text;
             input.dispatchEvent(new Event("input"));
         }
-    }""", "hashkey error 0001 " * 20000)  # fmt: skip
+    }""",
+        "hashkey error 0001 " * 20000,
+    )
     home.wait_for_timeout(1000)
     assert home.locator("a.lookup-result").get_attribute("href").endswith("/bitmart-spot/50020/")
 
@@ -331,7 +415,11 @@ def test_scripts_are_sent_whole_but_for_comments(site: Path) -> None:
 
 
 def test_only_pages_with_a_lookup_load_it(site: Path) -> None:
-    having = {page.relative_to(site).as_posix() for page in site.rglob("*.html") if "lookup/main.js" in page.read_text("utf-8")}
+    having = {
+        page.relative_to(site).as_posix()
+        for page in site.rglob("*.html")
+        if "lookup/main.js" in page.read_text("utf-8")
+    }
     assert having == {"index.html", "404.html"}
 
 

@@ -23,7 +23,9 @@ def open_file(browser, copy: Path):
     faults = []
     context = browser.new_context()
     context.set_default_timeout(10_000)
-    context.on("request", lambda request: request.url.startswith(("file:", "data:")) or faults.append(request.url))
+    context.on(
+        "request", lambda request: request.url.startswith(("file:", "data:")) or faults.append(request.url)
+    )
 
     def open_file(path: str):
         page = context.new_page()
@@ -75,7 +77,9 @@ def test_every_link_of_every_page_names_a_file_of_the_copy(copy: Path):
 
 
 def test_what_only_a_server_needs_is_left_out(copy: Path):
-    assert not any((copy / name).exists() for name in ("404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt"))
+    assert not any(
+        (copy / name).exists() for name in ("404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt")
+    )
     assert (copy / "api/v1/codes.json").is_file()
 
 

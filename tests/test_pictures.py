@@ -15,10 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.catalogue.anomalies import number_of
-from macros.catalogue.model import Catalogue, Category, Condition, Equivalents, Reply, Venue
+from macros.catalogue.model import Catalogue, Category, Equivalents, Reply, Venue
 from macros.catalogue.permalinks import Permalink, permalinks
-from macros.website.pictures import MOST_LINES, MOST_ROWS, PITCH, SEVERAL, SQUARE, Kind, code_map, coverage, kinds, reply_parts
 from macros.catalogue.words import KIND
+from macros.website.pictures import (
+    MOST_LINES,
+    MOST_ROWS,
+    PITCH,
+    SEVERAL,
+    SQUARE,
+    Kind,
+    code_map,
+    coverage,
+    kinds,
+    reply_parts,
+)
 
 HOSTILE = ["<script>alert(1)</script>", "a\"b'c", "{{ 7*7 }}", "&amp;", "]]>", "</svg>", "שלום", "x" * 2000]
 
@@ -104,13 +115,20 @@ def test_a_map_shows_every_code_of_a_venue_with_its_kind_and_its_oddity(catalogu
         tree = read(code_map(catalogue, pages, "../"))
         assert_sound(tree)
         assert "Each square is a code" in "".join(tree.find("p").itertext())
-        found = {code: said for svg in pictures(tree) if of_class(svg, "vec-stem") for code, said in shown(svg).items()}
+        found = {
+            code: said
+            for svg in pictures(tree)
+            if of_class(svg, "vec-stem")
+            for code, said in shown(svg).items()
+        }
         assert found == {
             page.code: (kind_of(page, catalogue).letter, kind_of(page, catalogue).style, is_odd(page))
             for page in pages
             if number_of(page.code) is not None
         }
-        others = [said for svg in pictures(tree) if not of_class(svg, "vec-stem") for said in shown(svg).values()]
+        others = [
+            said for svg in pictures(tree) if not of_class(svg, "vec-stem") for said in shown(svg).values()
+        ]
         assert len(others) == len(pages) - len(found)
 
 
@@ -141,14 +159,18 @@ def test_the_words_of_a_map_are_the_data(catalogue: Catalogue) -> None:
             assert title.split(" to ")[0] in pages and title.split(" to ")[-1] in pages
             counted = Counter(kind_of(page, catalogue).title for page in here)
             assert sorted(said_kinds.split(", ")) == sorted(f"{kind} {n}" for kind, n in counted.items())
-            odd = Counter(KIND[k].short for page in here for k in {note.kind for note in page.annotations if note.codes})
+            odd = Counter(
+                KIND[k].short for page in here for k in {note.kind for note in page.annotations if note.codes}
+            )
             expected = ", ".join(sorted(f"{kind} {n}" for kind, n in odd.items()))
             total = sum(map(is_odd, here))
             assert ", ".join(sorted(said_odd.partition(": ")[2].split(", "))) == expected
             assert said_odd.partition(": ")[0] == (str(total) if total else "none")
 
 
-@pytest.mark.parametrize("code", ["0", "-0", "7", "0001", "99999", "-1021", "HTTP ERROR CODE 403", "9" * 18, "9" * 30])
+@pytest.mark.parametrize(
+    "code", ["0", "-0", "7", "0001", "99999", "-1021", "HTTP ERROR CODE 403", "9" * 18, "9" * 30]
+)
 def test_one_code_alone_is_a_map(code: str) -> None:
     catalogue = handmade(venue(section(entry(code))))
     tree = read(code_map(catalogue, permalinks(catalogue), "../"))
@@ -168,7 +190,9 @@ def test_a_gap_in_the_numbers_is_a_gap_in_the_map() -> None:
 
 def test_codes_that_share_a_square_keep_their_kinds_apart() -> None:
     one = venue(
-        section(entry("1", equivalent="first"), entry("0001", equivalent="second"), entry("2", equivalent="first"))
+        section(
+            entry("1", equivalent="first"), entry("0001", equivalent="second"), entry("2", equivalent="first")
+        )
     )
     flat = handmade(one)
     categories = [
@@ -193,7 +217,12 @@ def test_a_map_of_15_000_codes_is_still_small(spread: int) -> None:
     assert len(markup) < 150_000
 
 
-@given(st.lists(st.one_of(st.integers().map(str), st.sampled_from(HOSTILE), st.text("0123456789- a<", min_size=1)), min_size=1))
+@given(
+    st.lists(
+        st.one_of(st.integers().map(str), st.sampled_from(HOSTILE), st.text("0123456789- a<", min_size=1)),
+        min_size=1,
+    )
+)
 def test_any_codes_make_a_map(codes: list[str]) -> None:
     notes = (annotation("wording", *set(codes[::2])),)
     catalogue = handmade(venue(section(*map(entry, codes)), annotations=notes))
@@ -223,7 +252,9 @@ def test_coverage_shows_and_counts_the_conditions_of_each_venue(catalogue: Catal
         has = {row.equivalent for _, _, row in one.rows()}
         assert svg.findtext("title") == f"{one.name}: {len(has)} of {len(catalogue.conditions)} conditions"
         said = []
-        for category, kind in zip(catalogue.equivalents.categories, kinds(catalogue.equivalents.categories).values()):
+        for category, kind in zip(
+            catalogue.equivalents.categories, kinds(catalogue.equivalents.categories).values()
+        ):
             found = [condition.id for condition in category.conditions if condition.id in has]
             said.append(f"{category.title} {len(found)} of {len(category.conditions)}")
             squares = [points(path.get("d")) for path in of_class(svg, kind.style)]
@@ -275,7 +306,9 @@ def test_every_reply_is_drawn_whole_with_its_parts(catalogue: Catalogue) -> None
             [said] = ["".join(p.itertext()) for p in tree.iter("p")]
             assert " ".join(said.split()) == " ".join(svg.findtext("desc").split())
             assert f"The code is in {each.code_key}, a {each.code_type}." in said
-            assert (f"The message is in {each.message_key}." if each.message_key else "No message is sent.") in said
+            assert (
+                f"The message is in {each.message_key}." if each.message_key else "No message is sent."
+            ) in said
 
 
 def test_a_reply_is_drawn_as_it_is_sent() -> None:
@@ -293,7 +326,9 @@ def test_a_code_that_is_an_object_is_not_named() -> None:
     assert [text.text for text in of_class(svg, "vec-name")] == ["the message"]
 
 
-@pytest.mark.parametrize("example", [*HOSTILE, "not\njson", "[" * 4000, json.dumps({"msg": "x" * 3900}), '{"a":1}', "7"])
+@pytest.mark.parametrize(
+    "example", [*HOSTILE, "not\njson", "[" * 4000, json.dumps({"msg": "x" * 3900}), '{"a":1}', "7"]
+)
 def test_any_example_is_drawn_in_bounds(example: str) -> None:
     markup = reply_parts(reply(example, code_key=HOSTILE[0], message_key=HOSTILE[1]), 1)
     tree = read(markup)
@@ -327,7 +362,12 @@ def test_the_words_of_a_map_can_be_read_by_everyone(open_page, scheme: str) -> N
     page = open_page("/hashkey-global/", width=390, color_scheme=scheme)
     page.get_by_text("The map in words").click()
     assert page.get_by_role("cell", name="misleading wording 13").is_visible()
-    assert Axe().run(page, context={"include": [".vec-words", ".vec-map", ".vec-replies"]}).response["violations"] == []
+    assert (
+        Axe()
+        .run(page, context={"include": [".vec-words", ".vec-map", ".vec-replies"]})
+        .response["violations"]
+        == []
+    )
 
 
 def test_the_readme_shows_small_pictures_that_are_there() -> None:

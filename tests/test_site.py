@@ -15,8 +15,8 @@ from conftest import ROOT, build, copy_of_project
 from pages import read, text, with_class, with_id
 
 from macros.catalogue.model import Catalogue
-from macros.website.pages import meanings
 from macros.catalogue.permalinks import permalinks
+from macros.website.pages import meanings
 from macros.website.site import Site
 
 SITE_URL = "http://127.0.0.1:8000/"
@@ -67,7 +67,9 @@ def test_a_permalink_shows_meaning_and_steps(catalogue: Catalogue, pages: dict) 
                 assert (row.entry.note or "") in shown, page.url
 
 
-def test_a_permalink_shows_its_annotations_before_its_meaning(catalogue: Catalogue, pages: dict, site: Path) -> None:
+def test_a_permalink_shows_its_annotations_before_its_meaning(
+    catalogue: Catalogue, pages: dict, site: Path
+) -> None:
     for page in permalinks(catalogue):
         if page.annotations:
             notes = text(with_id(pages[page.url], "notes"))
@@ -99,7 +101,9 @@ def test_a_condition_lists_every_code_that_means_it(catalogue: Catalogue, pages:
 
 def test_the_overview_counts_the_codes_of_each_condition(catalogue: Catalogue, pages: dict) -> None:
     cells = {
-        cell.get("aria-label"): int(text(cell)) for cell in pages["/equivalents/"].iter("a") if cell.get("data-number")
+        cell.get("aria-label"): int(text(cell))
+        for cell in pages["/equivalents/"].iter("a")
+        if cell.get("data-number")
     }
     expected = Counter(
         (condition.title, page.venue.name) for page in permalinks(catalogue) for condition in page.conditions
@@ -121,9 +125,10 @@ def test_every_link_and_anchor_leads_somewhere(site: Path, pages: dict) -> None:
                     continue
                 path = unquote(target.path)
                 file = site / path[1:] / "index.html" if path.endswith("/") else site / path[1:]
-                if not (file.is_file() or (file / "index.html").is_file()):
-                    lost.append((url, address))
-                elif target.fragment and unquote(target.fragment) not in ids.get(path, {unquote(target.fragment)}):
+                if not (file.is_file() or (file / "index.html").is_file()) or (
+                    target.fragment
+                    and unquote(target.fragment) not in ids.get(path, {unquote(target.fragment)})
+                ):
                     lost.append((url, address))
     assert not lost
 
@@ -170,7 +175,9 @@ def test_permalinks_are_small(catalogue: Catalogue, site: Path) -> None:
         assert len(gzip.compress(html)) <= 7_000, page.url
 
 
-def test_a_code_with_several_entries_says_first_how_to_tell_them_apart(catalogue: Catalogue, pages: dict) -> None:
+def test_a_code_with_several_entries_says_first_how_to_tell_them_apart(
+    catalogue: Catalogue, pages: dict
+) -> None:
     for page in permalinks(catalogue):
         which = list(with_class(pages[page.url], "vec-which"))
         assert bool(which) == (len(meanings(page)) > 1), page.url
@@ -237,7 +244,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> P
         ],
         "clues": {},
         "sections": [{"id": "errors", "title": "{{ 7*7 }}</h2>", "transport": "rest", "entries": entries}],
-        "annotations": [{"kind": "wording", "codes": ["700001"], "note": "<script>alert(3)</script> {{ 7*7 }} *x*"}],
+        "annotations": [
+            {"kind": "wording", "codes": ["700001"], "note": "<script>alert(3)</script> {{ 7*7 }} *x*"}
+        ],
     }
     # JSON is YAML, and says exactly which characters are meant.
     (project / "data/venues/hostile.yml").write_text(json.dumps(venue), encoding="utf-8")
@@ -262,7 +271,9 @@ def test_hostile_text_is_shown_as_the_text_that_it_is(hostile: Path) -> None:
 def test_hostile_text_adds_no_element(hostile: Path) -> None:
     for path in [*hostile.glob("hostile/**/*.html"), hostile / "anomalies/index.html"]:
         tree = read(path)
-        assert not [script for script in tree.iter("script") if "alert" in text(script) and not script.get("type")]
+        assert not [
+            script for script in tree.iter("script") if "alert" in text(script) and not script.get("type")
+        ]
         assert not [element for element in tree.iter() if element.get("onerror")]
         assert not [link for link in tree.iter("a") if link.get("href", "").startswith("javascript")]
 
@@ -279,7 +290,10 @@ def project(tmp_path: Path) -> Path:
         ('{{ entry("hashkey-global", "9") }}', "There is no code of hashkey-global `9`."),
         ('{{ comparison("insufficient-balances") }}', "There is no condition `insufficient-balances`."),
         ('{{ comparison(category="fund") }}', "There is no category `fund`. Did you mean `funds`?"),
-        ("{{ count() }}", "The macro `count` cannot be called like this (missing a required argument: 'what')."),
+        (
+            "{{ count() }}",
+            "The macro `count` cannot be called like this (missing a required argument: 'what').",
+        ),
         ("{{ venue_tabel('hashkey-global') }}", "docs/about.md uses `venue_tabel`, which is no macro."),
     ],
 )
@@ -294,7 +308,9 @@ def test_a_wrong_macro_call_is_refused_with_one_sentence(project: Path, call: st
 
 def test_bad_data_ends_the_build_with_the_report(project: Path) -> None:
     venue = project / "data/venues/hashkey-global.yml"
-    venue.write_text(venue.read_text(encoding="utf-8").replace('code: "0001"', "code: 0001"), encoding="utf-8")
+    venue.write_text(
+        venue.read_text(encoding="utf-8").replace('code: "0001"', "code: 0001"), encoding="utf-8"
+    )
     done = build(project, project.parent / "site")
     said = done.stdout + done.stderr
     assert done.returncode != 0
@@ -307,7 +323,9 @@ def test_pages_say_when_a_code_is_withdrawn_and_a_venue_retired(project: Path) -
     content = venue.read_text(encoding="utf-8")
     withdrawn = '        withdrawn:\n          date: "2026-01-02"\n          note: Use `0103` instead.\n'
     content = re.sub(r'(      - code: "0102"\n(?:        .*\n)+)', rf"\1{withdrawn}", content, count=1)
-    venue.write_text(content.replace("status: active", 'status: retired\nretired: "2026-01-03"'), encoding="utf-8")
+    venue.write_text(
+        content.replace("status: active", 'status: retired\nretired: "2026-01-03"'), encoding="utf-8"
+    )
     site = project.parent / "site"
     done = build(project, site)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -325,7 +343,9 @@ def test_every_row_of_a_page_stands_under_one_meaning(catalogue: Catalogue) -> N
 def test_a_permalink_leads_to_its_neighbours_in_the_document(catalogue: Catalogue, pages: dict) -> None:
     for of_venue in Site(catalogue).of_venue.values():
         for before, after in pairwise(of_venue):
-            links = {link.get("rel"): link.get("href") for link in pages[before.url].iter() if link.get("rel")}
+            links = {
+                link.get("rel"): link.get("href") for link in pages[before.url].iter() if link.get("rel")
+            }
             back = {link.get("rel"): link.get("href") for link in pages[after.url].iter() if link.get("rel")}
             assert urljoin(before.url, links["next"]) == after.url
             assert urljoin(after.url, back["prev"]) == before.url

@@ -6,8 +6,8 @@ import csv
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 from xml.etree import ElementTree
 
 import pytest
@@ -24,7 +24,9 @@ NAME = "Example Spot"
 
 def git(project: Path, *arguments: str) -> str:
     identity = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
-    done = subprocess.run(["git", *identity, *arguments], cwd=project, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        ["git", *identity, *arguments], cwd=project, check=True, capture_output=True, text=True
+    )
     return done.stdout
 
 
@@ -83,12 +85,16 @@ def test_its_codes_stand_in_the_tables_of_their_conditions(grown: Path, codes: l
     assert NAME in overview
     for page in codes:
         for condition in page.conditions:
-            links = {link.get("href") for link in read(grown / f"equivalents/{condition.id}/index.html").iter("a")}
+            links = {
+                link.get("href") for link in read(grown / f"equivalents/{condition.id}/index.html").iter("a")
+            }
             assert any(href and f"{VENUE}/{page.slug}/" in href for href in links), page.code
 
 
 def test_its_anomalies_and_collisions_are_listed(grown: Path) -> None:
-    assert "Two different errors share this code: bad credentials" in text(read(grown / "anomalies/index.html"))
+    assert "Two different errors share this code: bad credentials" in text(
+        read(grown / "anomalies/index.html")
+    )
     assert f"{VENUE}/10001/" in (grown / "collisions/index.html").read_text(encoding="utf-8")
 
 

@@ -33,13 +33,17 @@ def stock(site: Path, tmp_path_factory: pytest.TempPathFactory) -> builds.Cost:
     return builds.build(pages, tmp_path_factory.mktemp("material"))
 
 
-def test_a_full_build_takes_no_more_than_two_and_a_half_stock_builds(stock: builds.Cost, tmp_path: Path) -> None:
+def test_a_full_build_takes_no_more_than_two_and_a_half_stock_builds(
+    stock: builds.Cost, tmp_path: Path
+) -> None:
     ours = builds.build(ROOT, tmp_path)
     assert ours.processor <= 2.5 * stock.processor
     assert ours.megabytes <= 2.5 * stock.megabytes
 
 
-def test_a_preview_shows_a_change_everywhere_for_less_than_a_full_build_may_cost(stock: builds.Cost, tmp_path: Path) -> None:
+def test_a_preview_shows_a_change_everywhere_for_less_than_a_full_build_may_cost(
+    stock: builds.Cost, tmp_path: Path
+) -> None:
     project = enlarged(ROOT, tmp_path / "project", 1)
     with builds.preview(project, tmp_path) as preview:
         cost = builds.best(2, change=preview.change)["change"]

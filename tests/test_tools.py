@@ -18,12 +18,12 @@ import yaml
 from jsonschema import Draft7Validator
 from written import Written, entry
 
-from macros.contributing import fixer, schemas
 from macros.__main__ import main
-from macros.contributing.importer import Suggestions
 from macros.catalogue.loader import load
 from macros.catalogue.model import Catalogue, Equivalents, Venue
 from macros.catalogue.problems import Edit, Problem
+from macros.contributing import fixer, schemas
+from macros.contributing.importer import Suggestions
 
 ROOT = Path(__file__).parent.parent
 
@@ -85,9 +85,12 @@ def test_check_for_github_prints_annotations_alone(written):
 def test_a_reader_that_goes_away_does_no_harm(written):
     written.add("".join(entry("2", f"Row {number}") for number in range(2000)))
     with subprocess.Popen(
-        [sys.executable, "-m", "macros", "check"], cwd=written.root, env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as process:  # fmt: skip
+        [sys.executable, "-m", "macros", "check"],
+        cwd=written.root,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         process.stdout.close()
         assert process.stderr.read() == b""
 
@@ -124,7 +127,10 @@ def test_fix_says_what_it_mended_and_what_is_left(written):
 @pytest.mark.parametrize(
     ("wrong", "right"),
     [
-        ("      - code: 1  # the first\n        http: 400", '      - code: "1"  # the first\n        http: 400'),
+        (
+            "      - code: 1  # the first\n        http: 400",
+            '      - code: "1"  # the first\n        http: 400',
+        ),
         ("      - code: '1 '\n        http: 400", '      - code: "1"\n        http: 400'),
         ('      - code: "1"\n        htpp: 400  # typo', '      - code: "1"\n        http: 400  # typo'),
         ('      - code: "1"\n        http: "400"', '      - code: "1"\n        http: 400'),
@@ -235,14 +241,17 @@ def test_fix_adds_missing_annotations_that_still_fail_until_they_are_written(wri
     )
     assert "This `note` is not written yet." in out and out.endswith("1 error, 0 suggestions\n")
     written.change(
-        '"TODO: what is odd, what it means for the reader, and how to tell the cases apart."', "Tell them by text."
+        '"TODO: what is odd, what it means for the reader, and how to tell the cases apart."',
+        "Tell them by text.",
     )
     assert said(written, "check") == "0 errors, 0 suggestions\n"
     written.add(entry("1", "A third row"), "beta")
     written.change("annotations:\n", "annotations:  # errata\n")
     written.change("    entries:\n", "    entries:\n" + entry("2", "A row before"))
     fixed(written)
-    assert written.text().count("kind: duplicate-code") == 1 and written.text().count("kind: out-of-order") == 1
+    assert (
+        written.text().count("kind: duplicate-code") == 1 and written.text().count("kind: out-of-order") == 1
+    )
     assert "annotations:  # errata\n  - kind: duplicate-code" in written.text()
 
 
@@ -382,7 +391,9 @@ def test_a_new_code_stands_where_its_number_belongs(written, codes, new, after):
 def test_a_new_code_asks_for_the_section_where_there_are_several(written):
     written.add("  - id: stream\n    title: Stream\n    transport: rest\n    entries:\n" + entry("7", "Text"))
     before = written.text()
-    assert refused(written, "new", "code", "alpha", "3") == "Say in which section: --section general or stream\n"
+    assert (
+        refused(written, "new", "code", "alpha", "3") == "Say in which section: --section general or stream\n"
+    )
     assert (
         refused(written, "new", "code", "alpha", "3", "--section", "other")
         == "Say in which section: --section general or stream\n"
@@ -473,10 +484,19 @@ def test_a_csv_table_becomes_a_venue(written):
     first, second = yaml.safe_load(written.text("gamma"))["sections"]
     assert (first["id"], second["id"], second["transport"]) == ("general", "feed-websocket", "websocket")
     assert first["entries"] == [
-        {"code": "0100", "name": "NO_SYMBOL", "http": 404, "messages": ["Unknown symbol"], "equivalent": "open"},
+        {
+            "code": "0100",
+            "name": "NO_SYMBOL",
+            "http": 404,
+            "messages": ["Unknown symbol"],
+            "equivalent": "open",
+        },
         {"code": "0101", "messages": ['Says "stop"; then stops'], "equivalent": "open"},
     ]
-    assert [reply["transport"] for reply in yaml.safe_load(written.text("gamma"))["replies"]] == ["rest", "websocket"]
+    assert [reply["transport"] for reply in yaml.safe_load(written.text("gamma"))["replies"]] == [
+        "rest",
+        "websocket",
+    ]
 
 
 def test_an_imported_venue_lacks_nothing_but_what_a_person_has_to_write(written):
@@ -510,11 +530,15 @@ def test_sections_with_the_same_heading_on_two_transports_stay_apart(written):
 def test_a_section_is_on_the_transport_that_its_own_headings_name(written, heading):
     table = "\n\n| code | message |\n|---|---|\n| {} | Text {} |\n\n"
     titles = ["REST errors", "WebSocket errors", "More errors"]
-    page = "".join(heading.format(title) + table.format(number, number) for number, title in enumerate(titles))
+    page = "".join(
+        heading.format(title) + table.format(number, number) for number, title in enumerate(titles)
+    )
     (written.root / "t.md").write_text(f"# Errors\n\n{page}")
     said(written, "import", "gamma", "t.md")
     sections = yaml.safe_load(written.text("gamma"))["sections"]
-    assert [(one["title"], one["transport"]) for one in sections] == list(zip(titles, ["rest", "websocket", "rest"]))
+    assert [(one["title"], one["transport"]) for one in sections] == list(
+        zip(titles, ["rest", "websocket", "rest"])
+    )
 
 
 @pytest.mark.parametrize(
@@ -536,7 +560,7 @@ def test_a_section_is_on_the_transport_that_its_own_headings_name(written, headi
         ("t.md", "# " + "# a" * 600_000, "t.md has no table"),
         ("t.md", "|a|\n" + "|-" * 900_000 + "x", "t.md has no table"),
     ],
-)  # fmt: skip
+)
 def test_a_table_that_cannot_be_read_for_certain_is_refused(written, name, content, cause):
     (written.root / name).write_bytes(content.encode("utf-8", "surrogateescape"))
     assert cause in refused(written, "import", "gamma", name)
@@ -586,7 +610,9 @@ def test_the_schemas_are_those_of_the_model_and_the_conditions(catalogue):
 
 @pytest.mark.parametrize("kind", [Venue, Equivalents])
 def test_every_key_is_described(catalogue, kind):
-    schema = json.loads(schemas.schemas(catalogue)[f"data/schema/{'venue' if kind is Venue else 'equivalents'}.json"])
+    schema = json.loads(
+        schemas.schemas(catalogue)[f"data/schema/{'venue' if kind is Venue else 'equivalents'}.json"]
+    )
     Draft7Validator.check_schema(schema)
     for name, shape in {**schema["$defs"], kind.__name__: schema}.items():
         assert shape["additionalProperties"] is False
@@ -596,7 +622,7 @@ def test_every_key_is_described(catalogue, kind):
 
 def test_the_data_fits_the_schemas_and_names_them_in_its_first_line():
     files = {ROOT / "data/equivalents.yml": "schema/equivalents.json"}
-    files |= {path: "../schema/venue.json" for path in (ROOT / "data/venues").glob("*.yml")}
+    files |= dict.fromkeys((ROOT / "data/venues").glob("*.yml"), "../schema/venue.json")
     for path, schema in files.items():
         text = path.read_text(encoding="utf-8")
         assert text.splitlines()[0] == f"# yaml-language-server: $schema={schema}"
@@ -606,7 +632,12 @@ def test_the_data_fits_the_schemas_and_names_them_in_its_first_line():
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('code: "1"', "code: 1"), ("http: 400", "htpp: 400"), ("status: active", "status: gone"), ("http: 400", "http:")],
+    [
+        ('code: "1"', "code: 1"),
+        ("http: 400", "htpp: 400"),
+        ("status: active", "status: gone"),
+        ("http: 400", "http:"),
+    ],
 )
 def test_what_the_loader_refuses_an_editor_marks(catalogue, written, old, new):
     rules = Draft7Validator(json.loads(schemas.schemas(catalogue)["data/schema/venue.json"]))
@@ -617,8 +648,9 @@ def test_what_the_loader_refuses_an_editor_marks(catalogue, written, old, new):
 
 
 def test_schema_writes_what_is_out_of_date_and_check_asks_for_it(written):
-    assert "data/schema/venue.json: suggestion: This schema is out of date.\n  Run: python -m macros schema" in said(
-        written, "check"
+    assert (
+        "data/schema/venue.json: suggestion: This schema is out of date.\n  Run: python -m macros schema"
+        in said(written, "check")
     )
     assert said(written, "schema") == "Wrote data/schema/venue.json.\nWrote data/schema/equivalents.json.\n"
     assert said(written, "schema") == "The schemas are up to date.\n"

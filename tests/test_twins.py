@@ -9,9 +9,9 @@ from handmade import annotation, entry, section, venue
 from handmade import catalogue as handmade
 
 from macros import markdown
-from macros.programs import twins
 from macros.catalogue.model import Catalogue
 from macros.catalogue.permalinks import permalinks
+from macros.programs import twins
 
 SITE = "https://example.org/codes/"
 
@@ -46,14 +46,18 @@ def test_a_twin_holds_every_fact_of_its_code(catalogue: Catalogue, written):
 def test_every_link_between_twins_resolves(written, site: Path):
     for path, text in written.items():
         for target in re.findall(r"\]\(([^)#\s]+)", text):
-            file = site / (target.removeprefix(SITE) if target.startswith(SITE) else f"{Path(path).parent}/{target}")
+            file = site / (
+                target.removeprefix(SITE) if target.startswith(SITE) else f"{Path(path).parent}/{target}"
+            )
             if "//" not in target or target.startswith(SITE):
                 assert file.exists(), f"{path}: {target}"
 
 
 def test_links_of_hand_written_pages_lead_to_twins_too():
     html = '<p><a href="../one/#entry-1">a</a> <a href="https://x.example/">b</a> <a href="#c">c</a> <a href="../">d</a></p>'
-    files = dict(twins.artefacts(handmade(venue(section(entry("1")))), SITE, [twins.HandWritten("/p/", "P", html)]))
+    files = dict(
+        twins.artefacts(handmade(venue(section(entry("1")))), SITE, [twins.HandWritten("/p/", "P", html)])
+    )
     assert files["p/index.md"].decode() == (
         "[a](../one/index.md#entry-1) [b](https://x.example/) [c](#c) [d](../index.md)\n"
     )
@@ -62,7 +66,12 @@ def test_links_of_hand_written_pages_lead_to_twins_too():
 def test_llms_txt_has_the_form_that_llmstxt_org_describes(written, catalogue: Catalogue):
     heading, blank, summary, *rest = written["llms.txt"].splitlines()
     assert heading == "# Venue Error Codes" and blank == "" and summary.startswith("> ")
-    assert [line for line in rest if line.startswith("#")] == ["## Venues", "## Data", "## Pages", "## Optional"]
+    assert [line for line in rest if line.startswith("#")] == [
+        "## Venues",
+        "## Data",
+        "## Pages",
+        "## Optional",
+    ]
     listed = [line for line in rest if line.startswith("- ")]
     assert all(re.match(r"- \[.+\]\(https://\S+\)(: .+)?$", line) for line in listed)
     for one in catalogue.venues:
@@ -86,7 +95,9 @@ def test_the_sitemap_dates_pages_by_the_data(site: Path, catalogue: Catalogue):
 
 
 def test_a_condition_is_as_new_as_the_newest_review_of_its_venues():
-    old = venue(section(entry("1"), entry("2", equivalent="own")), id="old").model_copy(update={"reviewed": "2026-01-01"})
+    old = venue(section(entry("1"), entry("2", equivalent="own")), id="old").model_copy(
+        update={"reviewed": "2026-01-01"}
+    )
     new = venue(section(entry("1")), id="new")
     assert twins.lastmod(handmade(old, new)) == {
         "/old/": "2026-01-01",
@@ -106,7 +117,17 @@ def test_a_runbook_row_has_code_meaning_action_and_link():
     )
 
 
-HOSTILE = ["<script>alert(1)</script>", "a|b", "*x*", "[z](javascript:1)", "`code`", "``", "# x", "{{ 7*7 }}", "\\"]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "a|b",
+    "*x*",
+    "[z](javascript:1)",
+    "`code`",
+    "``",
+    "# x",
+    "{{ 7*7 }}",
+    "\\",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -152,7 +173,10 @@ def test_prose_holds_any_text(text, shown):
     ("html", "text"),
     [
         ("<h1>A <code>b`</code><a class='headerlink' href='#a'>#</a></h1><p>c</p>", "# A `` b` ``\n\nc\n"),
-        ("<p>One <em>two</em> <strong>three</strong> <a href='../x/'>four</a></p>", "One *two* **three** [four](../x/)\n"),
+        (
+            "<p>One <em>two</em> <strong>three</strong> <a href='../x/'>four</a></p>",
+            "One *two* **three** [four](../x/)\n",
+        ),
         ("<ul><li>a<ul><li>b</li></ul></li><li><p>c</p></li></ul><p>d</p>", "- a\n  - b\n- c\n\nd\n"),
         ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b\n"),
         (
@@ -160,7 +184,10 @@ def test_prose_holds_any_text(text, shown):
             "| a | b |\n| --- | --- |\n| c `d\\|e` |  |\n",
         ),
         ("<pre><span></span><code><b>x</b> = 1\n  y</code></pre>", "```\nx = 1\n  y\n```\n"),
-        ("<p>a<script>b</script><svg><title>c</title></svg><button>d</button><i hidden>e</i></p><p>f</p>", "a\n\nf\n"),
+        (
+            "<p>a<script>b</script><svg><title>c</title></svg><button>d</button><i hidden>e</i></p><p>f</p>",
+            "a\n\nf\n",
+        ),
         ("<dl><dt>a</dt><dd>b &lt;c&gt; *d*</dd></dl>", "a\n\nb \\<c\\> \\*d\\*\n"),
     ],
 )

@@ -3,8 +3,30 @@
 import re
 
 RESERVED = frozenset(
-    "404 about anomalies api assets benchmarks changes collisions contributing equivalents feeds guides hosting "
-    "index licences llms lookup opensearch robots search sitemap venues".split()
+    [
+        "404",
+        "about",
+        "anomalies",
+        "api",
+        "assets",
+        "benchmarks",
+        "changes",
+        "collisions",
+        "contributing",
+        "equivalents",
+        "feeds",
+        "guides",
+        "hosting",
+        "index",
+        "licences",
+        "llms",
+        "lookup",
+        "opensearch",
+        "robots",
+        "search",
+        "sitemap",
+        "venues",
+    ]
 )
 """First parts of addresses that no venue may take."""
 

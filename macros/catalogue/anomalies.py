@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import Callable, Iterable, Iterator
 
 from .model import Annotation, AnomalyKind, Catalogue, Entry, Venue
 
@@ -116,7 +116,9 @@ def conflicting_venues(one: Venue, other: Venue) -> Iterator[Finding]:
     ours, theirs = _rows_by_code(one), _rows_by_code(other)
     for code, rows in ours.items():
         if code in theirs and rows != theirs[code]:
-            sections = tuple(dict.fromkeys(section.id for section, _, entry in one.rows() if entry.code == code))
+            sections = tuple(
+                dict.fromkeys(section.id for section, _, entry in one.rows() if entry.code == code)
+            )
             yield Finding("conflicting-code", one.id, (code,), sections, other.id)
 
 
@@ -168,7 +170,10 @@ def _explanations(catalogue: Catalogue) -> Iterator[tuple[Finding, list[tuple[st
             about[place[2].kind, code].append(place)
     for finding in find(catalogue):
         candidates = about[finding.kind, finding.codes[0]]
-        yield finding, [(venue.id, index) for venue, index, one in candidates if finding.explained_by(venue.id, one)]
+        yield (
+            finding,
+            [(venue.id, index) for venue, index, one in candidates if finding.explained_by(venue.id, one)],
+        )
 
 
 def _by_code(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
@@ -183,7 +188,9 @@ def _by_code_and_section(venue: Venue) -> dict[str, dict[str, tuple[str, ...]]]:
     result: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for section in venue.sections:
         for code, entries in _by_code(section.entries).items():
-            result[code][section.id] = tuple(sorted({fold(text) for entry in entries for text in entry.messages}))
+            result[code][section.id] = tuple(
+                sorted({fold(text) for entry in entries for text in entry.messages})
+            )
     return result
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any, Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from yaml import SequenceNode
 
@@ -61,11 +62,18 @@ def ids(reading: Reading) -> Iterator[Problem]:
                 f"Name the file {venue.id}.yml, or write:",
                 corrected=f"id: {file.path.stem}",
             )
-        for steps, name in [(("id",), venue.id), *((("former_ids", i), n) for i, n in enumerate(venue.former_ids))]:
+        for steps, name in [
+            (("id",), venue.id),
+            *((("former_ids", i), n) for i, n in enumerate(venue.former_ids)),
+        ]:
             if name in RESERVED or _WINDOWS_NAMES.fullmatch(name):
                 yield file.at(steps, f"`{name}` is an address of the site itself.", "Choose another id.")
-            if former.setdefault(name, venue.id) != venue.id or (steps[0] == "former_ids" and name == venue.id):
-                yield file.at(steps, f"The id `{name}` is in use already.", "Every id belongs to one venue, for good.")
+            if former.setdefault(name, venue.id) != venue.id or (
+                steps[0] == "former_ids" and name == venue.id
+            ):
+                yield file.at(
+                    steps, f"The id `{name}` is in use already.", "Every id belongs to one venue, for good."
+                )
         for index, name in _repeated([section.id for section in venue.sections]):
             yield file.at(
                 ("sections", index, "id"),
@@ -77,14 +85,21 @@ def ids(reading: Reading) -> Iterator[Problem]:
 def days(reading: Reading) -> Iterator[Problem]:
     """Every day is one of the calendar, and only a retired venue has the day of its end."""
     for venue, file in _venues(reading):
-        withdrawn = [((*steps, "withdrawn", "date"), entry.withdrawn.date)
-                     for steps, entry in _entries(venue) if entry.withdrawn]  # fmt: skip
+        withdrawn = [
+            ((*steps, "withdrawn", "date"), entry.withdrawn.date)
+            for steps, entry in _entries(venue)
+            if entry.withdrawn
+        ]
         for steps, day in [(("reviewed",), venue.reviewed), (("retired",), venue.retired), *withdrawn]:
             if day and not _is_day(day):
                 yield file.at(steps, f"There is no day `{day}`.", 'Write a day as in "2026-11-20".')
         if venue.retired and venue.status == "active":
-            yield file.at(("retired",), "An active venue has no day of retirement.", "Delete it, or write:",
-                          corrected="status: retired")  # fmt: skip
+            yield file.at(
+                ("retired",),
+                "An active venue has no day of retirement.",
+                "Delete it, or write:",
+                corrected="status: retired",
+            )
 
 
 def replies(reading: Reading) -> Iterator[Problem]:
@@ -92,7 +107,9 @@ def replies(reading: Reading) -> Iterator[Problem]:
     for venue, file in _venues(reading):
         described = [reply.transport for reply in venue.replies]
         for index, transport in _repeated(described):
-            yield file.at(("replies", index), f"A second reply for {transport}.", "Keep one for each transport.")
+            yield file.at(
+                ("replies", index), f"A second reply for {transport}.", "Keep one for each transport."
+            )
         for index, section in enumerate(venue.sections):
             if section.transport not in described:
                 yield file.at(
@@ -108,12 +125,17 @@ def addresses(reading: Reading) -> Iterator[Problem]:
         owners: dict[str, str] = {}
         for steps, entry in _entries(venue):
             names = [((*steps, "code"), entry.code)]
-            names += [((*steps, "former_codes", index), code) for index, code in enumerate(entry.former_codes)]
+            names += [
+                ((*steps, "former_codes", index), code) for index, code in enumerate(entry.former_codes)
+            ]
             for place, code in names:
                 name = slug(code)
                 if not _USABLE_SLUG.fullmatch(name) or _WINDOWS_NAMES.fullmatch(name):
-                    yield file.at(place, f"The code `{code}` has no usable address: `{name}`.",
-                                  "A code needs a letter or digit, and no more than 100 characters.")  # fmt: skip
+                    yield file.at(
+                        place,
+                        f"The code `{code}` has no usable address: `{name}`.",
+                        "A code needs a letter or digit, and no more than 100 characters.",
+                    )
                 elif owners.setdefault(name, entry.code) != entry.code:
                     yield file.at(
                         place,
@@ -160,12 +182,16 @@ def conditions(reading: Reading) -> Iterator[Problem]:
         yield from _retry(file, (*steps, "retry"), condition.retry, condition.outcome)
         for name in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", condition.differs):
             if name not in known or name == condition.id:
-                yield file.at((*steps, "differs"), f"`{name}` is no other condition.", "Name an id of this file.")
+                yield file.at(
+                    (*steps, "differs"), f"`{name}` is no other condition.", "Name an id of this file."
+                )
         yield from _crosswalk(file, (*steps, "crosswalk"), condition)
     for (_, before), (steps, condition) in pairwise(all_conditions):
         if condition.id < before.id and steps[-1] != 0:
             yield file.at(
-                (*steps, "id"), f"`{condition.id}` stands after `{before.id}`.", "Sort the conditions of a category by id."
+                (*steps, "id"),
+                f"`{condition.id}` stands after `{before.id}`.",
+                "Sort the conditions of a category by id.",
             )
 
 
@@ -183,9 +209,11 @@ def equivalents(reading: Reading) -> Iterator[Problem]:
                 own = getattr(entry, key)
                 if own == getattr(condition, key):
                     yield file.at(
-                        (*steps, key), f"`{key}: {own}` is what `{condition.id}` says already.", "Delete this line.",
+                        (*steps, key),
+                        f"`{key}: {own}` is what `{condition.id}` says already.",
+                        "Delete this line.",
                         key=True,
-                    )  # fmt: skip
+                    )
                 elif own and not entry.note:
                     indent = " " * file.node((*steps, key), key=True).start_mark.column
                     yield file.at(
@@ -228,8 +256,11 @@ def texts(reading: Reading) -> Iterator[Problem]:
             if _UNWRITTEN.match(text) or (key in _NOTES and _NO_NOTE.search(text)):
                 yield file.at(steps, f"This `{key}` is not written yet.", _NOTES.get(key, "Write it."))
             elif key in _NOTES and anomalies.fold(text) in messages:
-                yield file.at(steps, f"This `{key}` only repeats a message.",
-                              "Say in your own words what the message does not, or leave the key out.")  # fmt: skip
+                yield file.at(
+                    steps,
+                    f"This `{key}` only repeats a message.",
+                    "Say in your own words what the message does not, or leave the key out.",
+                )
 
 
 def annotations(reading: Reading) -> Iterator[Problem]:
@@ -243,22 +274,33 @@ def annotations(reading: Reading) -> Iterator[Problem]:
             steps: Steps = ("annotations", index)
             for number, code in enumerate(annotation.codes):
                 if code not in codes:
-                    yield file.at((*steps, "codes", number), f"`{code}` is no code of this venue.",
-                                  "Correct it, or delete it from the list.")  # fmt: skip
+                    yield file.at(
+                        (*steps, "codes", number),
+                        f"`{code}` is no code of this venue.",
+                        "Correct it, or delete it from the list.",
+                    )
             for number, section in enumerate(annotation.sections):
                 if section not in section_ids:
-                    yield file.at((*steps, "sections", number), f"`{section}` is no section of this venue.",
-                                  f"Its sections are: {', '.join(sorted(section_ids))}.")  # fmt: skip
+                    yield file.at(
+                        (*steps, "sections", number),
+                        f"`{section}` is no section of this venue.",
+                        f"Its sections are: {', '.join(sorted(section_ids))}.",
+                    )
             for number, other in enumerate(annotation.venues):
                 if other not in unread and (other == venue.id or operators.get(other) != venue.operator):
-                    yield file.at((*steps, "venues", number), f"`{other}` is no other venue of {venue.operator}.",
-                                  "Name a venue of the same operator, or delete the line.")  # fmt: skip
+                    yield file.at(
+                        (*steps, "venues", number),
+                        f"`{other}` is no other venue of {venue.operator}.",
+                        "Name a venue of the same operator, or delete the line.",
+                    )
 
 
 def errata(reading: Reading) -> Iterator[Problem]:
     """Every anomaly found by code is explained, and no explanation outlives its anomaly."""
     files = {venue.id: file for venue, file in _venues(reading)}
-    last = {(venue.id, entry.code): steps for venue, _ in _venues(reading) for steps, entry in _entries(venue)}
+    last = {
+        (venue.id, entry.code): steps for venue, _ in _venues(reading) for steps, entry in _entries(venue)
+    }
     begun: set[str] = set()
     for finding in _together(anomalies.unexplained(reading.catalogue)):
         file = files[finding.venue]
@@ -278,12 +320,17 @@ def errata(reading: Reading) -> Iterator[Problem]:
             first, last = _lines(file, steps)
             if len(venue.annotations) == 1:
                 first = file.line(("annotations",))
-            yield file.at(steps, f"This {annotation.kind} is no longer found.", f"Delete lines {first} to {last}.")
+            yield file.at(
+                steps, f"This {annotation.kind} is no longer found.", f"Delete lines {first} to {last}."
+            )
             continue
         for code in codes:
             place = (*steps, "codes", annotation.codes.index(code))
-            yield file.at(place, f"`{code}` is no longer part of this {annotation.kind}.",
-                          f"Delete line {file.line(place)}.")  # fmt: skip
+            yield file.at(
+                place,
+                f"`{code}` is no longer part of this {annotation.kind}.",
+                f"Delete line {file.line(place)}.",
+            )
 
 
 def key_order(reading: Reading) -> Iterator[Problem]:
@@ -374,8 +421,11 @@ def _users(file: YamlFile, steps: Steps, condition: Condition, users: set[str]) 
 def _unclassified(file: YamlFile, steps: Steps, entry: Entry, known: list[str]) -> Problem:
     """An entry whose condition is open or does not exist."""
     if entry.equivalent == OPEN:
-        return file.at(steps, f"The condition of `{entry.code}` is still open.",
-                       "Write the id of a condition in data/equivalents.yml that means the same.")  # fmt: skip
+        return file.at(
+            steps,
+            f"The condition of `{entry.code}` is still open.",
+            "Write the id of a condition in data/equivalents.yml that means the same.",
+        )
     near = difflib.get_close_matches(entry.equivalent, known)
     sure = difflib.get_close_matches(entry.equivalent, near, cutoff=0.9)
     like = f" Did you mean {' or '.join(f'`{name}`' for name in sure or near)}?" if near else ""
@@ -400,9 +450,15 @@ def _retry(file: YamlFile, steps: Steps, retry: str, outcome: str) -> Iterator[P
 def _crosswalk(file: YamlFile, steps: Steps, condition: Condition) -> Iterator[Problem]:
     walk = condition.crosswalk
     if walk.grpc and walk.grpc not in crosswalks.GRPC:
-        yield file.at((*steps, "grpc"), f"`{walk.grpc}` is no gRPC code.", f"One of: {', '.join(sorted(crosswalks.GRPC))}.")
+        yield file.at(
+            (*steps, "grpc"),
+            f"`{walk.grpc}` is no gRPC code.",
+            f"One of: {', '.join(sorted(crosswalks.GRPC))}.",
+        )
     if walk.ccxt and walk.ccxt not in crosswalks.CCXT:
-        yield file.at((*steps, "ccxt"), f"`{walk.ccxt}` is no exception of ccxt.", "Take one of ccxt's error hierarchy.")
+        yield file.at(
+            (*steps, "ccxt"), f"`{walk.ccxt}` is no exception of ccxt.", "Take one of ccxt's error hierarchy."
+        )
     if walk.fix and walk.fix.value not in crosswalks.FIX[walk.fix.field]:
         yield file.at(
             (*steps, "fix", "value"),
@@ -446,7 +502,10 @@ def _stub(finding: anomalies.Finding) -> list[str]:
         lines += ["  venues:", f"    - {finding.other}"]
     else:
         lines += ["  sections:", *(f"    - {section}" for section in finding.sections)]
-    return [*lines, '  note: "TODO: what is odd, what it means for the reader, and how to tell the cases apart."']
+    return [
+        *lines,
+        '  note: "TODO: what is odd, what it means for the reader, and how to tell the cases apart."',
+    ]
 
 
 def _added_annotation(file: YamlFile, lines: list[str], first: bool) -> Edit | None:
@@ -458,7 +517,9 @@ def _added_annotation(file: YamlFile, lines: list[str], first: bool) -> Edit | N
         place, indent, head = len(file.text.rstrip()), "  ", ["", "annotations:"] if first else []
     else:
         return None
-    return Edit(place, place, "".join(file.newline + line for line in [*head, *(indent + line for line in lines)]))
+    return Edit(
+        place, place, "".join(file.newline + line for line in [*head, *(indent + line for line in lines)])
+    )
 
 
 def _lines(file: YamlFile, steps: Steps) -> tuple[int, int]:

@@ -6,8 +6,9 @@ Nothing here is written by a person; it follows from the codes and their conditi
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Callable, Hashable, Iterable, Literal
+from typing import Literal
 
 from .anomalies import number_of
 from .model import Catalogue
@@ -26,7 +27,9 @@ class Collision:
     @property
     def same_condition(self) -> bool:
         """Whether the code means the same wherever it is used, all of its rows considered."""
-        return len({frozenset(condition.id for condition in page.conditions) for page in self.permalinks}) == 1
+        return (
+            len({frozenset(condition.id for condition in page.conditions) for page in self.permalinks}) == 1
+        )
 
 
 def find(catalogue: Catalogue) -> list[Collision]:

@@ -6,8 +6,8 @@ goes with the key below it or on its line, and nothing else changes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Iterator
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -35,13 +35,17 @@ def unusual(kind: type[Record], file: YamlFile) -> Iterator[Problem]:
             )
 
 
-def _records(kind: type[Record], node: Node | None, steps: Steps) -> Iterator[tuple[Steps, MappingNode, type[Record]]]:
+def _records(
+    kind: type[Record], node: Node | None, steps: Steps
+) -> Iterator[tuple[Steps, MappingNode, type[Record]]]:
     """The mappings below a node that stand for records, outermost first, with the class of each. One with an unknown key,
     or with equal ones, is left to those who report that."""
     if isinstance(node, SequenceNode):
         for index, item in enumerate(node.value):
             yield from _records(kind, item, (*steps, index))
-    elif isinstance(node, MappingNode) and len({key.value for key, _ in node.value if _is_key(key, kind)}) == len(node.value):
+    elif isinstance(node, MappingNode) and len(
+        {key.value for key, _ in node.value if _is_key(key, kind)}
+    ) == len(node.value):
         yield steps, node, kind
         for key, value in node.value:
             if inner := record_of(kind.model_fields[key.value].annotation):
@@ -57,7 +61,9 @@ def _reordered(file: YamlFile, node: MappingNode, ordered: list[str]) -> Edit | 
     begin, end, indent = node.start_mark.index, file.end_of_line(node), " " * node.start_mark.column
     cuts = [begin]
     for (_, before), (key, _) in pairwise(node.value):
-        cuts.append(max(file.offset_with_comments(key.start_mark.line), file.end_of_line(before) + len(file.newline)))
+        cuts.append(
+            max(file.offset_with_comments(key.start_mark.line), file.end_of_line(before) + len(file.newline))
+        )
     parts = [file.text[start:stop].rstrip("\r\n") for start, stop in pairwise([*cuts, end])]
     parts[0] = indent + parts[0]
     by_key = {key.value: part for (key, _), part in zip(node.value, parts)}

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import getitem
 from pathlib import Path
-from typing import Any, Collection, Iterator, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -63,7 +64,9 @@ class Reading:
     def entry_lines(self) -> dict[tuple[str, str, int], int]:
         """The line, from 1, where each entry begins in its venue's file; by venue, section and position (from 1)."""
         return {
-            (venue.id, section.id, position): self.venue_files[id].line(("sections", index, "entries", position - 1))
+            (venue.id, section.id, position): self.venue_files[id].line(
+                ("sections", index, "entries", position - 1)
+            )
             for id, venue in self.venues.items()
             for index, section in enumerate(venue.sections)
             for position in range(1, len(section.entries) + 1)
@@ -93,7 +96,9 @@ def read(root: Path) -> Reading:
         total += file.values
         if total > MAX_VALUES_TOGETHER:
             too_much = Problem.of_file(
-                VENUES, f"The files hold more than {MAX_VALUES_TOGETHER} values together.", "Put only venues here."
+                VENUES,
+                f"The files hold more than {MAX_VALUES_TOGETHER} values together.",
+                "Put only venues here.",
             )
             return Reading(reading.equivalents_file, {}, problems=[too_much])
         reading.venue_files[path.stem] = file
@@ -118,7 +123,9 @@ def _venue_paths(root: Path, problems: list[Problem]) -> Iterator[Path]:
     for link in [folder.parent, folder]:
         if link.is_symlink():
             name = link.relative_to(root).as_posix()
-            problems.append(Problem.of_file(name, "This is a symbolic link.", "Put a plain folder in its place."))
+            problems.append(
+                Problem.of_file(name, "This is a symbolic link.", "Put a plain folder in its place.")
+            )
             return
     for path in sorted(folder.iterdir(), key=lambda path: path.stem) if folder.is_dir() else []:
         if _FILE_NAME.fullmatch(path.name):
@@ -126,9 +133,10 @@ def _venue_paths(root: Path, problems: list[Problem]) -> Iterator[Path]:
         elif len(problems) < MAX_REPORTED and not _LEFT_BY_EDITORS.fullmatch(path.name):
             problems.append(
                 Problem.of_file(
-                    f"{VENUES}/{ascii(path.name)[1:-1]}", "This is no name for a venue's file.",
+                    f"{VENUES}/{ascii(path.name)[1:-1]}",
+                    "This is no name for a venue's file.",
                     "Name it by the venue's id, in lower case with single hyphens, and `.yml`; nothing else belongs here.",
-                )  # fmt: skip
+                )
             )
 
 
@@ -146,7 +154,9 @@ def _record(kind: type[AnyRecord], file: YamlFile) -> tuple[AnyRecord | None, bo
     follow = {(*steps[:-1], key) for steps, key in meant.items()}
     for error in errors:
         problem = _problem(kind, file, error, meant.get(error["loc"]))
-        if (problem.line, problem.column) not in known and not (error["type"] == "missing" and error["loc"] in follow):
+        if (problem.line, problem.column) not in known and not (
+            error["type"] == "missing" and error["loc"] in follow
+        ):
             file.report(problem)
     return _salvaged(kind, file, errors), False
 
@@ -179,7 +189,9 @@ def _misspelt(kind: type[Record], file: YamlFile, errors: list[ErrorDetails]) ->
         if error["type"] == "extra_forbidden":
             steps, key = error["loc"][:-1], str(error["loc"][-1])
             if steps not in free:
-                free[steps] = _class_at(kind, steps).model_fields.keys() - reduce(getitem, steps, file.data).keys()
+                free[steps] = (
+                    _class_at(kind, steps).model_fields.keys() - reduce(getitem, steps, file.data).keys()
+                )
             if right := _nearest(key, free[steps]):
                 meant[error["loc"]] = right
                 free[steps].remove(right)
@@ -195,7 +207,10 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails, meant: str
         case "missing":
             indent = " " * node.start_mark.column
             return file.at(
-                steps[:-1], f"The key `{key}` is missing here.", "Add it:", corrected=f"{indent}{key}: {_sample(key)}"
+                steps[:-1],
+                f"The key `{key}` is missing here.",
+                "Add it:",
+                corrected=f"{indent}{key}: {_sample(key)}",
             )
         case "extra_forbidden":
             owner = _class_at(kind, steps[:-1])
@@ -215,14 +230,23 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails, meant: str
             )
         case "string_type":
             return file.at(
-                steps, f"{_shown(key_of(steps))} is no text.", "Write one text, in quotes:", edit=_as_text(file, node)
+                steps,
+                f"{_shown(key_of(steps))} is no text.",
+                "Write one text, in quotes:",
+                edit=_as_text(file, node),
             )
         case "string_too_short":
-            return file.at(steps, f"The text of `{key_of(steps)}` is empty.", "Write the text, or leave the line out.")
+            return file.at(
+                steps, f"The text of `{key_of(steps)}` is empty.", "Write the text, or leave the line out."
+            )
         case "string_too_long":
-            return file.at(steps, f"The text is longer than {error['ctx']['max_length']} characters.", "Shorten it.")
+            return file.at(
+                steps, f"The text is longer than {error['ctx']['max_length']} characters.", "Shorten it."
+            )
         case "string_pattern_mismatch":
-            return file.at(steps, f"{_shown(value)} is no valid `{key_of(steps)}`.", _form(error["ctx"]["pattern"]))
+            return file.at(
+                steps, f"{_shown(value)} is no valid `{key_of(steps)}`.", _form(error["ctx"]["pattern"])
+            )
         case "literal_error":
             allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
             return file.at(
@@ -232,20 +256,30 @@ def _problem(kind: type[Record], file: YamlFile, error: ErrorDetails, meant: str
                 edit=_corrected(node, _nearest(str(value), allowed)),
             )
         case "too_short":
-            return file.at(steps, f"The list `{key}` is empty.", "Add at least one item, or leave its parent out.")
+            return file.at(
+                steps, f"The list `{key}` is empty.", "Add at least one item, or leave its parent out."
+            )
         case "list_type":
-            return file.at(steps, f"`{key}` is no list.", "Put each item on a line of its own that begins with `- `.")
+            return file.at(
+                steps, f"`{key}` is no list.", "Put each item on a line of its own that begins with `- `."
+            )
         case "model_type":
-            return file.at(steps, f"`{key_of(steps)}` holds no keys here.", "Write its keys, each as `key: value`.")
+            return file.at(
+                steps, f"`{key_of(steps)}` holds no keys here.", "Write its keys, each as `key: value`."
+            )
         case "int_type" | "greater_than_equal" | "less_than_equal":
             right = value if isinstance(value, str) and re.fullmatch(r"[1-5]\d\d", value) else None
             return file.at(
                 steps, f"{_shown(value)} is no valid `{key}`.", _range(key), edit=_corrected(node, right)
             )
         case "bool_type":
-            return file.at(steps, f"{_shown(value)} is neither true nor false.", "Write `true`, or leave the line out.")
+            return file.at(
+                steps, f"{_shown(value)} is neither true nor false.", "Write `true`, or leave the line out."
+            )
         case other:
-            return file.at(steps, f"{_shown(value)} does not fit `{key_of(steps)}`.", f"The model says: {other}.")
+            return file.at(
+                steps, f"{_shown(value)} does not fit `{key_of(steps)}`.", f"The model says: {other}."
+            )
 
 
 def _class_at(kind: type[Record], steps: Steps) -> type[Record]:
@@ -298,7 +332,9 @@ def _form(pattern: str) -> str:
 
 
 def _range(key: Any) -> str:
-    return "Write a status from 100 to 599, without quotes." if key == "http" else "Write a whole number from 1."
+    return (
+        "Write a status from 100 to 599, without quotes." if key == "http" else "Write a whole number from 1."
+    )
 
 
 def _article(name: str) -> str:

@@ -6,8 +6,9 @@ compare them with each other, and pages, JSON and JSON Schemas are made from the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated, Iterator, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -80,7 +81,9 @@ class Clues(Record):
     """Words that give the venue away in a pasted text. The lookup narrows its results by them."""
 
     names: list[Text] = Field(default=[], description="Names of the venue and of client libraries for it.")
-    hosts: list[Text] = Field(default=[], description="Host names of its API.", examples=[["api.example.com"]])
+    hosts: list[Text] = Field(
+        default=[], description="Host names of its API.", examples=[["api.example.com"]]
+    )
     paths: list[Text] = Field(default=[], description="Path prefixes of its API.", examples=[["/dapi/"]])
     headers: list[Text] = Field(default=[], description="Request headers that only this venue uses.")
 
@@ -103,12 +106,15 @@ class Entry(Record):
         None, description="The HTTP status, where the venue documents one.", examples=[400]
     )
     messages: Annotated[list[Text], Field(min_length=1)] = Field(
-        description="The documented messages, verbatim, with placeholders and typos.", examples=[["Invalid symbol."]]
+        description="The documented messages, verbatim, with placeholders and typos.",
+        examples=[["Invalid symbol."]],
     )
     variants: list[Text] = Field(
         default=[], description="The single messages, where the venue documents several run together in one."
     )
-    equivalent: Id = Field(description="The id of the condition in data/equivalents.yml that this entry means.")
+    equivalent: Id = Field(
+        description="The id of the condition in data/equivalents.yml that this entry means."
+    )
     retry: Retry | None = Field(None, description="Only where it differs from the condition's.")
     outcome: Outcome | None = Field(None, description="Only where it differs from the condition's.")
     note: Text | None = Field(
@@ -128,7 +134,8 @@ class Entry(Record):
         default=[], description="Codes under which this entry was published before; their addresses redirect."
     )
     anchor: Annotated[int, Field(ge=1)] | None = Field(
-        None, description="Pins the number in the entry's anchor (#entry-2) when the document's order changes."
+        None,
+        description="Pins the number in the entry's anchor (#entry-2) when the document's order changes.",
     )
 
 
@@ -138,22 +145,29 @@ class Section(Record):
     id: Id = Field(description="Unique within the venue.", examples=["authentication"])
     title: Text = Field(description="The heading, as documented.", examples=["Authentication Error Code"])
     transport: Transport = Field(description="What the errors of this section come on.")
-    entries: Annotated[list[Entry], Field(min_length=1)] = Field(description="The rows, in the order documented.")
+    entries: Annotated[list[Entry], Field(min_length=1)] = Field(
+        description="The rows, in the order documented."
+    )
 
 
 class Annotation(Record):
     """A person's explanation of something wrong or surprising in the venue's document."""
 
-    kind: AnomalyKind = Field(description="What is wrong. The first six are found by code and have to be explained.")
+    kind: AnomalyKind = Field(
+        description="What is wrong. The first six are found by code and have to be explained."
+    )
     codes: list[Text] = Field(default=[], description="The codes concerned; none means the whole venue.")
     sections: list[Id] = Field(default=[], description="The sections concerned; none means any.")
     venues: list[Id] = Field(
-        default=[], description="Other venues of the same operator that the note is about, for conflicting-code."
+        default=[],
+        description="Other venues of the same operator that the note is about, for conflicting-code.",
     )
     note: Text = Field(
         description="One to three sentences: what is odd, what it means for the reader, how to tell the cases apart."
     )
-    observed: Text | None = Field(None, description="What was seen outside the document, with where it was seen.")
+    observed: Text | None = Field(
+        None, description="What was seen outside the document, with where it was seen."
+    )
 
 
 class Venue(Record):
@@ -166,11 +180,17 @@ class Venue(Record):
     )
     product: Text = Field(description="What the API is for.", examples=["COIN-M futures trading (dapi)"])
     status: Literal["active", "retired"] = Field(description="Whether the API can still be called.")
-    retired: Date | None = Field(None, description="The day the API was switched off; only for a retired venue.")
-    former_ids: list[Id] = Field(default=[], description="Ids this venue had before; their addresses redirect.")
+    retired: Date | None = Field(
+        None, description="The day the API was switched off; only for a retired venue."
+    )
+    former_ids: list[Id] = Field(
+        default=[], description="Ids this venue had before; their addresses redirect."
+    )
     reviewed: Date = Field(description="The day when a person last compared this file with its source.")
     source: Source = Field(description="Where the entries were taken from.")
-    replies: Annotated[list[Reply], Field(min_length=1)] = Field(description="An error reply for each transport.")
+    replies: Annotated[list[Reply], Field(min_length=1)] = Field(
+        description="An error reply for each transport."
+    )
     clues: Clues = Field(description="Words that give the venue away in a pasted text.")
     sections: Annotated[list[Section], Field(min_length=1)] = Field(
         description="The tables or headings of the document, in its order."
@@ -197,31 +217,43 @@ class Crosswalk(Record):
     """The nearest terms of other vocabularies. All of it is our judgement; leave out what does not fit."""
 
     grpc: Text | None = Field(None, description="The gRPC canonical code.", examples=["UNAUTHENTICATED"])
-    ccxt: Text | None = Field(None, description="The exception of the ccxt library.", examples=["InvalidNonce"])
+    ccxt: Text | None = Field(
+        None, description="The exception of the ccxt library.", examples=["InvalidNonce"]
+    )
     fix: FixReason | None = Field(None, description="The FIX reject reason.")
 
 
 class Condition(Record):
     """One error condition: what entries of different venues have in common when they mean the same."""
 
-    id: Id = Field(description="The last part of its address, and what entries name.", examples=["order-not-found"])
+    id: Id = Field(
+        description="The last part of its address, and what entries name.", examples=["order-not-found"]
+    )
     title: Text = Field(description="The condition in two to five words.", examples=["Order not found"])
     meaning: Text = Field(description="One sentence: what is the case.")
-    differs: Text = Field(description="How to tell it from its nearest neighbours, named by their ids in backticks.")
+    differs: Text = Field(
+        description="How to tell it from its nearest neighbours, named by their ids in backticks."
+    )
     steps: Annotated[list[Text], Field(min_length=1)] = Field(description="What to do, in order, concretely.")
     retry: Retry = Field(description="What to do with the very same request.")
     outcome: Outcome = Field(description="What happened to what was asked for.")
-    unspecified: bool = Field(False, description="True for a catch-all: the venue does not say what is wrong.")
+    unspecified: bool = Field(
+        False, description="True for a catch-all: the venue does not say what is wrong."
+    )
     single_venue: Text | None = Field(None, description="Why only one venue has this condition, where so.")
     crosswalk: Crosswalk = Field(Crosswalk(), description="The nearest terms of other vocabularies.")
-    former_ids: list[Id] = Field(default=[], description="Ids this condition had before; their addresses redirect.")
+    former_ids: list[Id] = Field(
+        default=[], description="Ids this condition had before; their addresses redirect."
+    )
 
 
 class Category(Record):
     """A group of conditions that one part of a trading system deals with."""
 
     id: Id = Field(description="Unique among the categories.", examples=["authentication"])
-    title: Text = Field(description="The heading that its conditions stand under.", examples=["Authentication"])
+    title: Text = Field(
+        description="The heading that its conditions stand under.", examples=["Authentication"]
+    )
     conditions: Annotated[list[Condition], Field(min_length=1)] = Field(description="Sorted by id.")
 
 

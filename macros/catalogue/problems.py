@@ -5,8 +5,9 @@ Reading and checking never stop at the first fault. They collect problems, which
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable, Literal
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ class Problem:
     severity: Literal["error", "suggestion"] = "error"
 
     @classmethod
-    def of_file(cls, file: str, found: str, expected: str, severity: Literal["error", "suggestion"] = "error") -> Problem:
+    def of_file(
+        cls, file: str, found: str, expected: str, severity: Literal["error", "suggestion"] = "error"
+    ) -> Problem:
         """A fault of a whole file or folder."""
         return cls(file, 0, 0, found, expected, severity=severity)
 
@@ -84,7 +87,9 @@ def github(problems: Iterable[Problem]) -> str:
 
 
 def _ordered(problems: Iterable[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: (problem.severity, problem.file, problem.line, problem.column))
+    return sorted(
+        problems, key=lambda problem: (problem.severity, problem.file, problem.line, problem.column)
+    )
 
 
 def _block(problem: Problem) -> str:
@@ -114,7 +119,9 @@ def _around(line: str, column: int) -> tuple[str, int]:
 def _clip(text: str, length: int = 160, keep: str = "") -> str:
     """The text without what a terminal would act on, and no longer than one would read."""
     shown = text if len(text) <= length else f"{text[: length - 3]}..."
-    return "".join(char if char.isprintable() or char in keep else "\N{REPLACEMENT CHARACTER}" for char in shown)
+    return "".join(
+        char if char.isprintable() or char in keep else "\N{REPLACEMENT CHARACTER}" for char in shown
+    )
 
 
 def _first_sentence(text: str) -> str:

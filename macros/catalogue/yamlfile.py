@@ -91,8 +91,17 @@ class YamlFile:
             else:
                 self.data = self._value(self.root, ())
 
-    def at(self, path: Steps, found: str, expected: str, *, edit: Edit | None = None, key: bool = False,
-           corrected: str = "", severity: Literal["error", "suggestion"] = "error") -> Problem:  # fmt: skip
+    def at(
+        self,
+        path: Steps,
+        found: str,
+        expected: str,
+        *,
+        edit: Edit | None = None,
+        key: bool = False,
+        corrected: str = "",
+        severity: Literal["error", "suggestion"] = "error",
+    ) -> Problem:
         """A problem at the value that `path` leads to, or at its key; where there is none, at what surrounds it.
 
         An edit that is given shows in the report as the corrected line, unless `corrected` says it better.
@@ -170,7 +179,9 @@ class YamlFile:
             self.problems.append(problem)
         elif len(self.problems) == MAX_REPORTED:
             more = f"There are more problems in this file than these {MAX_REPORTED}."
-            self.problems.append(Problem.of_file(self.name, more, "Mend these first; the next run shows the others."))
+            self.problems.append(
+                Problem.of_file(self.name, more, "Mend these first; the next run shows the others.")
+            )
 
     def _report_invisible(self) -> None:
         # Of the line ends only that of Windows may stand beside `\n`.
@@ -193,7 +204,9 @@ class YamlFile:
             mark = event.start_mark
             self.values += not isinstance(event, yaml.CollectionEndEvent)
             if self.values > MAX_VALUES:
-                raise _Refused(f"The file holds more than {MAX_VALUES} values.", "No venue needs that many.", mark)
+                raise _Refused(
+                    f"The file holds more than {MAX_VALUES} values.", "No venue needs that many.", mark
+                )
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -205,7 +218,9 @@ class YamlFile:
                     mark,
                 )
             elif getattr(event, "tag", None):
-                raise _Refused(f"`{event.tag}` is a tag of YAML.", "Leave it out; put a text in quotes.", mark)
+                raise _Refused(
+                    f"`{event.tag}` is a tag of YAML.", "Leave it out; put a text in quotes.", mark
+                )
             elif isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
@@ -298,18 +313,31 @@ class YamlFile:
             corrected=_all_quoted(self._source(mark.line + 1)),
         )
 
-    def _add_at(self, node: Node, found: str, expected: str, edit: Edit | None = None, corrected: str = "") -> None:
+    def _add_at(
+        self, node: Node, found: str, expected: str, edit: Edit | None = None, corrected: str = ""
+    ) -> None:
         self._add(node.start_mark.line + 1, node.start_mark.column + 1, found, expected, edit, corrected)
 
-    def _add(self, line: int, column: int, found: str, expected: str, edit: Edit | None = None, corrected: str = "") -> None:
+    def _add(
+        self, line: int, column: int, found: str, expected: str, edit: Edit | None = None, corrected: str = ""
+    ) -> None:
         self.report(self._problem(line, column, found, expected, edit, corrected, "error"))
 
     def _problem(self, line, column, found, expected, edit, corrected, severity) -> Problem:
         if edit and not corrected:
-            start, end = self._offsets[self.line_of(edit.start) - 1], self._offsets[self.line_of(edit.end)] - 1
+            start, end = (
+                self._offsets[self.line_of(edit.start) - 1],
+                self._offsets[self.line_of(edit.end)] - 1,
+            )
             if end - start < MAX_SHOWN:
-                corrected = Edit(edit.start - start, edit.end - start, edit.text).apply(self.text[start:end]).removesuffix("\r")
-        return Problem(self.name, line, column, found, expected, self._source(line), corrected, edit, severity)
+                corrected = (
+                    Edit(edit.start - start, edit.end - start, edit.text)
+                    .apply(self.text[start:end])
+                    .removesuffix("\r")
+                )
+        return Problem(
+            self.name, line, column, found, expected, self._source(line), corrected, edit, severity
+        )
 
     def _source(self, line: int) -> str:
         """A line, from 1; there is none where the whole file is meant or can't be read."""
@@ -375,7 +403,9 @@ def _read(path: Path) -> str:
     except OSError as error:
         if path.is_symlink():
             raise _Refused("This is a symbolic link.", "Put a plain file in its place.") from None
-        raise _Refused(f"The file can't be opened: {error.strerror}.", "Make it a plain file that can be read.") from None
+        raise _Refused(
+            f"The file can't be opened: {error.strerror}.", "Make it a plain file that can be read."
+        ) from None
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -408,6 +438,8 @@ def _misreading(node: ScalarNode) -> str:
     if node.tag.rpartition(":")[2] not in ("int", "float", "bool"):
         return ""
     try:
-        return f", so YAML would read it as {short(json.dumps(yaml.load(node.value, Loader=yaml.CSafeLoader)))}"
+        return (
+            f", so YAML would read it as {short(json.dumps(yaml.load(node.value, Loader=yaml.CSafeLoader)))}"
+        )
     except (ValueError, OverflowError):
         return ""

@@ -18,13 +18,13 @@ from pathlib import Path
 from ..catalogue.addresses import slug
 from ..catalogue.anomalies import fold
 from ..catalogue.checks import OPEN
-from .fixer import write
 from ..catalogue.loader import read
 from ..catalogue.model import Catalogue
 from ..catalogue.problems import Refused
+from ..catalogue.yamlfile import quote, short
+from .fixer import write
 from .scaffold import head, path_of_new
 from .tables import Row, read_table
-from ..catalogue.yamlfile import quote, short
 
 WITNESSES = "tests/documented"
 ALIKE = 0.2
@@ -61,8 +61,10 @@ class Suggestions:
 
     def __init__(self, catalogue: Catalogue):
         self._of_message: dict[str, str] = {}
-        pieces = {condition.id: Counter(_pieces(f"{condition.title} {condition.meaning}"))
-                  for condition in catalogue.conditions.values()}  # fmt: skip
+        pieces = {
+            condition.id: Counter(_pieces(f"{condition.title} {condition.meaning}"))
+            for condition in catalogue.conditions.values()
+        }
         for venue in catalogue.venues:
             for _, _, entry in venue.rows():
                 if entry.equivalent in pieces:
@@ -106,11 +108,15 @@ def _sections(rows: list[Row]) -> dict[str, list[Row]]:
     result: dict[str, list[Row]] = {}
     for (heading, _), of_section in of_heading.items():
         id = slug(heading).strip("-")[:50].rstrip("-") or "errors"
-        result[next(name for name in chain([id], map(f"{id}-{{}}".format, count(2))) if name not in result)] = of_section
+        result[
+            next(name for name in chain([id], map(f"{id}-{{}}".format, count(2))) if name not in result)
+        ] = of_section
     return result
 
 
-def _venue(venue: str, sections: dict[str, list[Row]], suggestions: Suggestions) -> tuple[list[str], list[str]]:
+def _venue(
+    venue: str, sections: dict[str, list[Row]], suggestions: Suggestions
+) -> tuple[list[str], list[str]]:
     """The lines of the venue's file, and a line about each row that nothing known is like."""
     transports = list(dict.fromkeys(row.transport for rows in sections.values() for row in rows))
     lines, without = head(venue, transports).rstrip("\n").split("\n"), []
@@ -142,5 +148,7 @@ def _witness(sections: dict[str, list[Row]]) -> str:
     writer.writerow(["section", "position", "code", "http", "message"])
     for section, rows in sections.items():
         for position, row in enumerate(rows, start=1):
-            writer.writerows([section, position, row.code, row.http or "", message] for message in row.messages)
+            writer.writerows(
+                [section, position, row.code, row.http or "", message] for message in row.messages
+            )
     return out.getvalue()

@@ -12,11 +12,11 @@ from pathlib import Path
 from ..catalogue.addresses import RESERVED
 from ..catalogue.anomalies import number_of
 from ..catalogue.checks import OPEN
-from .fixer import write
 from ..catalogue.loader import VENUES, read
 from ..catalogue.model import Section
 from ..catalogue.problems import Refused
 from ..catalogue.yamlfile import quote
+from .fixer import write
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -73,7 +73,9 @@ def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
     reading = read(root)
     if venue not in reading.venue_files:
         known = ", ".join(reading.venue_files) or "none"
-        raise Refused(f"There is no venue {venue!a}. There are: {known}. A new one: python -m macros new venue <id>")
+        raise Refused(
+            f"There is no venue {venue!a}. There are: {known}. A new one: python -m macros new venue <id>"
+        )
     file, record = reading.venue_files[venue], reading.venues.get(venue)
     if record is None:
         raise Refused(f"{file.name} has errors. Mend them first: python -m macros check")
@@ -102,11 +104,15 @@ def path_of_new(root: Path, venue: str) -> Path:
     """Where the file of a new venue belongs. Refuses an id that can't be one."""
     path = root / VENUES / f"{venue}.yml"
     if not _ID.fullmatch(venue) or len(venue) > 60:
-        raise Refused(f"{venue!a} is no id. Use lower-case letters and digits, with single hyphens between words.")
+        raise Refused(
+            f"{venue!a} is no id. Use lower-case letters and digits, with single hyphens between words."
+        )
     if venue in RESERVED:
         raise Refused(f"{venue} is an address of the site itself. Choose another id.")
     if path.is_symlink() or path.exists():
-        raise Refused(f"{VENUES}/{venue}.yml exists already. Add a code: python -m macros new code {venue} <code>")
+        raise Refused(
+            f"{VENUES}/{venue}.yml exists already. Add a code: python -m macros new code {venue} <code>"
+        )
     return path
 
 
@@ -128,6 +134,8 @@ def _before(section: Section, code: str) -> int | None:
     if number is None:
         return len(section.entries) - 1
     lower = [
-        (own, index) for index, entry in enumerate(section.entries) if (own := number_of(entry.code) or 0) <= number
+        (own, index)
+        for index, entry in enumerate(section.entries)
+        if (own := number_of(entry.code) or 0) <= number
     ]
     return max(lower)[1] if lower else None

@@ -51,7 +51,9 @@ def write(root: Path, catalogue: Catalogue) -> list[str]:
 def check(root: Path, catalogue: Catalogue) -> list[Problem]:
     """A suggestion for each schema that is not what the model and the conditions say now."""
     return [
-        Problem.of_file(name, "This schema is out of date.", "Run: python -m macros schema", severity="suggestion")
+        Problem.of_file(
+            name, "This schema is out of date.", "Run: python -m macros schema", severity="suggestion"
+        )
         for name in _outdated(root, catalogue)
     ]
 

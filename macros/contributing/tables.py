@@ -10,9 +10,9 @@ import csv
 import html
 import io
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Iterator
 
 from ..catalogue.problems import Refused
 from ..catalogue.yamlfile import INVISIBLE, MAX_BYTES, short
@@ -112,7 +112,10 @@ def _markdown_rows(text: str) -> Iterator[tuple[int, str, str, Cells]]:
         heading = _HEADING.fullmatch(line)
         if heading:
             level = len(heading[1])
-            headings = [*(one for one in headings if one[0] < level), (level, _plain(heading[2].rstrip("# ")))]
+            headings = [
+                *(one for one in headings if one[0] < level),
+                (level, _plain(heading[2].rstrip("# "))),
+            ]
         elif "|" not in line:
             columns = None
             if _LONE_LINE.fullmatch(line.strip()) and line.strip():

@@ -9,9 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
-from typing import Iterator
 
 from ..catalogue import addresses
 from ..catalogue.model import Catalogue
@@ -70,7 +70,8 @@ def unsigned(catalogue: Catalogue) -> list[Alias]:
     should the venue document such a code one day, its page takes the place."""
     pages = [page for page in permalinks(catalogue) if page.slug.startswith("-")]
     found = [
-        Alias(addresses.permalink(page.venue.id, page.slug.lstrip("-")), page.url, _own_anchors(page)) for page in pages
+        Alias(addresses.permalink(page.venue.id, page.slug.lstrip("-")), page.url, _own_anchors(page))
+        for page in pages
     ]
     taken = {page.url for page in permalinks(catalogue)} | {alias.address for alias in former(catalogue)}
     wanted = Counter(alias.address for alias in found)

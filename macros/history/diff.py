@@ -5,13 +5,13 @@ meaning. Venues and codes that changed their names are followed; a new order alo
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Iterable, Iterator
 
 from ..catalogue import addresses
-from ..markdown import code as code_span
 from ..catalogue.model import Annotation, Catalogue, Venue
 from ..catalogue.permalinks import Permalink, Row, permalinks
+from ..markdown import code as code_span
 
 KINDS = {
     "venue-added": ("venue added", "venues added"),
@@ -103,7 +103,9 @@ def markdown(changes: list[Change]) -> str:
 
 def as_json(changes: list[Change]) -> str:
     """The changes for programs."""
-    return json.dumps({"summary": summary(changes), "changes": [asdict(change) for change in changes]}, indent=2)
+    return json.dumps(
+        {"summary": summary(changes), "changes": [asdict(change) for change in changes]}, indent=2
+    )
 
 
 def _item(change: Change) -> str:
@@ -135,7 +137,9 @@ def _in_code(before: Permalink, after: Permalink) -> Iterator[Change]:
     old = {row.anchor: row for row in before.rows}
     new = {row.anchor: row for row in after.rows}
     moved = {
-        anchor: next((other for other in new if _said(new[other]) == _said(row) != _said(old.get(other))), None)
+        anchor: next(
+            (other for other in new if _said(new[other]) == _said(row) != _said(old.get(other))), None
+        )
         for anchor, row in old.items()
         if anchor in new and _said(new[anchor]) != _said(row)
     }
@@ -154,7 +158,9 @@ def _in_code(before: Permalink, after: Permalink) -> Iterator[Change]:
                 yield change("message-changed", _said(was), _said(row))
             if _meaning(was) != _meaning(row):
                 yield change("meaning-changed", _meaning(was), _meaning(row))
-            details = [detail for detail in _DETAILS if getattr(was.entry, detail) != getattr(row.entry, detail)]
+            details = [
+                detail for detail in _DETAILS if getattr(was.entry, detail) != getattr(row.entry, detail)
+            ]
             details += ["section"] * (was.section.id != row.section.id)
             if details:
                 yield change("details-changed", now=", ".join(details))
@@ -187,13 +193,17 @@ def _in_conditions(old: Catalogue, new: Catalogue) -> Iterator[Change]:
             fields = [name for name, value in condition if value != getattr(before, name)]
             yield Change("condition-changed", None, condition.id, url, after=", ".join(fields))
     for condition in gone.values():
-        yield Change("condition-removed", None, condition.id, addresses.equivalent(condition.id), condition.meaning)
+        yield Change(
+            "condition-removed", None, condition.id, addresses.equivalent(condition.id), condition.meaning
+        )
 
 
 def _of_annotation(kind: str, venue: Venue, note: Annotation, before: str = "", after: str = "") -> Change:
     url = addresses.permalink(venue.id, note.codes[0]) if note.codes else f"/{venue.id}/"
     subject = ", ".join(note.codes) or venue.id
-    return Change(kind, venue.id, subject, url, *(f"{note.kind}: {text}" if text else "" for text in (before, after)))
+    return Change(
+        kind, venue.id, subject, url, *(f"{note.kind}: {text}" if text else "" for text in (before, after))
+    )
 
 
 def _concerns(note: Annotation) -> tuple:

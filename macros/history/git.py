@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from .diff import Change, compare
 from ..catalogue.model import Catalogue, Equivalents, Record, Venue
 from ..catalogue.yamlfile import YamlFile
+from .diff import Change, compare
 
 MOST_COMMITS = 100
 """How far back the changes go."""
@@ -63,9 +63,21 @@ def commits(root: Path) -> tuple[Commit, ...]:
 @lru_cache(maxsize=4)
 def _commits(root: Path, head: str) -> tuple[Commit, ...]:
     log = _git(
-        root, "-c", "log.showRoot=true", "log", "--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames",
-        f"--max-count={MOST_COMMITS}", "--format=commit %H %ct", head, "--", *_PATHS,
-    )  # fmt: skip
+        root,
+        "-c",
+        "log.showRoot=true",
+        "log",
+        "--first-parent",
+        "-m",
+        "--raw",
+        "--no-abbrev",
+        "--no-renames",
+        f"--max-count={MOST_COMMITS}",
+        "--format=commit %H %ct",
+        head,
+        "--",
+        *_PATHS,
+    )
     tree = _tree(root, head)
     states: list[tuple[str, int, Tree]] = []
     for line in filter(None, log.splitlines()):
@@ -86,7 +98,7 @@ def _commits(root: Path, head: str) -> tuple[Commit, ...]:
     for id, seconds, state in reversed(states):
         catalogue = reader.catalogue(state)
         if catalogue and known:
-            date = datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+            date = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             found.append(Commit(id, date, tuple(compare(known, catalogue))))
         known = catalogue or known
     return tuple(commit for commit in reversed(found) if commit.changes)
@@ -131,6 +143,8 @@ def _git(root: Path, *arguments: str) -> str:
     try:
         return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
     except FileNotFoundError:
-        raise NoHistory("git is missing, and the history is read with it. Install it, then try again.") from None
+        raise NoHistory(
+            "git is missing, and the history is read with it. Install it, then try again."
+        ) from None
     except (OSError, subprocess.CalledProcessError, UnicodeDecodeError) as error:
         raise NoHistory((getattr(error, "stderr", None) or str(error)).strip()) from None

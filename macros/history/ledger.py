@@ -7,15 +7,15 @@ resolving: to a page, to the note on a page that its code was withdrawn, or to a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Iterator
 
 from ..catalogue import addresses
-from . import aliases
 from ..catalogue.model import Catalogue
 from ..catalogue.permalinks import permalinks
 from ..catalogue.problems import BadData, Problem
+from . import aliases
 
 LEDGER = "data/permalinks.txt"
 MAX_BYTES = 20_000_000
@@ -33,11 +33,19 @@ def published(root: Path) -> list[str]:
     """The addresses in the ledger. Raises BadData where a line is no address or stands there twice."""
     path = root / LEDGER
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise BadData([Problem.of_file(LEDGER, "The ledger is no plain file.", "Put a plain file in its place.")])
+        raise BadData(
+            [Problem.of_file(LEDGER, "The ledger is no plain file.", "Put a plain file in its place.")]
+        )
     if not path.exists():
         return []
     if path.stat().st_size > MAX_BYTES:
-        raise BadData([Problem.of_file(LEDGER, f"The ledger is larger than {MAX_BYTES // 1_000_000} MB.", "Restore it.")])
+        raise BadData(
+            [
+                Problem.of_file(
+                    LEDGER, f"The ledger is larger than {MAX_BYTES // 1_000_000} MB.", "Restore it."
+                )
+            ]
+        )
     lines = path.read_bytes().decode(errors="replace").splitlines()
     if faults := list(_faults(lines)):
         raise BadData(faults)
@@ -73,7 +81,14 @@ def problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     except BadData as refusal:
         return refusal.problems
     return [
-        Problem(LEDGER, number, 1, f"{address} was published and would no longer resolve.", _mending(address), address)
+        Problem(
+            LEDGER,
+            number,
+            1,
+            f"{address} was published and would no longer resolve.",
+            _mending(address),
+            address,
+        )
         for number, address in enumerate(published(root), start=1)
         if address in lost
     ]
@@ -103,7 +118,9 @@ def _faults(lines: list[str]) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, line in enumerate(lines, start=1):
         if not _ADDRESS.fullmatch(line):
-            yield Problem(LEDGER, number, 1, "This is no address of the site.", "Restore the line, or delete it.", line)
+            yield Problem(
+                LEDGER, number, 1, "This is no address of the site.", "Restore the line, or delete it.", line
+            )
         elif line in seen:
             yield Problem(LEDGER, number, 1, "This address stands here twice.", "Delete this line.", line)
         seen.add(line)

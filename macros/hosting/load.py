@@ -86,7 +86,9 @@ def measured(number: int, page: str) -> float:
         rival = max(rival, requests_per_second(f"plain/{number}"))
         if turn >= ROUNDS and ours >= SLOWEST * rival:
             break
-    print(f"/{page:<24} {ours:8.0f} requests/s   plain file {rival:8.0f}   ratio {ours / rival:.2f}", flush=True)
+    print(
+        f"/{page:<24} {ours:8.0f} requests/s   plain file {rival:8.0f}   ratio {ours / rival:.2f}", flush=True
+    )
     return ours / rival
 
 

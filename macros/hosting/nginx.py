@@ -11,7 +11,9 @@ import re
 import sys
 from pathlib import Path
 
-COMPRESSIBLE = frozenset(".css .csv .html .js .json .md .svg .txt .webmanifest .xml".split())
+COMPRESSIBLE = frozenset(
+    [".css", ".csv", ".html", ".js", ".json", ".md", ".svg", ".txt", ".webmanifest", ".xml"]
+)
 
 CONFIGURATION = """\
 worker_processes auto;
@@ -75,7 +77,9 @@ def configuration(site: Path, address: str, run: Path = Path("/tmp"), locations:
     maps, headers = [], []
     file = site / "_headers"
     found = rules(file.read_text("utf-8") if file.exists() else "")
-    found.setdefault("Cache-Control", {}).setdefault("/*", "no-cache")  # as hosts do that read the file themselves
+    found.setdefault("Cache-Control", {}).setdefault(
+        "/*", "no-cache"
+    )  # as hosts do that read the file themselves
     for name, values in found.items():
         if set(values) == {"/*"}:
             headers.append(f"      add_header {name} {quoted(values['/*'])} always;")

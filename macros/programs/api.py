@@ -10,9 +10,12 @@ import hashlib
 import io
 import json
 import re
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from ..catalogue import addresses, collisions
+from ..catalogue.model import Catalogue, Category, Condition, Venue
+from ..catalogue.permalinks import Permalink, Row, permalinks
 from ..history import aliases
 from . import openapi
 from .documents import (
@@ -37,14 +40,24 @@ from .documents import (
     Versioned,
 )
 from .documents import Venue as VenueOut
-from ..catalogue.model import Catalogue, Category, Condition, Venue
-from ..catalogue.permalinks import Permalink, Row, permalinks
 
 FOLDER = "api/v1/"
 
-COLUMNS = (
-    "permalink venue code section position transport http name message equivalent retry outcome anomalies"
-).split()
+COLUMNS = [
+    "permalink",
+    "venue",
+    "code",
+    "section",
+    "position",
+    "transport",
+    "http",
+    "name",
+    "message",
+    "equivalent",
+    "retry",
+    "outcome",
+    "anomalies",
+]
 """The columns of codes.csv."""
 
 _ALTERED = re.compile(r"""['=+\-@＝＋－＠\t\r\n] | 0\d | [\d.,:/eE+-]+ $ """, re.VERBOSE)
@@ -68,7 +81,10 @@ def artefacts(catalogue: Catalogue, site_url: str) -> Iterator[tuple[str, bytes]
     yield f"{FOLDER}codes.csv", table(catalogue, site_url).encode()
     for name, document_class in SCHEMAS.items():
         path = f"{FOLDER}schemas/{name}.json"
-        yield path, _json({"$schema": openapi.DIALECT, "$id": site_url + path} | openapi.schema(document_class))
+        yield (
+            path,
+            _json({"$schema": openapi.DIALECT, "$id": site_url + path} | openapi.schema(document_class)),
+        )
     yield f"{FOLDER}openapi.json", _json(openapi.description(site_url, data_version))
 
 
@@ -212,7 +228,8 @@ def _equivalents(catalogue: Catalogue, pages: list[Permalink]) -> list[Equivalen
 
 def _equivalent(category: Category, condition: Condition, entries: list[EquivalentEntry]) -> Equivalent:
     return Equivalent.model_validate(
-        dict(condition) | {"category": category.id, "url": addresses.equivalent(condition.id), "entries": entries}
+        dict(condition)
+        | {"category": category.id, "url": addresses.equivalent(condition.id), "entries": entries}
     )
 
 

@@ -14,13 +14,24 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..catalogue.model import AnomalyKind, Outcome, Retry, Transport
 
 Address = Annotated[
-    str, Field(description="Relative to the site's root, with a leading slash.", examples=["/hashkey-global/0001/"])
+    str,
+    Field(
+        description="Relative to the site's root, with a leading slash.", examples=["/hashkey-global/0001/"]
+    ),
 ]
 VenueId = Annotated[str, Field(description="The venue's id.", examples=["hashkey-global"])]
-CodeText = Annotated[str, Field(description="The code, verbatim. Always a string.", examples=["0001", "-1021"])]
-ConditionId = Annotated[str, Field(description="The id of an error condition.", examples=["insufficient-balance"])]
+CodeText = Annotated[
+    str, Field(description="The code, verbatim. Always a string.", examples=["0001", "-1021"])
+]
+ConditionId = Annotated[
+    str, Field(description="The id of an error condition.", examples=["insufficient-balance"])
+]
 Message = Annotated[
-    str, Field(description="Verbatim; `%s`, `%d` and `%b` stand for what the venue fills in.", examples=["Filter failure: %s"])
+    str,
+    Field(
+        description="Verbatim; `%s`, `%d` and `%b` stand for what the venue fills in.",
+        examples=["Filter failure: %s"],
+    ),
 ]
 
 
@@ -33,7 +44,9 @@ class Document(BaseModel):
 class Versioned(Document):
     """What every document begins with."""
 
-    schema_version: Literal[1] = Field(1, description="Changes only with the address: `/api/v1/` always has 1.")
+    schema_version: Literal[1] = Field(
+        1, description="Changes only with the address: `/api/v1/` always has 1."
+    )
     data_version: str = Field(
         description="A hash of the whole catalogue; the same in all documents of one build.",
         examples=["3f0c9e6f5a1b2c4d"],
@@ -50,21 +63,27 @@ class Withdrawn(Document):
 class Entry(Document):
     """One documented row of a code."""
 
-    section: str = Field(description="The id of the section of the venue's document.", examples=["authentication"])
+    section: str = Field(
+        description="The id of the section of the venue's document.", examples=["authentication"]
+    )
     position: int = Field(description="The row's place in its section, from 1.")
     anchor: str = Field(description="The row's anchor on the page of its code.", examples=["entry-1"])
     transport: Transport
     http: int | None = Field(description="The HTTP status, where the venue documents one.")
     name: str | None = Field(description="The constant's name, where the venue documents one.")
     messages: list[Message] = Field(description="As documented.")
-    variants: list[Message] = Field(description="The single messages, where a documented one runs several together.")
+    variants: list[Message] = Field(
+        description="The single messages, where a documented one runs several together."
+    )
     observed_messages: list[Message] = Field(description="Seen in live replies, but not documented.")
     description: str | None = Field(description="What the document says beyond the message, retold.")
     observed: str | None = Field(description="What was seen outside the document.")
     equivalent: ConditionId
     retry: Retry = Field(description="What to do with the very same request.")
     outcome: Outcome = Field(description="What happened to what was asked for.")
-    note: str | None = Field(description="Our judgement on this entry, where it differs from the condition's.")
+    note: str | None = Field(
+        description="Our judgement on this entry, where it differs from the condition's."
+    )
     withdrawn: Withdrawn | None
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from typing import Iterable, Iterator
 from xml.etree import ElementTree
 
+from ..catalogue.model import Catalogue, Venue
 from ..history.diff import KINDS, Change, summary
 from ..history.git import Commit, commits
-from ..catalogue.model import Catalogue, Venue
 
 OVERALL = "changes"
 """The name of the feed of all venues; no venue may have this id."""
@@ -25,8 +25,16 @@ MOST_LISTED = 50
 """How many changes an entry lists; beyond that it says how many more there are."""
 
 _TOLD = frozenset(
-    "venue-added code-added code-renamed code-withdrawn entry-added meaning-changed message-changed "
-    "anomaly-annotated".split()
+    [
+        "venue-added",
+        "code-added",
+        "code-renamed",
+        "code-withdrawn",
+        "entry-added",
+        "meaning-changed",
+        "message-changed",
+        "anomaly-annotated",
+    ]
 )
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACE = uuid.UUID("5b0f7a8e-6a3c-5d0b-9d53-1f6c0a2f4e77")

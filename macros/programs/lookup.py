@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from textwrap import shorten
-from typing import Any, Iterator
+from typing import Any
 from xml.sax.saxutils import escape
 
 from ..catalogue import words
@@ -21,13 +22,77 @@ OPENSEARCH = "opensearch.xml"
 SCRIPTS = re.compile(r"assets/(lookup/[a-z]+|search-codes)\.js")
 """The scripts of the lookup and of the header search."""
 
-OTHER_EXCHANGES = (
-    "ascendex bibox binance bingx bitbank bitfinex bitflyer bitforex bitget bithumb bitmart bitmex bitpanda bitrue "
-    "bitstamp bittrex bitvavo btcmarkets btcturk bybit coinbase coinbasepro coincheck coindcx coinex coinone "
-    "cryptocom cryptopia deribit digifinex dydx exmo ftx gateio gate.io gdax hashkey hitbtc hotcoin htx huobi "
-    "hyperliquid independentreserve indodax korbit kraken kucoin latoken lbank mexc ndax novadax okcoin okex okx "
-    "orangex paradex phemex poloniex probit tokocrypto toobit upbit wavesexchange wazirx weex whitebit yobit zonda"
-).split()
+OTHER_EXCHANGES = [
+    "ascendex",
+    "bibox",
+    "binance",
+    "bingx",
+    "bitbank",
+    "bitfinex",
+    "bitflyer",
+    "bitforex",
+    "bitget",
+    "bithumb",
+    "bitmart",
+    "bitmex",
+    "bitpanda",
+    "bitrue",
+    "bitstamp",
+    "bittrex",
+    "bitvavo",
+    "btcmarkets",
+    "btcturk",
+    "bybit",
+    "coinbase",
+    "coinbasepro",
+    "coincheck",
+    "coindcx",
+    "coinex",
+    "coinone",
+    "cryptocom",
+    "cryptopia",
+    "deribit",
+    "digifinex",
+    "dydx",
+    "exmo",
+    "ftx",
+    "gateio",
+    "gate.io",
+    "gdax",
+    "hashkey",
+    "hitbtc",
+    "hotcoin",
+    "htx",
+    "huobi",
+    "hyperliquid",
+    "independentreserve",
+    "indodax",
+    "korbit",
+    "kraken",
+    "kucoin",
+    "latoken",
+    "lbank",
+    "mexc",
+    "ndax",
+    "novadax",
+    "okcoin",
+    "okex",
+    "okx",
+    "orangex",
+    "paradex",
+    "phemex",
+    "poloniex",
+    "probit",
+    "tokocrypto",
+    "toobit",
+    "upbit",
+    "wavesexchange",
+    "wazirx",
+    "weex",
+    "whitebit",
+    "yobit",
+    "zonda",
+]
 """Exchanges as client libraries call them. What is said of one that isn't in the catalogue is no error of a venue here."""
 
 VOCABULARY = {
@@ -142,7 +207,9 @@ def index(catalogue: Catalogue) -> bytes:
     ).encode()
 
 
-def _page(page: Permalink, meanings: dict[tuple[str, str, str, int], int], texts: dict[str, int]) -> list[Any]:
+def _page(
+    page: Permalink, meanings: dict[tuple[str, str, str, int], int], texts: dict[str, int]
+) -> list[Any]:
     return [page.code, *(_entry(row, meanings, texts) for row in page.rows)]
 
 
@@ -189,14 +256,18 @@ def _keys(reply: Reply) -> list[str]:
     """All keys of the example reply, at any depth. An example that is no JSON has but the two that are named."""
     keys = {reply.code_key: None} | ({reply.message_key: None} if reply.message_key else {})
     try:
-        json.loads(reply.example, object_pairs_hook=lambda pairs: keys.update(dict.fromkeys(key for key, _ in pairs)))
+        json.loads(
+            reply.example, object_pairs_hook=lambda pairs: keys.update(dict.fromkeys(key for key, _ in pairs))
+        )
     except ValueError:
         pass
     return list(keys)
 
 
 def _others(catalogue: Catalogue) -> list[str]:
-    named = "".join(name.lower() for venue in catalogue.venues for name in [venue.id, venue.name, *venue.clues.names])
+    named = "".join(
+        name.lower() for venue in catalogue.venues for name in [venue.id, venue.name, *venue.clues.names]
+    )
     return [exchange for exchange in OTHER_EXCHANGES if exchange not in named]
 
 

@@ -10,8 +10,8 @@ import json
 import re
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 FOLDER = "venue-error-codes"
 """The folder that the zip unpacks to."""

@@ -29,7 +29,11 @@ _PARAMETERS = {
         "^[a-z0-9-]+$",
         "0001",
     ),
-    "id": ("The id of an error condition, from equivalents.json.", "^[a-z0-9]+(-[a-z0-9]+)*$", "insufficient-balance"),
+    "id": (
+        "The id of an error condition, from equivalents.json.",
+        "^[a-z0-9]+(-[a-z0-9]+)*$",
+        "insufficient-balance",
+    ),
 }
 
 
@@ -50,7 +54,10 @@ def description(site_url: str, data_version: str) -> dict[str, Any]:
         for path, (name, summary) in _ENDPOINTS.items()
     }
     paths["/api/v1/codes.csv"] = _operation(
-        "codes.csv", "codes-table", "Every entry as a line of a table", {"text/csv": {"schema": {"type": "string"}}}
+        "codes.csv",
+        "codes-table",
+        "Every entry as a line of a table",
+        {"text/csv": {"schema": {"type": "string"}}},
     )
     return {
         "openapi": "3.1.0",

@@ -7,16 +7,16 @@ The twins of generated pages are written from the catalogue, those of hand-writt
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Iterable, Iterator
 
 from ..catalogue import addresses, words
+from ..catalogue.model import Catalogue, Condition, Entry, Venue
+from ..catalogue.permalinks import Permalink, Row, permalinks
+from ..markdown import cell, code, from_html, prose
 from . import api
 from .feeds import OVERALL
 from .feeds import path_of as feed_path
-from ..markdown import cell, code, from_html, prose
-from ..catalogue.model import Catalogue, Condition, Entry, Venue
-from ..catalogue.permalinks import Permalink, Row, permalinks
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ def lastmod(catalogue: Catalogue) -> dict[str, str]:
 def runbook_row(page: Permalink, site_url: str) -> str:
     """A row for the table of a runbook: code, meaning, action, link."""
     meanings = " / ".join(prose(condition.title) for condition in page.conditions)
-    actions = dict.fromkeys(f"{words.RETRY[row.retry].sentence} {row.condition.steps[0]}" for row in page.rows)
+    actions = dict.fromkeys(
+        f"{words.RETRY[row.retry].sentence} {row.condition.steps[0]}" for row in page.rows
+    )
     action = " / ".join(map(prose, actions))
     return f"| {cell(page.code)} | {meanings} | {action} | <{site_url}{page.url[1:]}> |"
 
@@ -147,19 +149,29 @@ def _of_code(page: Permalink) -> list[str]:
             lines.append(f"- Here in particular: {prose(entry.note)}")
         lines += ["", *_steps(condition), ""]
         lines += _observed(entry)
-    lines.append(f"Venue: [{prose(venue.name)}](../index.md) · JSON: [{page.slug}.json](../../{api.FOLDER}"
-                 f"{api.path_of(page.url)})")  # fmt: skip
+    lines.append(
+        f"Venue: [{prose(venue.name)}](../index.md) · JSON: [{page.slug}.json](../../{api.FOLDER}"
+        f"{api.path_of(page.url)})"
+    )
     return lines
 
 
 def _of_venue(venue: Venue, pages: list[Permalink]) -> list[str]:
     lines = [f"# {prose(venue.name)}", "", f"{prose(venue.product)}. Operator: {prose(venue.operator)}.", ""]
-    lines += [f"Source: [{prose(venue.source.title)}]({venue.source.url}), {prose(venue.source.version)}.", ""]
+    lines += [
+        f"Source: [{prose(venue.source.title)}]({venue.source.url}), {prose(venue.source.version)}.",
+        "",
+    ]
     for reply in venue.replies:
         lines += [f"On {words.TRANSPORT[reply.transport]}: {prose(reply.shape)}", "", code(reply.example), ""]
     rows = {(row.section.id, row.position): (page, row) for page in pages for row in page.rows}
     for section in venue.sections:
-        lines += [f"## {prose(section.title)}", "", "| code | message | condition | retry | outcome |", _RULE * 5 + "|"]
+        lines += [
+            f"## {prose(section.title)}",
+            "",
+            "| code | message | condition | retry | outcome |",
+            _RULE * 5 + "|",
+        ]
         for position in range(1, len(section.entries) + 1):
             page, row = rows[section.id, position]
             lines.append(f"| [{cell(page.code)}]({page.slug}/index.md) | {_consequences(row)}")

@@ -7,19 +7,20 @@ in memory as a whole.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Callable, Iterable, Iterator
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
 from ..catalogue import addresses, crosswalks, words
-from ..programs import api, feeds, twins
-from . import pictures
 from ..catalogue.loader import VENUES
 from ..catalogue.model import Category, Condition, Venue
 from ..catalogue.permalinks import Permalink, Row
+from ..programs import api, feeds, twins
+from . import pictures
 from .render import render, root_of
 from .site import Site
 
@@ -208,7 +209,10 @@ def _details_of_venue(site: Site, venue: Venue) -> dict[str, Any]:
     return {
         "codes": len(of_venue),
         "rows": sum(len(page.rows) for page in of_venue),
-        "replies": [(reply, pictures.reply_parts(reply, number)) for number, reply in enumerate(venue.replies, start=1)],
+        "replies": [
+            (reply, pictures.reply_parts(reply, number))
+            for number, reply in enumerate(venue.replies, start=1)
+        ],
         "map": pictures.code_map(site.catalogue, of_venue, root_of(f"/{venue.id}/")),
         "sections": site.sections(venue),
         "notes": [note for note in venue.annotations if not note.codes],

@@ -10,9 +10,9 @@ import json
 import re
 import string
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby, pairwise
-from typing import Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -129,7 +129,9 @@ def code_map(catalogue: Catalogue, pages: Sequence[Permalink], root: str) -> Mar
     step = 1
     while len({(spot.series, spot.number // (10 * step)) for spot in spots}) > MOST_ROWS:
         step *= 10
-    blocks = [list(block) for _, block in groupby(spots, lambda spot: (spot.series, spot.number // (100 * step)))]
+    blocks = [
+        list(block) for _, block in groupby(spots, lambda spot: (spot.series, spot.number // (100 * step)))
+    ]
     margin = 4 + 6 * max(len(_label(block, block[0], step)) for block in blocks)
     tally = _tally(spots)
     found = dict(tally.kinds)

@@ -11,14 +11,15 @@ import inspect
 import json
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Callable, Iterable
+from typing import Any
 
 from markupsafe import Markup
 
-from . import pictures
 from ..catalogue import words
 from ..catalogue.model import Condition, Venue
+from . import pictures
 from .render import render
 from .site import Site
 
@@ -81,7 +82,9 @@ def venue_table(place: Place, venue: str, section: str | None = None) -> Markup:
     """Block: every entry of a venue, or of one section of it, in documented order."""
     sections = place.site.sections(_venue(place, venue))
     if section:
-        sections = [_named(f"section of {venue}", section, {each.id: (each, rows) for each, rows in sections})]
+        sections = [
+            _named(f"section of {venue}", section, {each.id: (each, rows) for each, rows in sections})
+        ]
     return Markup("\n").join(
         render("venue_section.html", place.root, section=each, pairs=pairs) for each, pairs in sections
     )
@@ -176,7 +179,10 @@ def lookup(place: Place) -> Markup:
     return render("lookup.html", place.root, not_found=False)
 
 
-BLOCKS = {each.__name__: each for each in (venues, replies, venue_table, comparison, overview, coverage, anomalies, collisions, lookup)}
+BLOCKS = {
+    each.__name__: each
+    for each in (venues, replies, venue_table, comparison, overview, coverage, anomalies, collisions, lookup)
+}
 INLINE = {each.__name__: each for each in (entry, condition, count)}
 MACROS: dict[str, Callable[..., Markup]] = {**BLOCKS, **INLINE}
 
@@ -208,7 +214,9 @@ def _piece(call: str, place: Place) -> str:
         bound = inspect.signature(macro).bind(place, *arguments, **named)
     except TypeError as error:
         signature = ", ".join(str(each) for each in list(inspect.signature(macro).parameters.values())[1:])
-        raise BadCall(f"The macro `{name}` cannot be called like this ({error}). It takes: {signature}.") from None
+        raise BadCall(
+            f"The macro `{name}` cannot be called like this ({error}). It takes: {signature}."
+        ) from None
     try:
         return macro(*bound.args, **bound.kwargs)
     except BadCall as error:

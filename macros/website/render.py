@@ -6,9 +6,10 @@ The templates stand in macros/website/templates and get what they need by name. 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Container
+from functools import cache
 from pathlib import Path
-from typing import Any, Container
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -22,7 +23,8 @@ def message(text: str) -> Markup:
     """A documented message, with its placeholders marked."""
     parts = _PLACEHOLDER.split(text)
     return Markup("").join(
-        Markup("<var>{}</var>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
+        Markup("<var>{}</var>").format(part) if index % 2 else escape(part)
+        for index, part in enumerate(parts)
     )
 
 
@@ -55,7 +57,7 @@ def root_of(url: str) -> str:
     return "../" * (url.count("/") - 1) or "./"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),

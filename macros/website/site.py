@@ -6,11 +6,11 @@ Who shares a condition, who shares a number, what stands before and after a code
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
-from typing import Mapping
 
 from ..catalogue import collisions
 from ..catalogue.model import Catalogue, Section, Venue

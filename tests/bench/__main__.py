@@ -34,7 +34,9 @@ def measure(times: int, rounds: int, folder: Path, zensical: Path | None) -> dic
     """All figures of a catalogue that is so many times as large as the real one."""
     project, site = enlarged(ROOT, folder / "project", times), folder / "site"
     catalogue = load(project)
-    costs = builds.best(rounds, build=lambda: builds.build(project, site), check=lambda: builds.check(project))
+    costs = builds.best(
+        rounds, build=lambda: builds.build(project, site), check=lambda: builds.check(project)
+    )
     stock = builds.same_pages(site, folder / "stock")
     rivals = {"material": lambda: builds.build(stock, folder / "material")}
     if zensical:
@@ -74,7 +76,9 @@ def main() -> None:
     """Measures each size and writes the figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.partition("\n")[0])
     parser.add_argument("--zensical", type=Path, help="the command `zensical`, where it could be installed")
-    parser.add_argument("--sizes", type=int, nargs="+", choices=SIZES, default=list(SIZES), help="which sizes to measure")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", choices=SIZES, default=list(SIZES), help="which sizes to measure"
+    )
     options = parser.parse_args()
     zensical = options.zensical.resolve() if options.zensical and options.zensical.exists() else None
     figures: dict[str, Any] = {"about": report.about(zensical, CHROMIUM), "sizes": {}}

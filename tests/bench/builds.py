@@ -10,10 +10,10 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Iterator
 
 ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
 
@@ -83,7 +83,9 @@ def same_pages(site: Path, folder: Path) -> Path:
         page = folder / "docs" / twin.relative_to(site)
         page.parent.mkdir(parents=True, exist_ok=True)
         text = twin.read_text("utf-8")
-        page.write_text(text if len(text) < UNSEARCHED else f"---\nsearch:\n  exclude: true\n---\n\n{text}", "utf-8")
+        page.write_text(
+            text if len(text) < UNSEARCHED else f"---\nsearch:\n  exclude: true\n---\n\n{text}", "utf-8"
+        )
     (folder / "mkdocs.yml").write_text(MATERIAL, "utf-8")
     return folder
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Callable, Iterator
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -26,7 +26,9 @@ def enlarged(root: Path, folder: Path, times: int) -> Path:
     """Writes what a build of the project in `root` reads to `folder`, with as many times the venues. Returns `folder`."""
     for name in ("docs", "macros", "data", ".git"):
         if (root / name).is_dir():
-            shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "venues"))
+            shutil.copytree(
+                root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "venues")
+            )
     shutil.copy(root / "mkdocs.yml", folder)
     (folder / VENUES).mkdir()
     files = [YamlFile(root, path) for path in sorted((root / VENUES).glob("*.yml"))]
@@ -37,7 +39,9 @@ def enlarged(root: Path, folder: Path, times: int) -> Path:
             name = rename(("id",), file.path.stem)
             (folder / VENUES / f"{name}.yml").write_text(_with_scalars(file, rename), "utf-8")
     conditions = YamlFile(root, root / EQUIVALENTS)
-    (folder / EQUIVALENTS).write_text(_without(conditions, "single_venue") if times > 1 else conditions.text, "utf-8")
+    (folder / EQUIVALENTS).write_text(
+        _without(conditions, "single_venue") if times > 1 else conditions.text, "utf-8"
+    )
     return folder
 
 
@@ -58,7 +62,9 @@ def _renamed(copy: int, other_words: Callable[[str], str], steps: Steps, text: s
 def _other_words(files: list[YamlFile]) -> Callable[[int, str], str]:
     """A function that replaces each word of a message by the one so many places further among those of its length."""
     lengths: dict[int, list[str]] = {}
-    messages = (node.value for file in files for steps, node in _scalars(file.root, ()) if MESSAGE_KEYS & set(steps))
+    messages = (
+        node.value for file in files for steps, node in _scalars(file.root, ()) if MESSAGE_KEYS & set(steps)
+    )
     for word in sorted({word.lower() for text in messages for word in _WORD.findall(text)}):
         lengths.setdefault(len(word), []).append(word)
     places = {word: place for words in lengths.values() for place, word in enumerate(words)}
@@ -78,7 +84,9 @@ def _with_scalars(file: YamlFile, rename: Callable[[Steps, str], str]) -> str:
     for steps, node in reversed(list(_scalars(file.root, ()))):
         new = rename(steps, node.value)
         if new != node.value:
-            text = Edit(node.start_mark.index, node.end_mark.index, json.dumps(new, ensure_ascii=False)).apply(text)
+            text = Edit(
+                node.start_mark.index, node.end_mark.index, json.dumps(new, ensure_ascii=False)
+            ).apply(text)
     return text
 
 

@@ -6,10 +6,11 @@ import os
 import platform
 import re
 import subprocess
+from collections.abc import Callable
 from datetime import date
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Callable, NamedTuple
+from typing import Any, NamedTuple
 
 _FIGURES = re.compile(r"(?<=<!-- Written by `make bench`: -->\n).*(?=<!-- until here. -->)", re.DOTALL)
 
@@ -43,7 +44,9 @@ def _memory(name: str) -> Callable[[_Size, _Size], str]:
 
 
 def _index(name: str) -> Callable[[_Size, _Size], str]:
-    return lambda size, real: f"{size[name]['bytes'] / 1000:.0f} kB ({size[name]['compressed'] / 1000:.0f} kB)"
+    return lambda size, real: (
+        f"{size[name]['bytes'] / 1000:.0f} kB ({size[name]['compressed'] / 1000:.0f} kB)"
+    )
 
 
 def _milliseconds(name: str) -> Callable[[_Size, _Size], str]:
