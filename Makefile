@@ -27,7 +27,7 @@ serve: .venv/site.stamp  ## Build and serve the site on http://127.0.0.1:8000, a
 
 .PHONY: build
 build: .venv/site.stamp  ## Build the site into site/, refusing every warning; the old site stays until the new one is whole
-	@$(run) -m macros.build
+	@$(run) -m macros.generator.build
 
 .PHONY: offline
 offline: build  ## Pack the site into venue-error-codes.zip, which works from files, search and lookup included
@@ -47,7 +47,7 @@ test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
 
 .PHONY: fuzz
 fuzz: .venv/test.stamp  ## Try far more random inputs than the suite does, new ones each time (ARGS='-k lookup')
-	$(run) -m pytest --hypothesis-profile long tests/test_fuzz.py $(ARGS)
+	$(run) -m pytest --hypothesis-profile long tests/reading/test_fuzz.py $(ARGS)
 
 .PHONY: mutants
 mutants: .venv/test.stamp  ## Change the code that finds faults a little at a time; every change must fail a test

@@ -11,13 +11,13 @@ import os
 import sys
 from pathlib import Path
 
-from .catalogue import problems
-from .catalogue.checks import check
-from .catalogue.loader import load, read
-from .catalogue.problems import BadData, Refused
 from .contributing import fixer, importer, scaffold, schemas
 from .history import diff, ledger
 from .history import git as history
+from .reading import problems
+from .reading.checks import check
+from .reading.loader import load, read
+from .reading.problems import BadData, Refused
 
 
 def run_check(options: argparse.Namespace, root: Path) -> int:

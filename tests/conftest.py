@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,11 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 
-from macros.catalogue.loader import load
 from macros.catalogue.model import Catalogue
-
-ROOT = Path(__file__).parent.parent
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+from macros.reading.loader import load
+from tests.support.project import CHROMIUM, ROOT, build
 
 # A shell that runs the suite in the background has it ignore interrupts, and so would all that the tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -30,26 +25,6 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("short", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile("long", deadline=None, max_examples=3000)
 settings.load_profile("short")
-
-
-def build(project: Path, site: Path) -> subprocess.CompletedProcess[str]:
-    """Builds the site of a project as its users do."""
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)],
-        cwd=project,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-    )
-
-
-def copy_of_project(folder: Path) -> Path:
-    """What a build reads, copied so that a test can change it."""
-    project = folder / "project"
-    for name in ("data", "docs", "macros"):
-        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", project)
-    return project
 
 
 @pytest.fixture(scope="session")

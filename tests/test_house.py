@@ -21,8 +21,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from macros.catalogue.model import AnomalyKind
+from tests.support.project import ROOT
 
-ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SITE = [Requirement(line) for line in PROJECT["dependencies"]]
 TEST = SITE + [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]

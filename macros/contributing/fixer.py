@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..catalogue.checks import check
-from ..catalogue.loader import read
-from ..catalogue.problems import Edit, Problem
-from ..catalogue.yamlfile import YamlFile
+from ..reading.checks import check
+from ..reading.loader import read
+from ..reading.problems import Edit, Problem
+from ..reading.source import YamlFile
 
 MAX_ROUNDS = 10
 """One edit may lie inside another and wait for the next round; no file needs more than a few."""

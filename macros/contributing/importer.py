@@ -17,11 +17,11 @@ from pathlib import Path
 
 from ..catalogue.addresses import slug
 from ..catalogue.anomalies import fold
-from ..catalogue.checks import OPEN
-from ..catalogue.loader import read
 from ..catalogue.model import Catalogue
-from ..catalogue.problems import Refused
-from ..catalogue.yamlfile import quote, short
+from ..reading.checks import OPEN
+from ..reading.loader import read
+from ..reading.problems import Refused
+from ..reading.source import quote, short
 from .fixer import write
 from .scaffold import head, path_of_new
 from .tables import Row, read_table

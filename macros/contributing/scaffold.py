@@ -11,11 +11,11 @@ from pathlib import Path
 
 from ..catalogue.addresses import RESERVED
 from ..catalogue.anomalies import number_of
-from ..catalogue.checks import OPEN
-from ..catalogue.loader import VENUES, read
 from ..catalogue.model import Section
-from ..catalogue.problems import Refused
-from ..catalogue.yamlfile import quote
+from ..reading.checks import OPEN
+from ..reading.loader import VENUES, read
+from ..reading.problems import Refused
+from ..reading.source import quote
 from .fixer import write
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -14,7 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from ..catalogue import crosswalks, words
 from ..catalogue.model import AnomalyKind, Catalogue, Equivalents, Outcome, Record, Retry, Venue
-from ..catalogue.problems import Problem
+from ..reading.problems import Problem
 
 FOLDER = "data/schema"
 

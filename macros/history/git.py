@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..catalogue.model import Catalogue, Equivalents, Record, Venue
-from ..catalogue.yamlfile import YamlFile
+from ..reading.source import YamlFile
 from .diff import Change, compare
 
 MOST_COMMITS = 100

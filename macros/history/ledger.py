@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from ..catalogue import addresses
+from ..catalogue import addresses, aliases
 from ..catalogue.model import Catalogue
 from ..catalogue.permalinks import permalinks
-from ..catalogue.problems import BadData, Problem
-from . import aliases
+from ..reading.problems import BadData, Problem
 
 LEDGER = "data/permalinks.txt"
 MAX_BYTES = 20_000_000

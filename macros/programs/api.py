@@ -13,10 +13,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..catalogue import addresses, collisions
+from ..catalogue import addresses, aliases, collisions
 from ..catalogue.model import Catalogue, Category, Condition, Venue
 from ..catalogue.permalinks import Permalink, Row, permalinks
-from ..history import aliases
 from . import openapi
 from .documents import (
     SCHEMAS,

@@ -16,13 +16,13 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from ..catalogue import addresses, crosswalks, words
-from ..catalogue.loader import VENUES
 from ..catalogue.model import Category, Condition, Venue
 from ..catalogue.permalinks import Permalink, Row
+from ..catalogue.view import Site
 from ..programs import api, feeds, twins
+from ..reading.loader import VENUES
 from . import pictures
 from .render import render, root_of
-from .site import Site
 
 MOST_LISTED = 5
 """How many venues or codes a permalink lists of what may be many; the full list is one link away."""

@@ -19,9 +19,9 @@ from markupsafe import Markup
 
 from ..catalogue import words
 from ..catalogue.model import Condition, Venue
+from ..catalogue.view import Site
 from . import pictures
 from .render import render
-from .site import Site
 
 
 class BadCall(Exception):

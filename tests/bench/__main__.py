@@ -17,12 +17,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from macros.catalogue.loader import load
 from macros.catalogue.permalinks import permalinks
 from macros.programs.lookup import INDEX
+from macros.reading.loader import load
 from tests.bench import browser, builds, report
 from tests.bench.enlarge import enlarged
-from tests.conftest import CHROMIUM, ROOT
+from tests.support.project import CHROMIUM, ROOT
 
 SIZES = {1: 3, 5: 2, 20: 1}
 """How many times the real catalogue, and in how many rounds each is measured."""

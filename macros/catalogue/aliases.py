@@ -1,0 +1,74 @@
+"""Addresses that lead elsewhere: those that pages had before, and those that people type without the minus sign."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from . import addresses
+from .model import Catalogue
+from .permalinks import Permalink, permalinks
+
+
+@dataclass(frozen=True)
+class Alias:
+    """An address that has no page of its own and leads to one that has."""
+
+    address: str
+    target: str
+    anchors: dict[str, str] = field(default_factory=dict)
+    """The entry anchors of the address, each with the one that it is in the target."""
+
+
+def former(catalogue: Catalogue) -> list[Alias]:
+    """The addresses that venues, codes and conditions had before, sorted. They are as permanent as permalinks."""
+    pages = permalinks(catalogue)
+    found = [
+        *(Alias(f"/{id}/", f"/{venue.id}/") for venue in catalogue.venues for id in venue.former_ids),
+        *(alias for page in pages for alias in _of_page(page)),
+        *(
+            Alias(addresses.equivalent(id), addresses.equivalent(condition.id))
+            for condition in catalogue.conditions.values()
+            for id in condition.former_ids
+        ),
+    ]
+    taken = {page.url for page in pages}
+    return sorted((alias for alias in found if alias.address not in taken), key=lambda alias: alias.address)
+
+
+def unsigned(catalogue: Catalogue) -> list[Alias]:
+    """The addresses of negative codes without the minus sign, where nothing else has them. They are a convenience:
+    should the venue document such a code one day, its page takes the place."""
+    pages = [page for page in permalinks(catalogue) if page.slug.startswith("-")]
+    found = [
+        Alias(addresses.permalink(page.venue.id, page.slug.lstrip("-")), page.url, _own_anchors(page))
+        for page in pages
+    ]
+    taken = {page.url for page in permalinks(catalogue)} | {alias.address for alias in former(catalogue)}
+    wanted = Counter(alias.address for alias in found)
+    return [alias for alias in found if wanted[alias.address] == 1 and alias.address not in taken]
+
+
+def _of_page(page: Permalink) -> Iterator[Alias]:
+    """All addresses that a permalink had: each of its slugs under each id of its venue, but for the present one."""
+    anchors_of = {page.slug: _own_anchors(page)}
+    for row in page.rows:
+        for code in row.entry.former_codes:
+            anchors_of.setdefault(addresses.slug(code), _anchors_as(code, page))
+    for id in [page.venue.id, *page.venue.former_ids]:
+        for slug, anchors in anchors_of.items():
+            yield Alias(f"/{id}/{slug}/", page.url, anchors)
+
+
+def _own_anchors(page: Permalink) -> dict[str, str]:
+    return {row.anchor: row.anchor for row in page.rows}
+
+
+def _anchors_as(code: str, page: Permalink) -> dict[str, str]:
+    """The anchors that the rows of a page had when their code was `code`: pinned ones stayed, the others counted."""
+    rows = [row for row in page.rows if code in row.entry.former_codes]
+    anchors = {row.anchor: row.anchor for row in rows if row.entry.anchor}
+    for number, row in enumerate(rows, start=1):
+        anchors.setdefault(f"entry-{number}", row.anchor)
+    return anchors

@@ -1,0 +1,79 @@
+"""The order of keys: that of the model, in every record of a file, so that two files read alike.
+
+What comes in another order is a suggestion only, with the edit that mends it. The edit moves whole lines: a comment
+goes with the key below it or on its line, and nothing else changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import yaml
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
+
+from ..catalogue.model import Record, record_of
+from .problems import Edit, Problem
+from .source import Steps, YamlFile
+
+
+def unusual(kind: type[Record], file: YamlFile) -> Iterator[Problem]:
+    """One suggestion for each record of the file whose keys are in another order than the model's."""
+    for steps, node, record in _records(kind, file.root, ()):
+        keys = [key.value for key, _ in node.value]
+        ordered = sorted(keys, key=list(record.model_fields).index)
+        if keys != ordered:
+            first = next(key for key, right in zip(keys, ordered) if key != right)
+            yield file.at(
+                (*steps, first),
+                f"The keys of this {record.__name__.lower()} are in an unusual order.",
+                "Readers expect this one:",
+                corrected="\n".join(f"{' ' * node.start_mark.column}{key}: ..." for key in ordered),
+                edit=_reordered(file, node, ordered),
+                key=True,
+                severity="suggestion",
+            )
+
+
+def _records(
+    kind: type[Record], node: Node | None, steps: Steps
+) -> Iterator[tuple[Steps, MappingNode, type[Record]]]:
+    """The mappings below a node that stand for records, outermost first, with the class of each. One with an unknown key,
+    or with equal ones, is left to those who report that."""
+    if isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _records(kind, item, (*steps, index))
+    elif isinstance(node, MappingNode) and len(
+        {key.value for key, _ in node.value if _is_key(key, kind)}
+    ) == len(node.value):
+        yield steps, node, kind
+        for key, value in node.value:
+            if inner := record_of(kind.model_fields[key.value].annotation):
+                yield from _records(inner, value, (*steps, key.value))
+
+
+def _is_key(node: Node, kind: type[Record]) -> bool:
+    return isinstance(node, ScalarNode) and node.value in kind.model_fields
+
+
+def _reordered(file: YamlFile, node: MappingNode, ordered: list[str]) -> Edit | None:
+    """The edit that writes the keys of a block in this order, each with its lines."""
+    begin, end, indent = node.start_mark.index, file.end_of_line(node), " " * node.start_mark.column
+    cuts = [begin]
+    for (_, before), (key, _) in pairwise(node.value):
+        cuts.append(
+            max(file.offset_with_comments(key.start_mark.line), file.end_of_line(before) + len(file.newline))
+        )
+    parts = [file.text[start:stop].rstrip("\r\n") for start, stop in pairwise([*cuts, end])]
+    parts[0] = indent + parts[0]
+    by_key = {key.value: part for (key, _), part in zip(node.value, parts)}
+    text = file.newline.join(by_key[key] for key in ordered).lstrip()
+    return Edit(begin, end, text) if _same(indent + file.text[begin:end], indent + text) else None
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two blocks hold the same, whatever the order. A block that is written in an exotic way may not."""
+    try:
+        return yaml.load(one, yaml.CBaseLoader) == yaml.load(other, yaml.CBaseLoader)
+    except yaml.YAMLError:
+        return False

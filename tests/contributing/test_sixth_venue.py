@@ -1,0 +1,156 @@
+"""A new venue is one new YAML file: with nothing else changed it has its pages and its place in everything."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from macros.catalogue.model import Catalogue
+from macros.catalogue.permalinks import Permalink, permalinks
+from macros.reading.loader import load
+from tests.support.pages import read, text, with_class, with_id
+from tests.support.project import ROOT, build, copy_of_project
+
+VENUE = "example-spot"
+NAME = "Example Spot"
+
+
+def git(project: Path, *arguments: str) -> str:
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
+    done = subprocess.run(
+        ["git", *identity, *arguments], cwd=project, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with its history so far, and one more venue."""
+    project = copy_of_project(tmp_path_factory.mktemp("sixth"))
+    git(project, "init", "--quiet")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "As it is")
+    shutil.copy(ROOT / "docs/example-venue.yml", project / f"data/venues/{VENUE}.yml")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "One more venue")
+    return project
+
+
+@pytest.fixture(scope="module")
+def grown(project: Path) -> Path:
+    """Its site."""
+    site = project.parent / "site"
+    done = build(project, site)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return site
+
+
+@pytest.fixture(scope="module")
+def codes(project: Path) -> list[Permalink]:
+    """The codes of the new venue."""
+    return [page for page in permalinks(load(project)) if page.venue.id == VENUE]
+
+
+def test_one_file_is_all_that_changes(project: Path) -> None:
+    assert git(project, "diff", "--stat", "--name-only", "HEAD~").split() == [f"data/venues/{VENUE}.yml"]
+
+
+def test_it_has_its_pages(grown: Path, codes: list[Permalink]) -> None:
+    assert len(codes) == 5
+    listed = read(grown / VENUE / "index.html")
+    assert [text(code) for code in with_class(listed, "vec-code")][:1] == ["10001"]
+    for page in codes:
+        tree = read(grown / page.url[1:] / "index.html")
+        assert text(next(with_class(tree, "vec-head__code"))) == page.code
+        for row in page.rows:
+            shown = text(with_id(tree, row.anchor))
+            assert all(message in shown for message in row.entry.messages)
+
+
+@pytest.mark.parametrize("page", ["index.html", "venues/index.html"])
+def test_it_has_its_place_among_the_venues(grown: Path, page: str) -> None:
+    links = [text(link) for link in read(grown / page).iter("a") if VENUE in link.get("href", "")]
+    assert any(NAME in link for link in links)
+
+
+def test_its_codes_stand_in_the_tables_of_their_conditions(grown: Path, codes: list[Permalink]) -> None:
+    overview = text(read(grown / "equivalents/index.html"))
+    assert NAME in overview
+    for page in codes:
+        for condition in page.conditions:
+            links = {
+                link.get("href") for link in read(grown / f"equivalents/{condition.id}/index.html").iter("a")
+            }
+            assert any(href and f"{VENUE}/{page.slug}/" in href for href in links), page.code
+
+
+def test_its_anomalies_and_collisions_are_listed(grown: Path) -> None:
+    assert "Two different errors share this code: bad credentials" in text(
+        read(grown / "anomalies/index.html")
+    )
+    assert f"{VENUE}/10001/" in (grown / "collisions/index.html").read_text(encoding="utf-8")
+
+
+def test_the_header_search_knows_its_codes(grown: Path, codes: list[Permalink]) -> None:
+    index = json.loads((grown / "search/search_index.json").read_text(encoding="utf-8"))
+    known = {entry["location"].partition("#")[0] for entry in index["docs"]}
+    assert {page.url[1:] for page in codes} <= known
+
+
+def test_the_lookup_finds_its_codes(browser, serve: Callable[[Path], str], grown: Path) -> None:
+    page = browser.new_context(base_url=serve(grown)).new_page()
+    for pasted in ("api.example.com 10001", "Example Exchange: Unkown symbol ABCXYZ."):
+        page.goto("/")
+        page.fill("#lookup-input", pasted)
+        first = page.locator("#lookup-results a.lookup-result").first
+        first.wait_for()
+        assert first.get_attribute("href").endswith(f"{VENUE}/10001/"), pasted
+    page.context.close()
+
+
+def test_its_json_and_csv_are_there(grown: Path, codes: list[Permalink]) -> None:
+    def data(name: str) -> dict:
+        return json.loads((grown / "api/v1" / name).read_text(encoding="utf-8"))
+
+    assert VENUE in [venue["id"] for venue in data("venues.json")["venues"]]
+    assert [code["code"] for code in data(f"venues/{VENUE}.json")["codes"]] == [page.code for page in codes]
+    assert [code["url"] for code in data("codes.json")["codes"] if code["venue"] == VENUE] == [
+        page.url for page in codes
+    ]
+    assert data(f"venues/{VENUE}/10003.json")["entries"][0]["retry"] == "verify-first"
+    assert VENUE in [entry["venue"] for entry in data("equivalents/rate-limit-exceeded.json")["entries"]]
+    with (grown / "api/v1/codes.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert sum(VENUE in row for row in csv.reader(file)) == sum(len(page.rows) for page in codes)
+
+
+def test_readers_of_its_feed_are_told(grown: Path) -> None:
+    for feed in (VENUE, "changes"):
+        entries = ElementTree.parse(grown / f"feeds/{feed}.xml").findall("{*}entry")
+        assert any(NAME in "".join(entry.itertext()) for entry in entries), feed
+
+
+def test_programs_and_crawlers_are_told(grown: Path, codes: list[Permalink]) -> None:
+    assert VENUE in (grown / "llms.txt").read_text(encoding="utf-8")
+    sitemap = (grown / "sitemap.xml").read_text(encoding="utf-8")
+    for page in codes:
+        assert f"{page.url}</loc>" in sitemap
+        assert (grown / page.url[1:] / "index.md").is_file()
+
+
+def test_its_former_id_redirects(grown: Path) -> None:
+    assert f"{VENUE}/" in (grown / "example-v1/index.html").read_text(encoding="utf-8")
+
+
+def test_the_others_stay_as_they_were(grown: Path, site: Path, catalogue: Catalogue) -> None:
+    for venue in catalogue.venues:
+        ours, theirs = (
+            json.loads((each / f"api/v1/venues/{venue.id}.json").read_text("utf-8")) for each in (grown, site)
+        )
+        assert {**ours, "data_version": ""} == {**theirs, "data_version": ""}

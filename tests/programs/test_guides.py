@@ -1,0 +1,312 @@
+"""The snippets of the guides do what the guides say; those that use the data are run against the built site."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from decimal import ROUND_CEILING
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import yaml
+from jinja2 import Environment
+
+from macros.catalogue.model import Catalogue
+from macros.catalogue.permalinks import permalinks
+from tests.support.project import ROOT
+
+FENCE = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+
+
+class Guide:
+    """The snippets of one guide, with the address of the built site put in."""
+
+    def __init__(self, name: str, site_url: str, folder: Path):
+        text = (ROOT / f"docs/guides/{name}.md").read_text("utf-8")
+        text = Environment().from_string(text).render(config={"site_url": site_url})
+        self.folder = folder
+        self.files = {title: content for _, title, content in FENCE.findall(text) if title}
+        self.unnamed = [(language, content) for language, title, content in FENCE.findall(text) if not title]
+        for title, content in self.files.items():
+            (folder / title).write_text(content, "utf-8")
+
+    def examples(self, language: str) -> list[str]:
+        return [content for name, content in self.unnamed if name == language]
+
+    def run(self, *command: str) -> str:
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+
+@pytest.fixture
+def use(server: str, tmp_path: Path) -> Guide:
+    return Guide("use-the-data", f"{server}/", tmp_path)
+
+
+@pytest.fixture
+def link(server: str, tmp_path: Path) -> Guide:
+    return Guide("link-a-code", f"{server}/", tmp_path)
+
+
+def tool(*names: str) -> str:
+    """The first of these programs that is installed. Without any, the test is skipped, but in CI it fails."""
+    for name in names:
+        if found := shutil.which(name) or shutil.which(name, path=str(ROOT / "node_modules/.bin")):
+            return found
+    missing = f"There is no {' or '.join(names)} on this system."
+    pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+
+
+def test_python_finds_the_entry_and_decides(use: Guide, catalogue: Catalogue):
+    (example,) = use.examples("python")
+    balance, ambiguous, timeout, unknown = use.run(sys.executable, "-c", example).splitlines()
+    assert balance == f"{meant(catalogue, 'binance-coin-m', '-2018')} change"
+    assert ambiguous == " ".join(
+        meant(catalogue, "hashkey-global", "0001", message)
+        for message in ("Incorrect signature", "Required field '%s' missing or invalid")
+    )
+    assert (timeout, unknown) == ("look", "look")
+
+
+def test_typescript_is_sound_and_decides(use: Guide, catalogue: Catalogue):
+    compiler = tool("tsc")
+    node = tool("node", "nodejs")
+    (example,) = use.examples("typescript")
+    (use.folder / "example.ts").write_text(example, "utf-8")
+    use.run(
+        compiler,
+        "--strict",
+        "--target",
+        "es2022",
+        "--module",
+        "commonjs",
+        "--lib",
+        "es2022,dom",
+        "example.ts",
+    )
+    assert use.run(node, "example.js").strip() == f"{meant(catalogue, 'binance-coin-m', '-2018')} change"
+
+
+def test_jq_and_curl_answer(use: Guide, catalogue: Catalogue):
+    tool("jq"), tool("curl")
+    one, unknown, elsewhere, version = (use.run("bash", "-ec", snippet) for snippet in use.examples("bash"))
+    signature = meant(catalogue, "hashkey-global", "0001", "Incorrect signature")
+    assert f"Incorrect signature\t{signature}\tnever" in one.splitlines()
+    assert set(unknown.splitlines()) == {
+        f"{page.venue.id}\t{page.code}\t{page.url}"
+        for page in permalinks(catalogue)
+        if any(row.outcome == "unknown" for row in page.rows)
+    }
+    condition = meant(catalogue, "binance-coin-m", "-2018")
+    assert elsewhere.splitlines() == [
+        f"{page.venue.id}\t{page.code}"
+        for page in permalinks(catalogue)
+        for row in page.rows
+        if row.condition.id == condition
+    ]
+    assert re.fullmatch(r"[0-9a-f]{16}\n", version)
+
+
+def meant(catalogue: Catalogue, venue: str, code: str, message: str | None = None) -> str:
+    """The condition of an entry, by a message as documented where the code has several."""
+    (page,) = (page for page in permalinks(catalogue) if (page.venue.id, page.code) == (venue, code))
+    return next(row.condition.id for row in page.rows if message is None or message in row.entry.messages)
+
+
+def test_the_prometheus_rule_links_a_page(link: Guide, site: Path, server: str):
+    rules = yaml.safe_load(link.files["venue-errors.rules.yml"])
+    template = rules["groups"][0]["rules"][0]["annotations"]["runbook_url"]
+    for venue, code in [("binance-coin-m", "-1021"), ("okex-v1-spot", "HTTP ERROR CODE 403")]:
+        assert page_of(expanded(template, {"venue": venue, "code": code}), server, site)
+
+
+def expanded(template: str, labels: dict[str, str]) -> str:
+    """What Prometheus makes of an annotation that uses only labels, toLower and reReplaceAll."""
+
+    def expression(match: re.Match[str]) -> str:
+        label, *functions = re.split(r"\s*\|\s*", match[1].strip())
+        value = labels[label.removeprefix("$labels.")]
+        for function in functions:
+            name, *arguments = re.findall(r'"[^"]*"|\S+', function)
+            if name == "toLower":
+                value = value.lower()
+            else:
+                assert name == "reReplaceAll"
+                pattern, replacement = (argument.strip('"') for argument in arguments)
+                value = re.sub(pattern, replacement, value)
+        return value
+
+    return re.sub(r"{{(.*?)}}", expression, template)
+
+
+def test_prometheus_accepts_the_rule_and_expands_it_so(link: Guide, server: str):
+    promtool = shutil.which("promtool")
+    if not promtool:
+        pytest.skip("promtool comes with Prometheus, which only this test would need.")
+    alert = {
+        "exp_labels": {"severity": "page", "venue": "okex-v1-spot", "code": "HTTP ERROR CODE 403"},
+        "exp_annotations": {
+            "summary": "okex-v1-spot answers HTTP ERROR CODE 403",
+            "runbook_url": f"{server}/okex-v1-spot/http-error-code-403/",
+        },
+    }
+    series = 'venue_errors_total{venue="okex-v1-spot",code="HTTP ERROR CODE 403"}'
+    test = {
+        "rule_files": ["venue-errors.rules.yml"],
+        "tests": [
+            {
+                "interval": "1m",
+                "input_series": [{"series": series, "values": "0+20x10"}],
+                "alert_rule_test": [{"eval_time": "8m", "alertname": "VenueErrors", "exp_alerts": [alert]}],
+            }
+        ],
+    }
+    (link.folder / "test.yml").write_text(yaml.safe_dump(test), "utf-8")
+    assert "SUCCESS" in link.run(promtool, "test", "rules", "test.yml")
+
+
+def test_the_grafana_link_leads_to_a_page(link: Guide, site: Path, server: str):
+    (data_link,) = json.loads(link.files["data-link.json"])["fieldConfig"]["defaults"]["links"]
+    fields = {"${__data.fields.venue}": "hashkey-global", "${__data.fields.code}": "0001"}
+    url = data_link["url"]
+    for field, value in fields.items():
+        url = url.replace(field, value)
+    assert "$" not in url and page_of(url, server, site)
+
+
+def test_the_pagerduty_event_has_what_the_events_api_requires(link: Guide, site: Path, server: str):
+    call = "import json, pagerduty_event as p; print(json.dumps(p.event('key', 'okex-v1-spot', 'HTTP ERROR CODE 403', 'x')))"
+    event = json.loads(link.run(sys.executable, "-c", call))
+    assert event.keys() >= {"routing_key", "event_action", "payload"}
+    assert event["event_action"] in ("trigger", "acknowledge", "resolve")
+    assert event["payload"].keys() >= {"summary", "source", "severity"}
+    assert event["payload"]["severity"] in ("critical", "error", "warning", "info")
+    assert page_of(event["links"][0]["href"], server, site)
+
+
+def test_the_logging_filter_adds_the_permalink(link: Guide, site: Path, server: str):
+    (example,) = link.examples("python")
+    first = link.run(sys.executable, "-c", example).splitlines()[0]
+    assert first == f"ERROR Order refused ({server}/binance-coin-m/-2019/)"
+    assert page_of(first.partition("(")[2].rstrip(")"), server, site)
+
+
+def test_javascript_turns_an_exception_into_a_permalink(link: Guide, site: Path, server: str):
+    (example,) = link.examples("javascript")
+    (link.folder / "example.mjs").write_text(example, "utf-8")
+    first, second, none = link.run(tool("node", "nodejs"), "example.mjs").splitlines()
+    assert (first, second) == (f"{server}/hashkey-global/0001/", f"{server}/binance-coin-m/-1021/")
+    assert none == "undefined"
+    assert page_of(first, server, site) and page_of(second, server, site)
+
+
+def page_of(url: str, server: str, site: Path) -> bool:
+    """Whether an address is one of a page of the site."""
+    return url.startswith(server) and (site / url.removeprefix(server).lstrip("/") / "index.html").is_file()
+
+
+STEPS_FIRST = [
+    "did-my-order-go-through",
+    "clocks-and-recvwindow",
+    "rate-limits-and-bans",
+    "signatures-and-api-keys",
+    "precision-size-and-notional",
+    "balances-margin-and-positions",
+]
+
+
+@pytest.mark.parametrize("name", STEPS_FIRST)
+def test_a_guide_begins_with_what_to_do(name: str):
+    _, lead, steps = (
+        (ROOT / f"docs/guides/{name}.md").read_text("utf-8").partition("\n# ")[2].split("\n\n")[:3]
+    )
+    assert lead.endswith("In this order:")
+    numbers = [int(number) for number in re.findall(r"^(\d+)\. ", steps, re.MULTILINE)]
+    assert len(numbers) > 4 and numbers == list(range(1, len(numbers) + 1))
+
+
+def defined(name: str) -> dict[str, Any]:
+    """What the one snippet of a guide defines."""
+    ((_, _, snippet),) = FENCE.findall((ROOT / f"docs/guides/{name}.md").read_text("utf-8"))
+    assert len([line for line in snippet.splitlines() if line.strip()]) <= 12
+    names: dict[str, Any] = {}
+    exec(snippet, names)
+    return names
+
+
+def test_a_client_order_id_is_the_same_again_and_one_that_every_venue_takes():
+    client_order_id = defined("did-my-order-go-through")["client_order_id"]
+    assert client_order_id("grid", "BTC_USDT", 7) == client_order_id("grid", "BTC_USDT", 7)
+    assert client_order_id("grid", "BTC_USDT", 7) != client_order_id("grid", "BTC_USDT", 8)
+    assert re.fullmatch("[0-9a-z]{32}", client_order_id("grid", "BTC_USDT", 7))
+
+
+def test_the_offset_comes_from_the_fastest_round_trip():
+    snippet = defined("clocks-and-recvwindow")
+    now = 1_700_000_000.0
+    ways = iter([(0.9, 0.1), (0.02, 0.04), (0.1, 0.6)])
+
+    def server_time_ms() -> float:
+        """A server 1500 ms ahead, with other delays there and back each time."""
+        nonlocal now
+        there, back = next(ways)
+        now += there
+        answer = now * 1000 + 1500
+        now += back
+        return answer
+
+    snippet["time"] = SimpleNamespace(time=lambda: now)
+    assert abs(snippet["offset_ms"](server_time_ms, samples=3) - 1500) <= 30
+
+
+def test_the_limiter_holds_in_every_window():
+    snippet = defined("rate-limits-and-bans")
+    now = 0.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    snippet["time"] = SimpleNamespace(monotonic=lambda: now, sleep=sleep)
+    window = snippet["Window"](limit=3, seconds=10)
+    starts = []
+    for pause in [0, 0, 9, 0, 0.5, 0, 0, 25, 0, 0, 0]:
+        now += pause
+        window.wait()
+        starts.append(now)
+    assert all(later - earlier >= 10 for earlier, later in zip(starts, starts[3:]))
+    assert starts[:4] == [0, 0, 9, 10] and starts[7:10] == [starts[7]] * 3
+
+
+def test_a_signature_is_that_of_the_text_which_is_sent():
+    snippet = defined("signatures-and-api-keys")
+    sent = snippet["signed"](
+        "Jefe", {"symbol": "BTCUSD_PERP", "newClientOrderId": "a:b c", "timestamp": 1700000000000}
+    )
+    query, _, signature = sent.partition("&signature=")
+    assert query == "symbol=BTCUSD_PERP&newClientOrderId=a%3Ab+c&timestamp=1700000000000"
+    assert signature == snippet["hmac"].digest(b"Jefe", query.encode(), "sha256").hex()
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "text"),
+    [
+        ("0.3", "0.1", "0.3"),
+        ("1234", "10", "1230"),
+        ("100.3", "0.5", "100.0"),
+        ("0.123456789", "0.00100000", "0.123"),
+        ("0.00001999", "1e-05", "0.00001"),
+        ("0.0009", "0.001", "0.000"),
+    ],
+)
+def test_a_value_is_rounded_to_its_step_as_plain_text(value: str, step: str, text: str):
+    assert defined("precision-size-and-notional")["to_step"](value, step) == text
+
+
+def test_a_price_is_rounded_up_when_asked():
+    assert defined("precision-size-and-notional")["to_step"]("100.3", "0.5", ROUND_CEILING) == "100.5"

@@ -1,0 +1,124 @@
+"""A small catalogue as files: two venues and two conditions, without a fault. Tests change it and read what is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from macros.reading.checks import check
+from macros.reading.loader import read
+from macros.reading.problems import Problem, report
+
+EQUIVALENTS = """\
+categories:
+  - id: request
+    title: Request
+    conditions:
+      - id: bad-symbol
+        title: Bad symbol
+        meaning: The symbol does not exist.
+        differs: A request that is refused for its rate is `rate-limit-exceeded`.
+        steps:
+          - Correct the symbol.
+        retry: never
+        outcome: rejected
+      - id: rate-limit-exceeded
+        title: Rate limit exceeded
+        meaning: Too many requests were sent.
+        differs: A symbol that is unknown is `bad-symbol`.
+        steps:
+          - Wait.
+        retry: later
+        outcome: rejected
+        crosswalk:
+          grpc: RESOURCE_EXHAUSTED
+"""
+
+VENUE = """\
+id: {id}
+name: {name}
+operator: {name}
+product: Spot trading
+status: active
+reviewed: "2026-11-20"
+source:
+  title: Errors
+  url: https://example.com/{id}
+  version: captured 2026-11
+replies:
+  - transport: rest
+    shape: The code stands in `code`.
+    code_key: code
+    message_key: msg
+    code_type: number
+    example: '{{"code":1,"msg":"..."}}'
+clues:
+  names:
+    - {name}
+
+sections:
+  - id: general
+    title: General
+    transport: rest
+    entries:
+      - code: "1"
+        http: 400
+        messages:
+          - "Unknown symbol"
+        equivalent: bad-symbol
+      - code: "2"
+        http: 429
+        messages:
+          - "Too many requests"
+        equivalent: rate-limit-exceeded
+"""
+
+ENTRY = """\
+      - code: "{code}"
+        messages:
+          - "{message}"
+        equivalent: {equivalent}
+"""
+
+
+def entry(code: str, message: str, equivalent: str = "bad-symbol") -> str:
+    """The lines of one more entry, to add to the end of a venue."""
+    return ENTRY.format(code=code, message=message, equivalent=equivalent)
+
+
+class Written:
+    """The catalogue's folder. Files are named as under data/; a venue by its id."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        (root / "data/venues").mkdir(parents=True)
+        self.write("equivalents.yml", EQUIVALENTS)
+        self.write("alpha", VENUE.format(id="alpha", name="Alpha"))
+        self.write("beta", VENUE.format(id="beta", name="Beta"))
+
+    def path(self, name: str = "alpha") -> Path:
+        return self.root / "data" / (name if "." in name else f"venues/{name}.yml")
+
+    def text(self, name: str = "alpha") -> str:
+        return self.path(name).read_bytes().decode()
+
+    def write(self, name: str, content: str | bytes) -> None:
+        self.path(name).write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def change(self, old: str, new: str, name: str = "alpha") -> None:
+        """Replaces the only place where `old` stands."""
+        text = self.text(name)
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        self.write(name, text.replace(old, new))
+
+    def add(self, text: str, name: str = "alpha") -> None:
+        self.write(name, self.text(name) + text)
+
+    def problems(self) -> list[Problem]:
+        return check(read(self.root))
+
+    def report(self) -> str:
+        return report(self.problems())
+
+    def found(self) -> list[str]:
+        """What is wrong, each as place and cause."""
+        return [f"{problem.place}: {problem.found}" for problem in self.problems()]
