@@ -21,9 +21,28 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 """A day, as in 2026-11-20."""
 
-Transport = Literal["rest", "websocket"]
+Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
+"""A month or a day, as in 2026-07 or 2026-07-01: what is known of the age of a document."""
+
+Transport = Literal["rest", "websocket", "websocket-close", "any"]
+ReplyTransport = Literal["rest", "websocket", "any"]
 Retry = Literal["never", "later", "verify-first", "not-needed"]
 Outcome = Literal["rejected", "unknown", "partial", "done"]
+Verify = Literal["order", "position", "balance", "transfer", "loan"]
+Acts = Literal["developer", "operator", "strategy", "venue", "nobody"]
+Request = Literal["place", "cancel", "amend", "query", "transfer"]
+Purpose = Literal[
+    "order",
+    "open-orders",
+    "executions",
+    "position",
+    "balance",
+    "transfers",
+    "loans",
+    "server-time",
+    "limits",
+    "cancel-all-after",
+]
 AnomalyKind = Literal[
     "duplicate-code",
     "conflicting-code",
@@ -52,28 +71,91 @@ def record_of(annotation: object) -> type[Record] | None:
 
 
 class Source(Record):
-    """The document that the entries were taken from."""
+    """A document of the venue."""
 
     title: Text = Field(description="The document's own title.", examples=["Error Code"])
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] = Field(
         description="Where the document is, or was.", examples=["https://example.com/api/errors"]
     )
     version: Text = Field(
-        description="Which state of the document: its version, or when it was captured.",
-        examples=["captured 2025-11", "version of 2018-07-16"],
+        description="Which state of the document: its version, or when the copy was made.",
+        examples=["snapshot from 2025-11", "version of 2018-07-16"],
     )
 
 
-class Reply(Record):
+class State(Source):
+    """One state of the venue's error document that the entries were taken from."""
+
+    date: Month = Field(description="When the document said this, as far as is known.", examples=["2025-11"])
+
+
+class Evidence(Record):
+    """Where a fact about a venue comes from: its own document, or what was seen in use. One is given."""
+
+    source: Source | None = Field(None, description="The document that says it.")
+    observed: Text | None = Field(None, description="Where it was seen, if no document says it.")
+
+
+class Call(Evidence):
+    """The request of a venue that looks something up."""
+
+    purpose: Purpose = Field(description="What it looks up.")
+    request: Text = Field(
+        description="The line to run, with placeholders in angle brackets.",
+        examples=["GET /dapi/v1/order?symbol=<symbol>&origClientOrderId=<client order id>"],
+    )
+    note: Text | None = Field(
+        None, description="What to know before running it, such as how far back it looks."
+    )
+
+
+class ClientOrderId(Evidence):
+    """The venue's rules for the order id that the client chooses."""
+
+    parameter: Text = Field(description="The parameter of the order request.", examples=["newClientOrderId"])
+    length: Text | None = Field(None, description="How long it may be.", examples=["1 to 36 characters"])
+    characters: Text | None = Field(None, description="Which characters it may have.")
+    unique: Text | None = Field(
+        None, description="Among which orders it must be unique.", examples=["open orders"]
+    )
+    duplicate_codes: list[Text] = Field(
+        default=[], description="The codes of this venue that refuse a duplicate."
+    )
+    note: Text | None = Field(None, description="What else a program must know.")
+
+
+class RateLimits(Evidence):
+    """How the venue limits requests, as documented."""
+
+    headers: list[Text] = Field(default=[], description="Response headers that report what is used or left.")
+    wait: Text | None = Field(None, description="Where the reply says how long to wait.")
+    limited: Text | None = Field(None, description="Which status or code says that a limit was passed.")
+    banned: Text | None = Field(None, description="Which status or code says that the address is banned.")
+    exempt: Text | None = Field(None, description="Which requests do not count, such as cancels.")
+    note: Text | None = Field(None, description="What else a program must know.")
+
+
+class InnerReply(Record):
+    """Where else in a reply a code stands, such as the result of one order of a batch."""
+
+    where: Text = Field(description="In which part of the reply, and when.", examples=["each item of `data`"])
+    code_key: Text = Field(description="The key that holds the code.", examples=["sCode"])
+    message_key: Text | None = Field(None, description="The key that holds the message.", examples=["sMsg"])
+
+
+class Reply(Evidence):
     """How the venue sends an error on one transport."""
 
-    transport: Transport = Field(description="The transport this reply comes on.")
+    transport: ReplyTransport = Field(description="The transport this reply comes on; `any` for all of them.")
     shape: Text = Field(description="One sentence: how an error reply looks and where the code stands in it.")
-    code_key: Text = Field(description="The key that holds the code.", examples=["code"])
+    code_key: Text | None = Field(
+        None, description="The key that holds the code; leave out where no code is sent.", examples=["code"]
+    )
     message_key: Text | None = Field(
         None, description="The key that holds the message; leave out where none is sent.", examples=["msg"]
     )
     code_type: Literal["number", "string"] = Field(description="How the code is usually sent.")
+    inner: list[InnerReply] = Field(default=[], description="Where else in the reply a code stands.")
     example: Text = Field(description="A whole reply, as the venue sends it.")
 
 
@@ -95,30 +177,69 @@ class Withdrawal(Record):
     note: Text = Field(description="What became of the code, and what replaced it.")
 
 
+class Documented(Record):
+    """Which of the states of the document that we hold say something; None stands for all of them."""
+
+    since: Month | None = Field(None, description="The first state that says it.", examples=["2026-07"])
+    until: Month | None = Field(None, description="The last state that says it.", examples=["2025-03"])
+
+
+class DocumentedMessage(Documented):
+    """A message of an entry that not every state of the document gives."""
+
+    message: Text = Field(description="One of the entry's messages, verbatim.")
+
+
+class Answer(Record):
+    """What one kind of request has to be told on an error that means something else for other requests."""
+
+    request: Request = Field(description="What was asked for; `transfer` stands for all that moves funds.")
+    outcome: Outcome = Field(description="What happened to it.")
+    retry: Retry = Field(description="What to do with the very same request.")
+    verify: list[Verify] = Field(
+        default=[], description="What must be looked up before anything else is sent."
+    )
+    note: Text | None = Field(None, description="Why, where that is not plain.")
+
+
 class Entry(Record):
     """One documented row: a code with what the venue says of it and what we make of it."""
 
-    code: Text = Field(description="The code, verbatim and quoted.", examples=["-1021", "0001"])
+    code: Text = Field("", description="The code, verbatim and quoted.", examples=["-1021", "0001"])
+    codes: list[Text] = Field(
+        default=[],
+        description="In place of `code`: all codes that the document gives this one message for.",
+        examples=[["-2010", "-2011"]],
+    )
     name: Text | None = Field(
         None, description="The constant's name, where the venue documents one.", examples=["BAD_SYMBOL"]
     )
     http: Annotated[int, Field(ge=100, le=599)] | None = Field(
         None, description="The HTTP status, where the venue documents one.", examples=[400]
     )
-    messages: Annotated[list[Text], Field(min_length=1)] = Field(
+    messages: list[Text] = Field(
+        default=[],
         description="The documented messages, verbatim, with placeholders and typos.",
         examples=[["Invalid symbol."]],
+    )
+    explanation: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(
+        None, description="A phrase of the document on this code, verbatim, that is not what the API returns."
     )
     variants: list[Text] = Field(
         default=[], description="The single messages, where the venue documents several run together in one."
     )
-    equivalent: Id = Field(
-        description="The id of the condition in data/equivalents.yml that this entry means."
-    )
+    equivalent: Id = Field(description="The id of the condition in data/equivalents/ that this entry means.")
     retry: Retry | None = Field(None, description="Only where it differs from the condition's.")
     outcome: Outcome | None = Field(None, description="Only where it differs from the condition's.")
+    verify: list[Verify] | None = Field(None, description="Only where it differs from the condition's.")
+    acts: Acts | None = Field(None, description="Only where it differs from the condition's.")
+    by_request: list[Answer] | None = Field(None, description="Only where it differs from the condition's.")
     note: Text | None = Field(
-        None, description="Our judgement on this entry; required where retry or outcome is overridden."
+        None,
+        description="Our judgement on this entry; required where an answer of the condition is overridden.",
+    )
+    steps: list[Text] = Field(
+        default=[], description="What to do at this venue in particular, before the steps of the condition."
     )
     description: Text | None = Field(
         None, description="What the venue's document says beyond the message, retold in our own words."
@@ -129,6 +250,12 @@ class Entry(Record):
     observed_messages: list[Text] = Field(
         default=[], description="Texts seen in live replies with this code that the document does not give."
     )
+    documented: Documented | None = Field(
+        None, description="Which states of the document have this row; leave out where all have it."
+    )
+    documented_messages: list[DocumentedMessage] = Field(
+        default=[], description="The messages that not every state of the document gives."
+    )
     withdrawn: Withdrawal | None = Field(None, description="Only for a code that the venue withdrew.")
     former_codes: list[Text] = Field(
         default=[], description="Codes under which this entry was published before; their addresses redirect."
@@ -138,6 +265,11 @@ class Entry(Record):
         description="Pins the number in the entry's anchor (#entry-2) when the document's order changes.",
     )
 
+    @property
+    def shared(self) -> bool:
+        """Whether the document gives its message for several codes at once."""
+        return bool(self.codes)
+
 
 class Section(Record):
     """One table or heading of the venue's document."""
@@ -145,9 +277,20 @@ class Section(Record):
     id: Id = Field(description="Unique within the venue.", examples=["authentication"])
     title: Text = Field(description="The heading, as documented.", examples=["Authentication Error Code"])
     transport: Transport = Field(description="What the errors of this section come on.")
+    observed: Text | None = Field(
+        None, description="Where its codes were seen; only for a section of codes that no document lists."
+    )
     entries: Annotated[list[Entry], Field(min_length=1)] = Field(
         description="The rows, in the order documented."
     )
+
+    def rows(self) -> Iterator[tuple[int, Entry]]:
+        """Every entry with its position from 1. A shared message is an entry of each code."""
+        for position, entry in enumerate(self.entries, start=1):
+            if not entry.shared:
+                yield position, entry
+            for code in entry.codes:
+                yield position, entry.model_copy(update={"code": code})
 
 
 class Annotation(Record):
@@ -163,7 +306,7 @@ class Annotation(Record):
         description="Other venues of the same operator that the note is about, for conflicting-code.",
     )
     note: Text = Field(
-        description="One to three sentences: what is odd, what it means for the reader, how to tell the cases apart."
+        description="One to three sentences: what is odd, what follows for the reader, how to tell the cases."
     )
     observed: Text | None = Field(
         None, description="What was seen outside the document, with where it was seen."
@@ -187,11 +330,23 @@ class Venue(Record):
         default=[], description="Ids this venue had before; their addresses redirect."
     )
     reviewed: Date = Field(description="The day when a person last compared this file with its source.")
-    source: Source = Field(description="Where the entries were taken from.")
+    source: State = Field(description="The newest state of the document that the entries were taken from.")
+    earlier: list[State] = Field(
+        default=[], description="Earlier states that rows were taken from, oldest first."
+    )
+    newer: Text | None = Field(None, description="What is known to have changed in the document since.")
+    complete: Text | None = Field(
+        None, description="What the document leaves out, where it does not list every code."
+    )
     replies: Annotated[list[Reply], Field(min_length=1)] = Field(
         description="An error reply for each transport."
     )
     clues: Clues = Field(description="Words that give the venue away in a pasted text.")
+    calls: list[Call] = Field(default=[], description="The requests that look up what became of something.")
+    client_order_id: ClientOrderId | None = Field(
+        None, description="The rules for order ids of the client's choice."
+    )
+    rate_limits: RateLimits | None = Field(None, description="How requests are limited, as documented.")
     sections: Annotated[list[Section], Field(min_length=1)] = Field(
         description="The tables or headings of the document, in its order."
     )
@@ -200,7 +355,7 @@ class Venue(Record):
     def rows(self) -> Iterator[tuple[Section, int, Entry]]:
         """Every entry in documented order, with its section and its position (from 1) in that section."""
         for section in self.sections:
-            for position, entry in enumerate(section.entries, start=1):
+            for position, entry in section.rows():
                 yield section, position, entry
 
 
@@ -237,39 +392,48 @@ class Condition(Record):
     steps: Annotated[list[Text], Field(min_length=1)] = Field(description="What to do, in order, concretely.")
     retry: Retry = Field(description="What to do with the very same request.")
     outcome: Outcome = Field(description="What happened to what was asked for.")
+    verify: list[Verify] = Field(
+        default=[], description="What must be looked up before anything else is sent."
+    )
+    acts: Acts = Field(description="Who can end the error.")
+    by_request: list[Answer] = Field(
+        default=[], description="The answers for kinds of requests that have to be told something else."
+    )
     unspecified: bool = Field(
         False, description="True for a catch-all: the venue does not say what is wrong."
     )
-    single_venue: Text | None = Field(None, description="Why only one venue has this condition, where so.")
     crosswalk: Crosswalk = Field(Crosswalk(), description="The nearest terms of other vocabularies.")
     former_ids: list[Id] = Field(
         default=[], description="Ids this condition had before; their addresses redirect."
     )
 
 
-class Category(Record):
-    """A group of conditions that one part of a trading system deals with."""
+class Heading(Record):
+    """A group of conditions that one part of a system deals with: a folder in data/equivalents/."""
 
-    id: Id = Field(description="Unique among the categories.", examples=["authentication"])
-    title: Text = Field(
-        description="The heading that its conditions stand under.", examples=["Authentication"]
-    )
-    conditions: Annotated[list[Condition], Field(min_length=1)] = Field(description="Sorted by id.")
+    id: Id = Field(description="The folder's name.", examples=["authentication"])
+    title: Text = Field(description="The heading of its conditions.", examples=["Authentication"])
 
 
-class Equivalents(Record):
-    """The file data/equivalents.yml."""
+class Headings(Record):
+    """The file data/equivalents/categories.yml."""
 
-    categories: Annotated[list[Category], Field(min_length=1)] = Field(description="In the order shown.")
+    categories: Annotated[list[Heading], Field(min_length=1)] = Field(description="In the order shown.")
+
+
+class Category(Heading):
+    """A group with its conditions, sorted by id."""
+
+    conditions: tuple[Condition, ...] = ()
 
 
 class Catalogue(Record):
-    """Everything: the venues, sorted by id, and the conditions."""
+    """Everything: the venues, sorted by id, and the conditions by category."""
 
     venues: tuple[Venue, ...]
-    equivalents: Equivalents
+    categories: tuple[Category, ...]
 
     @cached_property
     def conditions(self) -> dict[str, Condition]:
-        """Every condition by its id, in the order of the file."""
-        return {c.id: c for category in self.equivalents.categories for c in category.conditions}
+        """Every condition by its id, by category and then sorted."""
+        return {c.id: c for category in self.categories for c in category.conditions}
