@@ -43,6 +43,14 @@ Purpose = Literal[
     "limits",
     "cancel-all-after",
 ]
+RETRIES: dict[str, tuple[str, ...]] = {
+    "rejected": ("never", "later"),
+    "unknown": ("verify-first",),
+    "partial": ("verify-first",),
+    "done": ("not-needed",),
+}
+"""What may be said of retrying with each outcome, so that no entry says two things at once."""
+
 AnomalyKind = Literal[
     "duplicate-code",
     "conflicting-code",
@@ -86,7 +94,9 @@ class Source(Record):
 class State(Source):
     """One state of the venue's error document that the entries were taken from."""
 
-    date: Month = Field(description="When the document said this, as far as is known.", examples=["2025-11"])
+    date: Month | None = Field(
+        None, description="When the document said this, as far as is known.", examples=["2025-11"]
+    )
 
 
 class Evidence(Record):

@@ -67,10 +67,10 @@ def compare(old: Catalogue, new: Catalogue) -> list[Change]:
             changes.append(Change("venue-added", venue.id, venue.id, f"/{venue.id}/", after=f"{codes} codes"))
             continue
         before = previous.pop(id)
-        if before is not venue or old.equivalents is not new.equivalents:
+        if before is not venue or old.categories is not new.categories:
             changes += _in_venue(before, old, venue, new)
     changes += [Change("venue-removed", id, id, f"/{id}/") for id in previous]
-    if old.equivalents is not new.equivalents:
+    if old.categories is not new.categories:
         changes += _in_conditions(old, new)
     return changes
 
@@ -211,7 +211,7 @@ def _concerns(note: Annotation) -> tuple:
 
 
 def _pages(venue: Venue, catalogue: Catalogue) -> list[Permalink]:
-    return permalinks(Catalogue.model_construct(venues=(venue,), equivalents=catalogue.equivalents))
+    return permalinks(Catalogue.model_construct(venues=(venue,), categories=catalogue.categories))
 
 
 def _said(row: Row | None) -> str:

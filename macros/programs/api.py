@@ -219,7 +219,7 @@ def _equivalents(catalogue: Catalogue, pages: list[Permalink]) -> list[Equivalen
             )
     found = [
         _equivalent(category, condition, entries[condition.id])
-        for category in catalogue.equivalents.categories
+        for category in catalogue.categories
         for condition in category.conditions
     ]
     return sorted(found, key=lambda equivalent: equivalent.id)

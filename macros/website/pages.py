@@ -68,7 +68,7 @@ def pages(site: Site) -> Iterator[Page]:
         yield _of_venue(site, venue)
     for page in site.permalinks:
         yield _of_code(site, page)
-    for category in site.catalogue.equivalents.categories:
+    for category in site.catalogue.categories:
         for condition in category.conditions:
             yield _of_condition(site, category, condition)
 

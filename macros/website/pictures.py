@@ -124,7 +124,7 @@ def code_map(catalogue: Catalogue, pages: Sequence[Permalink], root: str) -> Mar
 
     A row holds the ten numbers that differ in the last digit alone, a block the rows that differ in the last two.
     """
-    by_category = kinds(catalogue.equivalents.categories)
+    by_category = kinds(catalogue.categories)
     spots = _spots(catalogue, by_category, pages)
     step = 1
     while len({(spot.series, spot.number // (10 * step)) for spot in spots}) > MOST_ROWS:
@@ -152,7 +152,7 @@ def _spots(catalogue: Catalogue, by_category: dict[str, Kind], pages: Sequence[P
     """The codes of a venue in the order of their numbers. Those that are no numbers come last and are counted through."""
     by_condition = {
         condition.id: by_category[category.id]
-        for category in catalogue.equivalents.categories
+        for category in catalogue.categories
         for condition in category.conditions
     }
     others = count()
@@ -242,7 +242,7 @@ class Share:
 
 def coverage(catalogue: Catalogue, root: str) -> Markup:
     """Which conditions each venue has a code for. The same condition is at the same place for every venue."""
-    categories = catalogue.equivalents.categories
+    categories = catalogue.categories
     kind_of = kinds(categories)
     in_line = min(MOST_DOTS, max(len(category.conditions) for category in categories))
     places: dict[str, tuple[int, int]] = {}

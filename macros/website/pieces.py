@@ -57,7 +57,7 @@ def count(place: Place, what: str, venue: str | None = None) -> Markup:
         "codes": lambda: sum(len(site.of_venue[each.id]) for each in venues),
         "rows": lambda: sum(1 for each in venues for _ in each.rows()),
         "conditions": lambda: len(site.catalogue.conditions),
-        "categories": lambda: len(site.catalogue.equivalents.categories),
+        "categories": lambda: len(site.catalogue.categories),
         "anomalies": lambda: sum(len(each.annotations) for each in venues),
         "collisions": lambda: len(site.collisions),
     }
@@ -99,7 +99,7 @@ def comparison(
     """Block: conditions down, venues across. The conditions are named, or those of a category, or all of them."""
     site = place.site
     chosen = {id: _condition(place, id) for id in conditions}
-    categories = {each.id: each for each in site.catalogue.equivalents.categories}
+    categories = {each.id: each for each in site.catalogue.categories}
     for id in [category] if isinstance(category, str) else category or []:
         chosen.update({each.id: each for each in _named("category", id, categories).conditions})
     if not chosen:
@@ -122,7 +122,7 @@ def overview(place: Place) -> Markup:
         "overview.html",
         place.root,
         venues=site.catalogue.venues,
-        categories=site.catalogue.equivalents.categories,
+        categories=site.catalogue.categories,
         uses=site.uses,
     )
 
