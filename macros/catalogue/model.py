@@ -85,6 +85,11 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
+    @classmethod
+    def keys(cls) -> list[str]:
+        """Its keys in the order in which they are written."""
+        return list(cls.model_fields)
+
 
 def record_of(annotation: object) -> type[Record] | None:
     """The record class inside an annotation such as `list[Entry]` or `Withdrawal | None`."""
@@ -120,6 +125,11 @@ class Evidence(Record):
 
     source: Source | None = Field(None, description="The document that says it.")
     observed: Text | None = Field(None, description="Where it was seen, if no document says it.")
+
+    @classmethod
+    def keys(cls) -> list[str]:
+        """The evidence comes last."""
+        return sorted(cls.model_fields, key=lambda key: key in Evidence.model_fields)
 
 
 class Call(Evidence):
