@@ -173,7 +173,7 @@ def calls(venue: Venue, row: Row) -> list[Call]:
 
 def _telling(rows: Iterable[Row]) -> set[str]:
     """What besides the message tells rows apart: `transport`, `http` or `section`."""
-    seen = {
+    seen: dict[str, set[Any]] = {
         "transport": {row.section.transport for row in rows},
         "http": {row.entry.http for row in rows},
         "section": {row.section.id for row in rows},
