@@ -27,7 +27,7 @@ def run_check(options: argparse.Namespace, root: Path) -> int:
     reading = read(root)
     found = check(reading)
     if reading.whole:
-        found += schemas.check(root, reading.catalogue)
+        found += schemas.check(root)
     if not _errors(found):  # Addresses can be told only where every entry has its condition.
         found += ledger.problems(root, reading.catalogue)
     if text := problems.github(found) if options.format == "github" else problems.report(found):
@@ -59,10 +59,7 @@ def run_import(options: argparse.Namespace, root: Path) -> int:
 
 def run_schema(options: argparse.Namespace, root: Path) -> int:
     """Writes the JSON Schemas."""
-    reading = read(root)
-    if reading.equivalents is None:
-        raise BadData(reading.equivalents_file.problems)
-    changed = schemas.write(root, reading.catalogue)
+    changed = schemas.write(root)
     print("\n".join(f"Wrote {name}." for name in changed) or "The schemas are up to date.")
     return 0
 

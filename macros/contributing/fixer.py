@@ -25,7 +25,7 @@ def fix(root: Path) -> list[Problem]:
         reading = read(root)
         problems = check(reading)
         before = len(mended)
-        for file in [reading.equivalents_file, *reading.venue_files.values()]:
+        for file in reading.files:
             mended += _mend(root, file, [problem for problem in problems if problem.file == file.name])
         if len(mended) == before:
             break

@@ -1,7 +1,7 @@
 """The JSON Schemas of the YAML files, for editors: completion, descriptions and red lines while typing.
 
 They are made from the model. On top of it comes what an editor can offer besides: a sentence for each word of a
-vocabulary, the ids of the conditions with their meaning, and the published terms of the crosswalks.
+vocabulary, and the published terms of the crosswalks. No schema names an id, so that adding a condition changes none.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, get_args
 from pydantic.json_schema import GenerateJsonSchema
 
 from ..catalogue import crosswalks, words
-from ..catalogue.model import AnomalyKind, Catalogue, Equivalents, Outcome, Record, Retry, Venue
+from ..catalogue.model import AnomalyKind, Condition, Headings, Outcome, Record, Retry, Venue
 from ..reading.problems import Problem
 
 FOLDER = "data/schema"
@@ -24,44 +24,39 @@ _SENTENCES = {
 }
 
 
-def schemas(catalogue: Catalogue) -> dict[str, str]:
+def schemas() -> dict[str, str]:
     """The text of each schema by its place in the repository."""
-    venue = _schema(Venue)
-    equivalent = venue["$defs"]["Entry"]["properties"]["equivalent"]
-    # An id that is newer than the schema is right as well, so the known ones are only offered.
-    form = {key: equivalent.pop(key) for key in ("type", "pattern", "maxLength")}
-    meanings = {id: condition.meaning for id, condition in catalogue.conditions.items()}
-    equivalent["anyOf"] = [{"enum": list(meanings), "enumDescriptions": list(meanings.values())}, form]
-    equivalents = _schema(Equivalents)
-    terms = equivalents["$defs"]["Crosswalk"]["properties"]
+    condition = _schema(Condition)
+    terms = condition["$defs"]["Crosswalk"]["properties"]
     terms["grpc"]["enum"] = sorted(crosswalks.GRPC)
     terms["ccxt"]["enum"] = sorted(crosswalks.CCXT)
-    return {f"{FOLDER}/venue.json": _text(venue), f"{FOLDER}/equivalents.json": _text(equivalents)}
+    found = {"venue": _schema(Venue), "condition": condition, "categories": _schema(Headings)}
+    return {f"{FOLDER}/{name}.json": _text(schema) for name, schema in found.items()}
 
 
-def write(root: Path, catalogue: Catalogue) -> list[str]:
+def write(root: Path) -> list[str]:
     """Writes the schemas that are out of date and returns their names."""
-    outdated = _outdated(root, catalogue)
+    outdated = _outdated(root)
     (root / FOLDER).mkdir(exist_ok=True)
     for name, text in outdated.items():
         (root / name).write_text(text, encoding="utf-8", newline="\n")
     return list(outdated)
 
 
-def check(root: Path, catalogue: Catalogue) -> list[Problem]:
-    """A suggestion for each schema that is not what the model and the conditions say now."""
+def check(root: Path) -> list[Problem]:
+    """A suggestion for each schema that is not what the model says now."""
     return [
         Problem.of_file(
             name, "This schema is out of date.", "Run: python -m macros schema", severity="suggestion"
         )
-        for name in _outdated(root, catalogue)
+        for name in _outdated(root)
     ]
 
 
-def _outdated(root: Path, catalogue: Catalogue) -> dict[str, str]:
+def _outdated(root: Path) -> dict[str, str]:
     return {
         name: text
-        for name, text in schemas(catalogue).items()
+        for name, text in schemas().items()
         if not (root / name).is_file() or (root / name).read_bytes() != text.encode()
     }
 

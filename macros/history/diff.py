@@ -67,10 +67,10 @@ def compare(old: Catalogue, new: Catalogue) -> list[Change]:
             changes.append(Change("venue-added", venue.id, venue.id, f"/{venue.id}/", after=f"{codes} codes"))
             continue
         before = previous.pop(id)
-        if before is not venue or old.equivalents is not new.equivalents:
+        if before is not venue or old.categories is not new.categories:
             changes += _in_venue(before, old, venue, new)
     changes += [Change("venue-removed", id, id, f"/{id}/") for id in previous]
-    if old.equivalents is not new.equivalents:
+    if old.categories is not new.categories:
         changes += _in_conditions(old, new)
     return changes
 
@@ -186,7 +186,7 @@ def _in_conditions(old: Catalogue, new: Catalogue) -> Iterator[Change]:
     gone = dict(old.conditions)
     for condition in new.conditions.values():
         before = next((gone.pop(id) for id in [condition.id, *condition.former_ids] if id in gone), None)
-        url = addresses.equivalent(condition.id)
+        url = addresses.condition(condition.id)
         if before is None:
             yield Change("condition-added", None, condition.id, url, after=condition.meaning)
         elif before != condition:
@@ -194,7 +194,7 @@ def _in_conditions(old: Catalogue, new: Catalogue) -> Iterator[Change]:
             yield Change("condition-changed", None, condition.id, url, after=", ".join(fields))
     for condition in gone.values():
         yield Change(
-            "condition-removed", None, condition.id, addresses.equivalent(condition.id), condition.meaning
+            "condition-removed", None, condition.id, addresses.condition(condition.id), condition.meaning
         )
 
 
@@ -211,7 +211,7 @@ def _concerns(note: Annotation) -> tuple:
 
 
 def _pages(venue: Venue, catalogue: Catalogue) -> list[Permalink]:
-    return permalinks(Catalogue.model_construct(venues=(venue,), equivalents=catalogue.equivalents))
+    return permalinks(Catalogue.model_construct(venues=(venue,), categories=catalogue.categories))
 
 
 def _said(row: Row | None) -> str:

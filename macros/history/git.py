@@ -14,16 +14,17 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ..catalogue.model import Catalogue, Equivalents, Record, Venue
+from ..catalogue.model import Catalogue, Category, Condition, Headings, Record, Venue
+from ..reading.loader import EQUIVALENTS, HEADINGS
 from ..reading.source import YamlFile
 from .diff import Change, compare
 
 MOST_COMMITS = 100
 """How far back the changes go."""
 
-_PATHS = ("data/venues", "data/equivalents.yml")
-_FILE = re.compile(r"data/(?:venues/[a-z0-9-]+|equivalents)\.yml")
-_NOTHING = Catalogue.model_construct(venues=(), equivalents=Equivalents.model_construct(categories=[]))
+_PATHS = ("data/venues", "data/equivalents")
+_FILE = re.compile(r"data/(?:venues|equivalents(?:/[a-z0-9-]+)?)/[a-z0-9-]+\.yml")
+_NOTHING = Catalogue.model_construct(venues=(), categories=())
 
 Tree = dict[str, str]
 """The files of one state: each path with the id of its content in git."""
@@ -113,16 +114,29 @@ class _Reader:
 
     def catalogue(self, tree: Tree) -> Catalogue | None:
         records = {path: self._record(path, blob) for path, blob in sorted(tree.items())}
-        equivalents = records.pop("data/equivalents.yml", None)
-        if equivalents is None or None in records.values():
+        headings = records.pop(HEADINGS, None)
+        if headings is None or None in records.values():
             return None
-        catalogue = Catalogue.model_construct(venues=tuple(records.values()), equivalents=equivalents)
+        conditions = {path: record for path, record in records.items() if path.startswith(EQUIVALENTS)}
+        catalogue = Catalogue.model_construct(
+            venues=tuple(record for path, record in records.items() if path not in conditions),
+            categories=tuple(
+                Category(
+                    id=heading.id,
+                    title=heading.title,
+                    conditions=tuple(
+                        record for path, record in conditions.items() if f"/{heading.id}/" in path
+                    ),
+                )
+                for heading in headings.categories
+            ),
+        )
         used = {entry.equivalent for venue in catalogue.venues for _, _, entry in venue.rows()}
         return catalogue if used <= catalogue.conditions.keys() else None
 
     def _record(self, path: str, blob: str) -> Record | None:
         if blob not in self._records:
-            kind = Equivalents if path == "data/equivalents.yml" else Venue
+            kind = Headings if path == HEADINGS else Condition if path.startswith(EQUIVALENTS) else Venue
             # What a commit held may be as hostile as any file.
             file = YamlFile(self._root, self._root / path, _git(self._root, "cat-file", "blob", blob))
             try:

@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, get_args
 
 from yaml import SequenceNode
 
 from ..catalogue import anomalies, crosswalks
 from ..catalogue.addresses import RESERVED, slug
-from ..catalogue.model import Condition, Entry, Equivalents, Venue
+from ..catalogue.model import RETRIES, Condition, Entry, Evidence, Headings, Venue, Verify
 from . import keyorder
 from .problems import Edit, Problem
 from .source import MAX_REPORTED, MESSAGE_KEYS, Steps, YamlFile, key_of, quote
@@ -27,8 +27,14 @@ from .source import MAX_REPORTED, MESSAGE_KEYS, Steps, YamlFile, key_of, quote
 if TYPE_CHECKING:
     from .loader import Reading
 
-UNSPECIFIED_SHARE = 0.04
-"""At most this share of all entries may mean a catch-all condition; more would tell readers nothing."""
+UNSPECIFIED_SHARE = 0.05
+"""At most this share of a venue's entries may mean a catch-all condition; more would tell readers nothing."""
+
+UNSPECIFIED_FEW = 10
+"""A small venue may have so many all the same."""
+
+ANSWERS = ("outcome", "retry", "verify", "acts", "by_request")
+"""What an entry may answer otherwise than its condition, with a reason."""
 
 OPEN = "open"
 """What stands for the condition of an entry that nobody has classified yet."""
@@ -124,7 +130,7 @@ def addresses(reading: Reading) -> Iterator[Problem]:
     """Every code has an address of its own, also on file systems that know no case."""
     for venue, file in _venues(reading):
         owners: dict[str, str] = {}
-        for steps, entry in _entries(venue):
+        for steps, entry in _codes(venue):
             names = [((*steps, "code"), entry.code)]
             names += [
                 ((*steps, "former_codes", index), code) for index, code in enumerate(entry.former_codes)
@@ -150,7 +156,7 @@ def anchors(reading: Reading) -> Iterator[Problem]:
     for venue, file in _venues(reading):
         seen: dict[str, set[int]] = {}
         rows: Counter[str] = Counter()
-        for steps, entry in _entries(venue):
+        for steps, entry in _codes(venue):
             rows[entry.code] += 1
             used = seen.setdefault(entry.code, set())
             number = entry.anchor or rows[entry.code]
@@ -163,37 +169,45 @@ def anchors(reading: Reading) -> Iterator[Problem]:
             used.add(number)
 
 
-def conditions(reading: Reading) -> Iterator[Problem]:
-    """The conditions are sorted, used, told apart and mapped to published terms."""
-    file, all_conditions = reading.equivalents_file, list(_conditions(reading))
-    venues_of: dict[str, set[str]] = {}
-    for venue, _ in _venues(reading):
-        for _, entry in _entries(venue):
-            venues_of.setdefault(entry.equivalent, set()).add(venue.id)
-    known = {condition.id for _, condition in all_conditions}
-    taken = {OPEN}
-    for steps, condition in all_conditions:
-        former = [((*steps, "former_ids", index), name) for index, name in enumerate(condition.former_ids)]
-        for place, name in [((*steps, "id"), condition.id), *former]:
-            if name in taken:
-                yield file.at(place, f"The id `{name}` is in use already.", "Choose another.")
-            taken.add(name)
-        if reading.whole and venues_of.keys() <= known:
-            yield from _users(file, steps, condition, venues_of.get(condition.id, set()))
-        yield from _retry(file, (*steps, "retry"), condition.retry, condition.outcome)
-        for name in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", condition.differs):
-            if name not in known or name == condition.id:
-                yield file.at(
-                    (*steps, "differs"), f"`{name}` is no other condition.", "Name an id of this file."
-                )
-        yield from _crosswalk(file, (*steps, "crosswalk"), condition)
-    for (_, before), (steps, condition) in pairwise(all_conditions):
-        if condition.id < before.id and steps[-1] != 0:
-            yield file.at(
-                (*steps, "id"),
-                f"`{condition.id}` stands after `{before.id}`.",
-                "Sort the conditions of a category by id.",
+def categories(reading: Reading) -> Iterator[Problem]:
+    """No category is named twice."""
+    if reading.headings:
+        for index, name in _repeated([heading.id for heading in reading.headings.categories]):
+            yield reading.headings_file.at(
+                ("categories", index, "id"), f"The category `{name}` is here twice.", "Delete one of the two."
             )
+
+
+def conditions(reading: Reading) -> Iterator[Problem]:
+    """The conditions are used, told apart and mapped to published terms, and their answers fit each other."""
+    used = {entry.equivalent for venue, _ in _venues(reading) for _, entry in _entries(venue)}
+    known = {condition.id for condition in reading.conditions.values()}
+    taken = {OPEN}
+    for name, condition in reading.conditions.items():
+        file = reading.condition_files[name]
+        if condition.id != name:
+            yield file.at(
+                ("id",),
+                f"The id `{condition.id}` does not match the file's name.",
+                f"Name the file {condition.id}.yml, or write:",
+                corrected=f"id: {name}",
+            )
+        former = [(("former_ids", index), id) for index, id in enumerate(condition.former_ids)]
+        for place, id in [(("id",), condition.id), *former]:
+            if id in RESERVED or _WINDOWS_NAMES.fullmatch(id):
+                yield file.at(place, f"`{id}` is an address of the site itself.", "Choose another id.")
+            if id in taken:
+                yield file.at(place, f"The id `{id}` is in use already.", "Choose another.")
+            taken.add(id)
+        if reading.whole and used <= known and condition.id not in used:
+            yield file.at(("id",), f"No entry means `{condition.id}`.", "Use it, or delete the condition.")
+        yield from _answer(file, (), condition.outcome, condition.retry, condition.verify)
+        for index, answer in enumerate(condition.by_request):
+            yield from _answer(file, ("by_request", index), answer.outcome, answer.retry, answer.verify)
+        for id in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", condition.differs):
+            if id not in known or id == condition.id:
+                yield file.at(("differs",), f"`{id}` is no other condition.", "Name the id of a condition.")
+        yield from _crosswalk(file, ("crosswalk",), condition)
 
 
 def equivalents(reading: Reading) -> Iterator[Problem]:
@@ -203,30 +217,92 @@ def equivalents(reading: Reading) -> Iterator[Problem]:
         for steps, entry in _entries(venue):
             condition = known.get(entry.equivalent)
             if condition is None:
-                if reading.equivalents or entry.equivalent == OPEN:
+                if reading.headings or entry.equivalent == OPEN:
                     yield _unclassified(file, (*steps, "equivalent"), entry, list(known))
                 continue
-            for key in ("retry", "outcome"):
+            for key in ANSWERS:
                 own = getattr(entry, key)
+                if own is None:
+                    continue
                 if own == getattr(condition, key):
                     yield file.at(
                         (*steps, key),
-                        f"`{key}: {own}` is what `{condition.id}` says already.",
-                        "Delete this line.",
+                        f"`{key}` says here what `{condition.id}` says already.",
+                        "Delete it.",
                         key=True,
                     )
-                elif own and not entry.note:
+                elif not entry.note:
                     indent = " " * file.node((*steps, key), key=True).start_mark.column
                     yield file.at(
                         (*steps, key),
-                        f"`{key}: {own}` differs from its condition `{condition.id}` without a reason.",
+                        f"`{key}` differs from its condition `{condition.id}` without a reason.",
                         "Say why:",
                         key=True,
                         corrected=f"{indent}note: ...",
                     )
-            if entry.retry or entry.outcome:
-                yield from _retry(
-                    file, steps, entry.retry or condition.retry, entry.outcome or condition.outcome
+            if any(getattr(entry, key) is not None for key in ANSWERS):
+                yield from _answer(
+                    file,
+                    steps,
+                    entry.outcome or condition.outcome,
+                    entry.retry or condition.retry,
+                    condition.verify if entry.verify is None else entry.verify,
+                )
+            for index, answer in enumerate(entry.by_request or []):
+                yield from _answer(
+                    file, (*steps, "by_request", index), answer.outcome, answer.retry, answer.verify
+                )
+
+
+def rows(reading: Reading) -> Iterator[Problem]:
+    """Every row has one code or several, and a text of the document."""
+    for venue, file in _venues(reading):
+        for steps, entry in _entries(venue):
+            if bool(entry.code) == bool(entry.codes):
+                yield file.at(
+                    steps,
+                    "This entry has neither `code` nor `codes`."
+                    if not entry.code
+                    else "This entry has `code` and `codes`.",
+                    "Write `code`, or `codes` where the document gives one message for several codes.",
+                )
+            if not entry.messages and not entry.explanation:
+                yield file.at(
+                    steps,
+                    f"The entry of `{entry.code or ', '.join(entry.codes)}` has no text of the document.",
+                    "Write its `messages`, or the document's own phrase as `explanation`.",
+                )
+            for index, one in enumerate(entry.documented_messages):
+                if one.message not in entry.messages:
+                    yield file.at(
+                        (*steps, "documented_messages", index, "message"),
+                        "This is none of the entry's messages.",
+                        "Copy one of `messages`.",
+                    )
+
+
+def evidence(reading: Reading) -> Iterator[Problem]:
+    """Every fact about a venue that is not in its list of errors says where it comes from."""
+    for venue, file in _venues(reading):
+        facts: list[tuple[Steps, Evidence]] = [(("calls", i), call) for i, call in enumerate(venue.calls)]
+        if venue.client_order_id:
+            facts.append((("client_order_id",), venue.client_order_id))
+        if venue.rate_limits:
+            facts.append((("rate_limits",), venue.rate_limits))
+        for steps, fact in facts:
+            if not fact.source and not fact.observed:
+                yield file.at(
+                    steps,
+                    f"This part of `{key_of(steps)}` has no source.",
+                    "Add `source` with title, url and version, or say under `observed` where it was seen.",
+                )
+        codes = {entry.code for _, entry in _codes(venue)}
+        for index, code in enumerate(venue.client_order_id.duplicate_codes if venue.client_order_id else []):
+            if code not in codes:
+                yield file.at(
+                    ("client_order_id", "duplicate_codes", index),
+                    f"`{code}` is no code of this venue.",
+                    "Correct it, or delete it from the list.",
                 )
 
 
@@ -235,22 +311,22 @@ def catch_alls(reading: Reading) -> Iterator[Problem]:
     if not reading.whole:
         return
     known = reading.catalogue.conditions
-    uses = Counter(
-        entry.equivalent in known and known[entry.equivalent].unspecified
-        for venue, _ in _venues(reading)
-        for _, entry in _entries(venue)
-    )
-    if uses[True] > UNSPECIFIED_SHARE * uses.total():
-        yield reading.equivalents_file.at(
-            (),
-            f"{uses[True]} of {uses.total()} entries mean an unspecified condition.",
-            f"Classify them; at most {UNSPECIFIED_SHARE:.0%} may stay so.",
+    for venue, file in _venues(reading):
+        uses = Counter(
+            entry.equivalent in known and known[entry.equivalent].unspecified for _, entry in _entries(venue)
         )
+        if uses[True] > max(UNSPECIFIED_FEW, UNSPECIFIED_SHARE * uses.total()):
+            yield file.at(
+                ("sections",),
+                f"{uses[True]} of {uses.total()} entries mean an unspecified condition.",
+                f"Classify them; at most {UNSPECIFIED_SHARE:.0%} of a venue's entries may stay so.",
+                key=True,
+            )
 
 
 def texts(reading: Reading) -> Iterator[Problem]:
     """Every text is written, and notes say something else than the message."""
-    for file in [reading.equivalents_file, *reading.venue_files.values()]:
+    for file in reading.files:
         written = [(steps, key_of(steps), text) for steps, text in _texts(file.data, ())]
         messages = {anomalies.fold(text) for _, key, text in written if key in MESSAGE_KEYS}
         for steps, key, text in written:
@@ -269,7 +345,7 @@ def annotations(reading: Reading) -> Iterator[Problem]:
     operators = {venue.id: venue.operator for venue, _ in _venues(reading)}
     unread = reading.venue_files.keys() - reading.venues.keys()
     for venue, file in _venues(reading):
-        codes = {entry.code for _, entry in _entries(venue)}
+        codes = {entry.code for _, entry in _codes(venue)}
         section_ids = {section.id for section in venue.sections}
         for index, annotation in enumerate(venue.annotations):
             steps: Steps = ("annotations", index)
@@ -299,9 +375,7 @@ def annotations(reading: Reading) -> Iterator[Problem]:
 def errata(reading: Reading) -> Iterator[Problem]:
     """Every anomaly found by code is explained, and no explanation outlives its anomaly."""
     files = {venue.id: file for venue, file in _venues(reading)}
-    last = {
-        (venue.id, entry.code): steps for venue, _ in _venues(reading) for steps, entry in _entries(venue)
-    }
+    last = {(venue.id, entry.code): steps for venue, _ in _venues(reading) for steps, entry in _codes(venue)}
     begun: set[str] = set()
     for finding in _together(anomalies.unexplained(reading.catalogue)):
         file = files[finding.venue]
@@ -336,7 +410,9 @@ def errata(reading: Reading) -> Iterator[Problem]:
 
 def key_order(reading: Reading) -> Iterator[Problem]:
     """Keys come in the model's order."""
-    yield from keyorder.unusual(Equivalents, reading.equivalents_file)
+    yield from keyorder.unusual(Headings, reading.headings_file)
+    for file in reading.condition_files.values():
+        yield from keyorder.unusual(Condition, file)
     for file in reading.venue_files.values():
         yield from keyorder.unusual(Venue, file)
 
@@ -347,8 +423,11 @@ CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
     replies,
     addresses,
     anchors,
+    categories,
     conditions,
     equivalents,
+    rows,
+    evidence,
     catch_alls,
     texts,
     annotations,
@@ -362,15 +441,17 @@ def _venues(reading: Reading) -> Iterator[tuple[Venue, YamlFile]]:
 
 
 def _entries(venue: Venue) -> Iterator[tuple[Steps, Entry]]:
+    """Every entry as it is written, with the steps to it."""
     for section_index, section in enumerate(venue.sections):
         for index, entry in enumerate(section.entries):
             yield ("sections", section_index, "entries", index), entry
 
 
-def _conditions(reading: Reading) -> Iterator[tuple[Steps, Condition]]:
-    for number, category in enumerate(reading.catalogue.equivalents.categories):
-        for index, condition in enumerate(category.conditions):
-            yield ("categories", number, "conditions", index), condition
+def _codes(venue: Venue) -> Iterator[tuple[Steps, Entry]]:
+    """Every entry once for each of its codes, with the steps to it."""
+    for index, section in enumerate(venue.sections):
+        for position, entry in section.rows():
+            yield ("sections", index, "entries", position - 1), entry
 
 
 def _texts(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
@@ -398,34 +479,13 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _users(file: YamlFile, steps: Steps, condition: Condition, users: set[str]) -> Iterator[Problem]:
-    """A condition is used, and says why where only one venue has it."""
-    if not users:
-        yield file.at((*steps, "id"), f"No entry means `{condition.id}`.", "Use it, or delete the condition.")
-    if len(users) == 1 and not condition.single_venue:
-        yield file.at(
-            (*steps, "id"),
-            f"Only {min(users)} has the condition `{condition.id}`.",
-            "Say why it stands alone:",
-            corrected="        single_venue: ...",
-        )
-    if len(users) > 1 and condition.single_venue:
-        yield file.at(
-            (*steps, "single_venue"),
-            f"The condition `{condition.id}` is no longer that of a single venue.",
-            "Delete `single_venue`.",
-            key=True,
-            severity="suggestion",
-        )
-
-
 def _unclassified(file: YamlFile, steps: Steps, entry: Entry, known: list[str]) -> Problem:
     """An entry whose condition is open or does not exist."""
     if entry.equivalent == OPEN:
         return file.at(
             steps,
             f"The condition of `{entry.code}` is still open.",
-            "Write the id of a condition in data/equivalents.yml that means the same.",
+            "Write the id of a condition in data/equivalents that means the same.",
         )
     near = difflib.get_close_matches(entry.equivalent, known)
     sure = difflib.get_close_matches(entry.equivalent, near, cutoff=0.9)
@@ -433,18 +493,27 @@ def _unclassified(file: YamlFile, steps: Steps, entry: Entry, known: list[str]) 
     node = file.node(steps)
     return file.at(
         steps,
-        f"There is no condition `{entry.equivalent}` in data/equivalents.yml.{like}",
+        f"There is no condition `{entry.equivalent}` in data/equivalents.{like}",
         "Choose one that is there, or add it.",
         edit=Edit(node.start_mark.index, node.end_mark.index, sure[0]) if len(sure) == 1 else None,
     )
 
 
-def _retry(file: YamlFile, steps: Steps, retry: str, outcome: str) -> Iterator[Problem]:
-    if retry == "later" and outcome in ("unknown", "partial"):
+def _answer(
+    file: YamlFile, steps: Steps, outcome: str, retry: str, verify: list[Verify]
+) -> Iterator[Problem]:
+    """Outcome, retry and verify say one thing together."""
+    if retry not in RETRIES[outcome]:
         yield file.at(
             steps,
-            f"`retry: later` with `outcome: {outcome}` would place an order twice.",
-            "Write `retry: verify-first`, or correct the outcome.",
+            f"`retry: {retry}` does not go with `outcome: {outcome}`.",
+            f"With this outcome it is {' or '.join(f'`{each}`' for each in RETRIES[outcome])}.",
+        )
+    elif retry == "verify-first" and not verify:
+        yield file.at(
+            steps,
+            f"`outcome: {outcome}` needs `verify`: what has to be looked up.",
+            f"Write one or more of {', '.join(get_args(Verify))} under `verify`.",
         )
 
 

@@ -19,13 +19,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from yaml import MappingNode, Node, ScalarNode
 
-from ..catalogue.model import Catalogue, Equivalents, Record, Venue, record_of
+from ..catalogue.model import Catalogue, Category, Condition, Headings, Record, Venue, record_of
 from .checks import OPEN, check
 from .problems import BadData, Edit, Problem
 from .source import MAX_REPORTED, Steps, Unquoted, YamlFile, key_of, quote, short
 
 VENUES = "data/venues"
-EQUIVALENTS = "data/equivalents.yml"
+EQUIVALENTS = "data/equivalents"
+HEADINGS = f"{EQUIVALENTS}/categories.yml"
 MAX_VALUES_TOGETHER = 400_000
 """Keys, texts and lists of all venues; a hundred venues of two hundred rows have two thirds of it."""
 
@@ -44,12 +45,16 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 class Reading:
     """What was read: the files, what is wrong with them, and their records as far as they can be told."""
 
-    equivalents_file: YamlFile
-    venue_files: dict[str, YamlFile]
+    headings_file: YamlFile
+    condition_files: dict[str, YamlFile] = field(default_factory=dict)
+    """By the condition's id as the file's name gives it; by category, then sorted."""
+    venue_files: dict[str, YamlFile] = field(default_factory=dict)
     """By the venue's id as the file's name gives it."""
+    headings: Headings | None = None
+    conditions: dict[str, Condition] = field(default_factory=dict)
+    """By the file's name as well."""
     venues: dict[str, Venue] = field(default_factory=dict)
     """By the file's name as well."""
-    equivalents: Equivalents | None = None
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
     """Whether nothing had to be left out, so that what is missing is really missing."""
@@ -57,8 +62,19 @@ class Reading:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The catalogue as far as it was read."""
-        equivalents = self.equivalents or Equivalents.model_construct(categories=[])
-        return Catalogue.model_construct(venues=tuple(self.venues.values()), equivalents=equivalents)
+        by_category: dict[str, list[Condition]] = {}
+        for id, condition in self.conditions.items():
+            by_category.setdefault(category_of(self.condition_files[id]), []).append(condition)
+        categories = tuple(
+            Category(id=heading.id, title=heading.title, conditions=tuple(by_category.get(heading.id, [])))
+            for heading in (self.headings.categories if self.headings else [])
+        )
+        return Catalogue.model_construct(venues=tuple(self.venues.values()), categories=categories)
+
+    @property
+    def files(self) -> list[YamlFile]:
+        """All files, conditions first."""
+        return [self.headings_file, *self.condition_files.values(), *self.venue_files.values()]
 
     @cached_property
     def entry_lines(self) -> dict[tuple[str, str, int], int]:
@@ -89,9 +105,16 @@ def read_checked(root: Path) -> Reading:
 
 def read(root: Path) -> Reading:
     """Reads all files under data/ of the repository at `root`; never raises for what they hold."""
-    reading = Reading(YamlFile(root, root / EQUIVALENTS), {})
+    reading = Reading(YamlFile(root, root / HEADINGS))
+    reading.headings, reading.whole = _record(Headings, reading.headings_file)
+    for path in _condition_paths(root, reading):
+        file = reading.condition_files[path.stem] = YamlFile(root, path)
+        condition, whole = _record(Condition, file)
+        reading.whole &= whole
+        if condition:
+            reading.conditions[path.stem] = condition
     total = 0
-    for path in _venue_paths(root, reading.problems):
+    for path in _files_in(root, VENUES, reading.problems):
         file = YamlFile(root, path)
         total += file.values
         if total > MAX_VALUES_TOGETHER:
@@ -100,7 +123,7 @@ def read(root: Path) -> Reading:
                 f"The files hold more than {MAX_VALUES_TOGETHER} values together.",
                 "Put only venues here.",
             )
-            return Reading(reading.equivalents_file, {}, problems=[too_much])
+            return Reading(reading.headings_file, problems=[too_much])
         reading.venue_files[path.stem] = file
         venue, whole = _record(Venue, file)
         reading.whole &= whole
@@ -110,21 +133,61 @@ def read(root: Path) -> Reading:
         reading.problems.append(
             Problem.of_file(VENUES, "There is no venue.", "Add one: `python -m macros new venue <id>`.")
         )
-    reading.equivalents, whole = _record(Equivalents, reading.equivalents_file)
-    reading.whole &= whole
-    for file in [reading.equivalents_file, *reading.venue_files.values()]:
+    for file in reading.files:
         reading.problems += file.problems
     return reading
 
 
-def _venue_paths(root: Path, problems: list[Problem]) -> Iterator[Path]:
-    """The files of venues, sorted. What else stands among them goes to the problems."""
-    folder = root / VENUES
+def category_of(file: YamlFile) -> str:
+    """The category of a condition: its file's folder."""
+    return file.path.parent.name
+
+
+def _condition_paths(root: Path, reading: Reading) -> Iterator[Path]:
+    """The files of conditions, category by category in the order shown, each sorted. A file that stands in two
+    categories goes to the problems, and so does a folder that is no category."""
+    seen: dict[str, Path] = {}
+    headings = [heading.id for heading in reading.headings.categories] if reading.headings else []
+    for id in dict.fromkeys(headings):
+        for path in _files_in(root, f"{EQUIVALENTS}/{id}", reading.problems):
+            if first := seen.setdefault(path.stem, path):
+                if first is path:
+                    yield path
+                    continue
+                reading.problems.append(
+                    Problem.of_file(
+                        path.relative_to(root).as_posix(),
+                        f"There is a condition of this name in {first.parent.relative_to(root).as_posix()} already.",
+                        "Delete one of the two.",
+                    )
+                )
+    folder = root / EQUIVALENTS
+    for path in sorted(folder.iterdir()) if reading.headings and folder.is_dir() else []:
+        if (
+            path.name not in headings
+            and path.name != Path(HEADINGS).name
+            and not _LEFT_BY_EDITORS.fullmatch(path.name)
+        ):
+            reading.problems.append(
+                Problem.of_file(
+                    f"{EQUIVALENTS}/{ascii(path.name)[1:-1]}",
+                    "This is no category.",
+                    f"Name it in {HEADINGS}, or move its files to a category that is there.",
+                )
+            )
+
+
+def _files_in(root: Path, name: str, problems: list[Problem]) -> Iterator[Path]:
+    """The YAML files of a folder, sorted. What else stands among them goes to the problems."""
+    folder = root / name
     for link in [folder.parent, folder]:
         if link.is_symlink():
-            name = link.relative_to(root).as_posix()
             problems.append(
-                Problem.of_file(name, "This is a symbolic link.", "Put a plain folder in its place.")
+                Problem.of_file(
+                    link.relative_to(root).as_posix(),
+                    "This is a symbolic link.",
+                    "Put a plain folder in its place.",
+                )
             )
             return
     for path in sorted(folder.iterdir(), key=lambda path: path.stem) if folder.is_dir() else []:
@@ -133,9 +196,9 @@ def _venue_paths(root: Path, problems: list[Problem]) -> Iterator[Path]:
         elif len(problems) < MAX_REPORTED and not _LEFT_BY_EDITORS.fullmatch(path.name):
             problems.append(
                 Problem.of_file(
-                    f"{VENUES}/{ascii(path.name)[1:-1]}",
-                    "This is no name for a venue's file.",
-                    "Name it by the venue's id, in lower case with single hyphens, and `.yml`; nothing else belongs here.",
+                    f"{name}/{ascii(path.name)[1:-1]}",
+                    "This is no name for a file of the catalogue.",
+                    "Name it by its id, in lower case with single hyphens, and `.yml`; nothing else belongs here.",
                 )
             )
 

@@ -109,7 +109,7 @@ def rename_venue(catalogue: Catalogue) -> Catalogue:
 
 
 def rename_condition(catalogue: Catalogue) -> Catalogue:
-    condition = catalogue.equivalents.categories[0].conditions[0]
+    condition = catalogue.categories[0].conditions[0]
     old, new = condition.id, f"{condition.id}-0"
 
     def renamed(content: object) -> object:

@@ -10,10 +10,9 @@ from macros.catalogue.model import (
     Clues,
     Condition,
     Entry,
-    Equivalents,
     Reply,
     Section,
-    Source,
+    State,
     Venue,
 )
 
@@ -43,7 +42,7 @@ def venue(
         product="Spot",
         status="active",
         reviewed="2026-11-20",
-        source=Source(title="Errors", url="https://example.com/errors", version="captured 2025-11"),
+        source=State(title="Errors", url="https://example.com/errors", version="captured 2025-11"),
         replies=[
             Reply(transport="rest", shape="An object.", code_key="code", code_type="number", example="{}")
         ],
@@ -56,7 +55,7 @@ def venue(
 def catalogue(*venues: Venue) -> Catalogue:
     """The venues, with a condition for every id that their entries name."""
     ids = sorted({entry.equivalent for venue in venues for _, _, entry in venue.rows()})
-    conditions = [
+    conditions = tuple(
         Condition(
             id=id,
             title=id,
@@ -65,8 +64,8 @@ def catalogue(*venues: Venue) -> Catalogue:
             steps=["Look."],
             retry="never",
             outcome="rejected",
+            acts="developer",
         )
         for id in ids
-    ]
-    categories = [Category(id="all", title="All", conditions=conditions)]
-    return Catalogue(venues=venues, equivalents=Equivalents(categories=categories))
+    )
+    return Catalogue(venues=venues, categories=(Category(id="all", title="All", conditions=conditions),))

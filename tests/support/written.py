@@ -8,29 +8,36 @@ from macros.reading.checks import check
 from macros.reading.loader import read
 from macros.reading.problems import Problem, report
 
-EQUIVALENTS = """\
+CATEGORIES = """\
 categories:
   - id: request
     title: Request
-    conditions:
-      - id: bad-symbol
-        title: Bad symbol
-        meaning: The symbol does not exist.
-        differs: A request that is refused for its rate is `rate-limit-exceeded`.
-        steps:
-          - Correct the symbol.
-        retry: never
-        outcome: rejected
-      - id: rate-limit-exceeded
-        title: Rate limit exceeded
-        meaning: Too many requests were sent.
-        differs: A symbol that is unknown is `bad-symbol`.
-        steps:
-          - Wait.
-        retry: later
-        outcome: rejected
-        crosswalk:
-          grpc: RESOURCE_EXHAUSTED
+"""
+
+BAD_SYMBOL = """\
+id: bad-symbol
+title: Bad symbol
+meaning: The symbol does not exist.
+differs: A request that is refused for its rate is `rate-limit-exceeded`.
+steps:
+  - Correct the symbol.
+retry: never
+outcome: rejected
+acts: developer
+"""
+
+RATE_LIMIT = """\
+id: rate-limit-exceeded
+title: Rate limit exceeded
+meaning: Too many requests were sent.
+differs: A symbol that is unknown is `bad-symbol`.
+steps:
+  - Wait.
+retry: later
+outcome: rejected
+acts: venue
+crosswalk:
+  grpc: RESOURCE_EXHAUSTED
 """
 
 VENUE = """\
@@ -86,17 +93,24 @@ def entry(code: str, message: str, equivalent: str = "bad-symbol") -> str:
 
 
 class Written:
-    """The catalogue's folder. Files are named as under data/; a venue by its id."""
+    """The catalogue's folder. Files are named as under data/; a venue or a condition by its id."""
 
     def __init__(self, root: Path):
         self.root = root
         (root / "data/venues").mkdir(parents=True)
-        self.write("equivalents.yml", EQUIVALENTS)
+        (root / "data/equivalents/request").mkdir(parents=True)
+        self.write("equivalents/categories.yml", CATEGORIES)
+        self.write("bad-symbol", BAD_SYMBOL)
+        self.write("rate-limit-exceeded", RATE_LIMIT)
         self.write("alpha", VENUE.format(id="alpha", name="Alpha"))
         self.write("beta", VENUE.format(id="beta", name="Beta"))
 
     def path(self, name: str = "alpha") -> Path:
-        return self.root / "data" / (name if "." in name else f"venues/{name}.yml")
+        if "." in name:
+            return self.root / "data" / name
+        condition = self.root / "data/equivalents/request" / f"{name}.yml"
+        is_condition = condition.exists() or name in ("bad-symbol", "rate-limit-exceeded")
+        return condition if is_condition else self.root / f"data/venues/{name}.yml"
 
     def text(self, name: str = "alpha") -> str:
         return self.path(name).read_bytes().decode()

@@ -66,10 +66,10 @@ def pages_of(one: Venue, catalogue: Catalogue) -> list[Permalink]:
 
 def kind_of(page: Permalink, catalogue: Catalogue) -> Kind:
     """What a code should be shown as, worked out on another way than the pictures do."""
-    by_category = kinds(catalogue.equivalents.categories)
+    by_category = kinds(catalogue.categories)
     found = {
         category.id
-        for category in catalogue.equivalents.categories
+        for category in catalogue.categories
         for condition in category.conditions
         if condition in page.conditions
     }
@@ -232,7 +232,7 @@ def test_any_codes_make_a_map(codes: list[str]) -> None:
 
 
 def test_every_kind_has_a_letter_of_its_own_while_there_are_letters(catalogue: Catalogue) -> None:
-    letters = [kind.letter for kind in kinds(catalogue.equivalents.categories).values()]
+    letters = [kind.letter for kind in kinds(catalogue.categories).values()]
     assert len(letters) == len(set(letters))
     [example] = handmade(venue(section(entry("1")))).equivalents.categories
     many = [example.model_copy(update={"id": f"c{number}", "title": "ß"}) for number in range(40)]
@@ -253,7 +253,7 @@ def test_coverage_shows_and_counts_the_conditions_of_each_venue(catalogue: Catal
         assert svg.findtext("title") == f"{one.name}: {len(has)} of {len(catalogue.conditions)} conditions"
         said = []
         for category, kind in zip(
-            catalogue.equivalents.categories, kinds(catalogue.equivalents.categories).values()
+            catalogue.categories, kinds(catalogue.categories).values()
         ):
             found = [condition.id for condition in category.conditions if condition.id in has]
             said.append(f"{category.title} {len(found)} of {len(category.conditions)}")
