@@ -200,7 +200,12 @@ def conditions(reading: Reading) -> Iterator[Problem]:
                 yield file.at(place, f"The id `{id}` is in use already.", "Choose another.")
             taken.add(id)
         if reading.whole and used <= known and condition.id not in used:
-            yield file.at(("id",), f"No entry means `{condition.id}`.", "Use it, or delete the condition.")
+            yield file.at(
+                ("id",),
+                f"No entry means `{condition.id}`.",
+                "Use it, or delete the condition.",
+                severity="suggestion",
+            )
         yield from _answer(file, (), condition.outcome, condition.retry, condition.verify)
         for index, answer in enumerate(condition.by_request):
             yield from _answer(file, ("by_request", index), answer.outcome, answer.retry, answer.verify)
