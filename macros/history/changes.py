@@ -1,4 +1,4 @@
-"""What has changed in the catalogue, one thing at a time, and how it is told: on a terminal, in a pull request, to programs."""
+"""What has changed in the catalogue, one thing at a time, and how people and programs are told."""
 
 from __future__ import annotations
 
@@ -57,16 +57,15 @@ class Change(Record):
     def url(self) -> str:
         """Where to read about it; what is gone or renamed had this address when it changed."""
         if self.condition:
-            return addresses.equivalent(self.condition)
-        return addresses.permalink(self.venue or "", self.codes[0]) if self.codes else f"/{self.venue}/"
+            return addresses.condition(self.condition)
+        venue = self.venue or ""
+        return addresses.permalink(venue, self.codes[0]) if self.codes else addresses.venue(venue)
 
     def facts(self) -> dict[str, Any]:
         """The change for programs: `kind`, `venue`, `codes`, `condition`, `url`, `before`, `after`."""
         facts = self.model_dump(mode="json")
-        return {key: facts[key] if key in facts else self.url for key in _FACTS}
-
-
-_FACTS = ("kind", "venue", "codes", "condition", "url", "before", "after")
+        values = {"before": facts.pop("before"), "after": facts.pop("after")}
+        return facts | {"url": self.url} | values
 
 
 def summary(changes: Iterable[Change]) -> str:

@@ -1,35 +1,20 @@
-"""The difference of two states of the catalogue, in the terms of its readers: which codes came, went or changed their
-meaning. Venues and codes that changed their names are followed; a new order alone is no change, and neither is a key
-that the model gave to every record or took from all of them.
+"""The difference of two states of the catalogue in the terms of its readers.
+
+It says which codes came, went or changed their meaning. Venues and codes that changed their names are followed. A new
+order alone is no change, and neither is a key that the model gave to every record or took from all of them.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..catalogue import addresses
-from ..catalogue.model import Record
-from ..markdown import code as code_span
+from .changes import Change
 from .state import Data, Row, State, records, rows, text, texts
 
 _ANSWERS = ("retry", "outcome", "verify", "acts", "by_request")
-_TOLD_APART = {
-    "venue": {"former_ids", "reviewed", "sections", "annotations"},
-    "entry": {
-        "code",
-        "codes",
-        "messages",
-        "explanation",
-        "equivalent",
-        *_ANSWERS,
-        "withdrawn",
-        "former_codes",
-        "anchor",
-    },
-    "condition": {"former_ids"},
-}
+_OF_VENUE = frozenset("former_ids reviewed sections annotations".split())
+_OF_ENTRY = frozenset("code codes messages explanation equivalent withdrawn former_codes anchor".split())
 """Keys whose changes have kinds of their own, or are none."""
 
 
@@ -43,13 +28,12 @@ class _Comparison:
 
     def __init__(self, old: State, new: State):
         self._old, self._new = old, new
-        self._venues = _comparable(old.venues.values(), new.venues.values()) - _TOLD_APART["venue"]
-        self._entries = _comparable(_entries(old), _entries(new)) - _TOLD_APART["entry"]
-        self._conditions = (
-            _comparable(old.conditions.values(), new.conditions.values()) - _TOLD_APART["condition"]
-        )
-        held = [_held([*state.conditions.values(), *_entries(state)]) for state in (old, new)]
-        self._answers = [key for key in _ANSWERS if all(key in keys for keys in held)]
+        self._venues = _comparable(old.venues.values(), new.venues.values()) - _OF_VENUE
+        self._entries = _comparable(_entries(old), _entries(new)) - _OF_ENTRY - {*_ANSWERS}
+        self._notes = _comparable(_notes(old), _notes(new))
+        self._conditions = _comparable(old.conditions.values(), new.conditions.values()) - {"former_ids"}
+        known = [_held([*state.conditions.values(), *_entries(state)]) for state in (old, new)]
+        self._answers = [key for key in _ANSWERS if all(key in keys for keys in known)]
 
     def changes(self) -> Iterator[Change]:
         gone = dict(self._old.venues)
@@ -79,7 +63,7 @@ class _Comparison:
                 yield Change(kind=kind, venue=id, codes=(code,), before=was, after=becomes)
         for code, was_there in gone.items():
             yield Change(kind="code-removed", venue=id, codes=(code,), before=was_there[0].said)
-        yield from _in_annotations(id, before, after)
+        yield from self._in_annotations(id, before, after)
 
     def _in_code(self, before: list[Row], after: list[Row]) -> Iterator[tuple[str, str, str]]:
         """The kind of each change among the rows of one code, with what was and what is."""
@@ -104,8 +88,22 @@ class _Comparison:
             withdrawn = row.entry.get("withdrawn")
             if isinstance(withdrawn, dict) and not (was and was.entry.get("withdrawn")):
                 yield "code-withdrawn", "", text(withdrawn, "note")
-        for anchor in old.keys() - new.keys():
-            yield "entry-removed", old[anchor].said, ""
+        for anchor, row in old.items():
+            if anchor not in new:
+                yield "entry-removed", row.said, ""
+
+    def _in_annotations(self, venue: str, before: Data, after: Data) -> Iterator[Change]:
+        old, new = (
+            {_concerns(note): note for note in records(one, "annotations")} for one in (before, after)
+        )
+        for concerns, note in new.items():
+            if concerns not in old:
+                yield _of_annotation("anomaly-annotated", venue, {}, note)
+            elif _different(self._notes, old[concerns], note):
+                yield _of_annotation("anomaly-changed", venue, old[concerns], note)
+        for concerns, note in old.items():
+            if concerns not in new:
+                yield _of_annotation("anomaly-removed", venue, note, {})
 
     def _in_conditions(self) -> Iterator[Change]:
         gone = dict(self._old.conditions)
@@ -126,14 +124,14 @@ class _Comparison:
 
 
 def _comparable(old: Iterable[Data], new: Iterable[Data]) -> set[str]:
-    """The keys of the records of two states, without those that all of the one state have and none of the other: such a
-    key came or went with the model, and tells nothing of what is described."""
-    keys: list[tuple[set[str], set[str]]] = []
-    for state in (old, new):
-        each = [_held([record]) for record in state]
-        keys.append((set().union(*each), set(each[0]).intersection(*each) if each else set()))
-    (some_old, all_old), (some_new, all_new) = keys
-    return (some_old | some_new) - (all_old - some_new) - (all_new - some_old)
+    """The keys of the records of two states, without those that all records of one state have and none of the other.
+
+    Such a key came or went with the model, and says nothing about what is described.
+    """
+    each_old, each_new = ([_held([record]) for record in state] for state in (old, new))
+    any_old, any_new = (set().union(*each) for each in (each_old, each_new))
+    all_old, all_new = (set.intersection(*each) if each else set() for each in (each_old, each_new))
+    return (any_old | any_new) - (all_old - any_new) - (all_new - any_old)
 
 
 def _held(records: Iterable[Data]) -> set[str]:
@@ -145,6 +143,11 @@ def _entries(state: State) -> Iterator[Data]:
     for venue in state.venues.values():
         for section in records(venue, "sections"):
             yield from records(section, "entries")
+
+
+def _notes(state: State) -> Iterator[Data]:
+    for venue in state.venues.values():
+        yield from records(venue, "annotations")
 
 
 def _different(keys: set[str], before: Data, after: Data) -> str:
@@ -174,26 +177,13 @@ def _moved(was: Row, row: Row, old: dict[str, Row], new: dict[str, Row]) -> str 
     )
 
 
-def _in_annotations(venue: str, before: Data, after: Data) -> Iterator[Change]:
-    old, new = ({_concerns(note): note for note in records(one, "annotations")} for one in (before, after))
-    for concerns, note in new.items():
-        if concerns not in old:
-            yield _of_annotation("anomaly-annotated", venue, None, note)
-        elif old[concerns] != note:
-            yield _of_annotation("anomaly-changed", venue, old[concerns], note)
-    for concerns, note in old.items():
-        if concerns not in new:
-            yield _of_annotation("anomaly-removed", venue, note, None)
-
-
 def _concerns(note: Data) -> tuple[object, ...]:
     return text(note, "kind"), *(tuple(texts(note, key)) for key in ("codes", "sections", "venues"))
 
 
-def _of_annotation(kind: str, venue: str, before: Data | None, after: Data | None) -> Change:
+def _of_annotation(kind: str, venue: str, before: Data, after: Data) -> Change:
     was, now = (f"{text(note, 'kind')}: {text(note, 'note')}" if note else "" for note in (before, after))
-    codes = texts(after or before or {}, "codes")
-    return Change(kind=kind, venue=venue, codes=tuple(codes), before=was, after=now)
+    return Change(kind=kind, venue=venue, codes=tuple(texts(after or before, "codes")), before=was, after=now)
 
 
 def _plain(value: Any) -> str:

@@ -13,11 +13,11 @@ from .state import PLACES, State, belongs, of_files
 
 
 class NoHistory(Exception):
-    """Git is missing, this is no repository of its own, or it has no such state. The message is a sentence."""
+    """Git is missing, this is no repository of its own, or it has no such state; in one sentence."""
 
 
 def at(root: Path, ref: str) -> State:
-    """The state of the catalogue at a commit, branch or tag. Raises NoHistory where there is none that can be read."""
+    """The state of the catalogue at a commit, branch or tag. Raises NoHistory where none can be read."""
     commit = _commit(root, ref)
     listed = (line.split("\t") for line in _git(root, "ls-tree", "-r", commit, "--", *PLACES).splitlines())
     blobs = {path: facts.split()[2] for facts, path in listed if facts.startswith("100") and belongs(path)}
@@ -30,7 +30,7 @@ def at(root: Path, ref: str) -> State:
 
 
 def head(root: Path) -> tuple[str, str]:
-    """The commit that is checked out, and when it was made, in UTC, as in 2026-11-20T10:00:00Z. Raises NoHistory."""
+    """The commit that is checked out, and when it was made, as in 2026-11-20T10:00:00Z. Raises NoHistory."""
     commit = _commit(root, "HEAD")
     seconds = int(_git(root, "show", "--no-patch", "--format=%ct", commit))
     return commit, datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

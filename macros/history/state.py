@@ -1,7 +1,7 @@
 """A state of the catalogue as plain data: what its files hold, whatever the model is today or was then.
 
-Old states have to be read for as long as they are compared with. So nothing is validated here: a value that is missing,
-or that is of another shape than it should be, counts as nothing.
+A state has to be readable long after the model has changed. So nothing is validated here: a value that is missing, or
+that has another shape than expected, counts as nothing.
 """
 
 from __future__ import annotations
