@@ -13,7 +13,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from .contributing import fixer, importer, scaffold, schemas
-from .history import changes, git, ledger, record, state
+from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
 from .reading import problems
 from .reading.checks import check
@@ -91,7 +91,7 @@ def run_record(options: argparse.Namespace, root: Path) -> int:
 def run_diff(options: argparse.Namespace, root: Path) -> int:
     """Prints what has changed in the catalogue since a state in git."""
     load(root)  # What is wrong with the data comes first.
-    found = compare(git.at(root, options.ref), state.of_folder(root))
+    found = compare(git.at(root, options.ref), snapshot.of_folder(root))
     tell = {"text": changes.text, "markdown": changes.markdown, "json": changes.as_json}[options.format]
     print(tell(found))
     return 0

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .changes import Change
-from .state import Data, Row, State, records, rows, text, texts
+from .snapshot import Data, Row, Snapshot, records, rows, text, texts
 
 _ANSWERS = ("retry", "outcome", "verify", "acts", "by_request")
 _OF_VENUE = frozenset("former_ids reviewed sections annotations".split())
@@ -18,7 +18,7 @@ _OF_ENTRY = frozenset("code codes messages explanation equivalent withdrawn form
 """Keys whose changes have kinds of their own, or are none."""
 
 
-def compare(old: State, new: State) -> list[Change]:
+def compare(old: Snapshot, new: Snapshot) -> list[Change]:
     """All changes from one state to the other: by venue, then the conditions."""
     return list(_Comparison(old, new).changes())
 
@@ -26,7 +26,7 @@ def compare(old: State, new: State) -> list[Change]:
 class _Comparison:
     """Two states, and the keys of their records that can be compared."""
 
-    def __init__(self, old: State, new: State):
+    def __init__(self, old: Snapshot, new: Snapshot):
         self._old, self._new = old, new
         self._venues = _comparable(old.venues.values(), new.venues.values()) - _OF_VENUE
         self._entries = _comparable(_entries(old), _entries(new)) - _OF_ENTRY - {*_ANSWERS}
@@ -139,13 +139,13 @@ def _held(records: Iterable[Data]) -> set[str]:
     return {key for record in records for key, value in record.items() if value}
 
 
-def _entries(state: State) -> Iterator[Data]:
+def _entries(state: Snapshot) -> Iterator[Data]:
     for venue in state.venues.values():
         for section in records(venue, "sections"):
             yield from records(section, "entries")
 
 
-def _notes(state: State) -> Iterator[Data]:
+def _notes(state: Snapshot) -> Iterator[Data]:
     for venue in state.venues.values():
         yield from records(venue, "annotations")
 

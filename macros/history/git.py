@@ -9,14 +9,14 @@ from pathlib import Path
 
 from ..reading.problems import BadData
 from ..reading.source import YamlFile
-from .state import PLACES, State, belongs, of_files
+from .snapshot import PLACES, Snapshot, belongs, of_files
 
 
 class NoHistory(Exception):
     """Git is missing, this is no repository of its own, or it has no such state; in one sentence."""
 
 
-def at(root: Path, ref: str) -> State:
+def at(root: Path, ref: str) -> Snapshot:
     """The state of the catalogue at a commit, branch or tag. Raises NoHistory where none can be read."""
     commit = _commit(root, ref)
     listed = (line.split("\t") for line in _git(root, "ls-tree", "-r", commit, "--", *PLACES).splitlines())

@@ -23,7 +23,7 @@ from ..reading.problems import BadData, Problem
 from . import appended, git
 from .changes import KINDS, Change
 from .diff import compare
-from .state import State
+from .snapshot import Snapshot
 
 FOLDER = "data/changes"
 LONGEST = 400
@@ -94,7 +94,7 @@ def append(root: Path) -> Publication | None:
     """
     commit, made = git.head(root)
     last = next(iter(publications(root)), None)
-    found = compare(_recorded(root, last) if last else State(), git.at(root, commit))
+    found = compare(_recorded(root, last) if last else Snapshot(), git.at(root, commit))
     if not found:
         return None
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -106,7 +106,7 @@ def append(root: Path) -> Publication | None:
     return Publication(commit, at, tuple(lines))
 
 
-def _recorded(root: Path, last: Publication) -> State:
+def _recorded(root: Path, last: Publication) -> Snapshot:
     try:
         return git.at(root, last.commit)
     except git.NoHistory as refusal:

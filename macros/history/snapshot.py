@@ -25,7 +25,7 @@ Data = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class State:
+class Snapshot:
     """The venues and the conditions of one state, by their ids."""
 
     venues: Mapping[str, Data] = field(default_factory=dict)
@@ -57,13 +57,13 @@ def belongs(path: str) -> bool:
     return bool(_FILE.fullmatch(path))
 
 
-def of_folder(root: Path) -> State:
+def of_folder(root: Path) -> Snapshot:
     """The state that the working files hold. Raises BadData where one of them can't be read."""
     paths = (path for place in PLACES[:2] for path in (root / place).rglob("*.yml"))
     return of_files(YamlFile(root, path) for path in paths if belongs(path.relative_to(root).as_posix()))
 
 
-def of_files(files: Iterable[YamlFile]) -> State:
+def of_files(files: Iterable[YamlFile]) -> Snapshot:
     """The state that these files hold. Raises BadData where one of them can't be read."""
     venues: dict[str, Data] = {}
     conditions: dict[str, Data] = {}
@@ -71,13 +71,13 @@ def of_files(files: Iterable[YamlFile]) -> State:
         if file.data is None:
             raise BadData(file.problems)
         if file.name.startswith(PLACES[0]):
-            venues[text(file.data, "id")] = file.data
+            venues[text(file.data, "id") or file.path.stem] = file.data
             continue
         together = (
             one for category in records(file.data, "categories") for one in records(category, "conditions")
         )
         conditions |= {text(one, "id"): one for one in (file.data, *together) if text(one, "id")}
-    return State(venues, conditions)
+    return Snapshot(venues, conditions)
 
 
 def rows(venue: Data, conditions: Mapping[str, Data]) -> dict[str, list[Row]]:
