@@ -86,7 +86,7 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     @classmethod
-    def keys(cls) -> list[str]:
+    def key_order(cls) -> list[str]:
         """Its keys in the order in which they are written."""
         return list(cls.model_fields)
 
@@ -127,7 +127,7 @@ class Evidence(Record):
     observed: Text | None = Field(None, description="Where it was seen, if no document says it.")
 
     @classmethod
-    def keys(cls) -> list[str]:
+    def key_order(cls) -> list[str]:
         """The evidence comes last."""
         return sorted(cls.model_fields, key=lambda key: key in Evidence.model_fields)
 

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from ..catalogue import addresses
 from ..catalogue.addresses import AddressBook
 from ..catalogue.model import Catalogue, Venue
+from ..catalogue.view import View
 from ..history.changes import KINDS, Change, summary
 from ..history.record import Publication
 
@@ -42,13 +43,12 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 _NAMESPACE = uuid.UUID("5b0f7a8e-6a3c-5d0b-9d53-1f6c0a2f4e77")
 
 
-def artefacts(
-    history: Iterable[Publication], catalogue: Catalogue, book: AddressBook
-) -> Iterator[tuple[str, bytes]]:
+def artefacts(view: View, book: AddressBook, history: Iterable[Publication]) -> Iterator[tuple[str, bytes]]:
     """All feeds: for each its address and its content. A venue's feed stays at its former ids too.
 
     `history` is what changed with each publication, newest first.
     """
+    catalogue = view.catalogue
     news = list(_news(history, catalogue))
     by_venue: dict[str, list[_Item]] = defaultdict(list)
     for item in news:

@@ -6,6 +6,7 @@ import feedparser
 
 from macros.catalogue.addresses import AddressBook
 from macros.catalogue.model import Catalogue, Venue
+from macros.catalogue.view import View
 from macros.history import record
 from macros.history.record import Line, Publication
 from macros.programs import feeds
@@ -48,7 +49,7 @@ def read(
     history: list[Publication], *venues: Venue, site: str = SITE
 ) -> dict[str, feedparser.FeedParserDict]:
     """Every feed by its address; each has to be well formed."""
-    artefacts = feeds.artefacts(history, handmade(*(venues or [one()])), AddressBook(site))
+    artefacts = feeds.artefacts(View(handmade(*(venues or [one()]))), AddressBook(site), history)
     found = {address: feedparser.parse(content) for address, content in artefacts}
     assert all(not feed.bozo and feed.version == "atom10" for feed in found.values())
     return found
@@ -133,7 +134,7 @@ def test_texts_of_the_data_are_only_text():
 
 def test_the_record_of_this_repository_keeps_what_its_feeds_said_at_first(catalogue: Catalogue):
     first = record.publications(ROOT)[-5:]
-    _, content = next(feeds.artefacts(first, catalogue, AddressBook(SITE)))
+    _, content = next(feeds.artefacts(View(catalogue), AddressBook(SITE), first))
     entries = feedparser.parse(content).entries
     assert len(entries) == 16
     assert (entries[0].updated, entries[-1].updated) == ("2026-11-20T10:49:29Z", "2026-11-20T10:39:23Z")
