@@ -81,7 +81,7 @@ def run_record(options: argparse.Namespace, root: Path) -> int:
     """Adds what changed since the last publication to the record of changes."""
     added = record.append(root)
     print(
-        f"Added {len(added.changes)} changes to {record.FOLDER}/: {changes.summary(added.changes)}."
+        f"Added to {record.FOLDER}/: {changes.summary(added.changes)}."
         if added
         else f"Nothing has changed since the last commit in {record.FOLDER}/."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -14,13 +15,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from macros.__main__ import main
 from macros.history import git, record, snapshot
 from macros.history.diff import compare
 from macros.reading.problems import BadData
 from macros.reading.source import YamlFile
 from tests.support.project import ROOT
 from tests.support.repository import Repository
-from tests.support.written import BAD_SYMBOL, RATE_LIMIT, entry
+from tests.support.written import BAD_SYMBOL, CATEGORIES, RATE_LIMIT, entry
 
 YEAR = f"{record.FOLDER}/2025.jsonl"
 
@@ -159,8 +161,9 @@ def in_the_new_layout(repository: Repository) -> None:
     """Writes them as they are now."""
     repository.path("equivalents.yml").unlink()
     (repository.root / "data/equivalents/request").mkdir(parents=True)
-    for name, text in (("bad-symbol", BAD_SYMBOL), ("rate-limit-exceeded", RATE_LIMIT)):
-        (repository.root / f"data/equivalents/request/{name}.yml").write_text(text)
+    repository.write("equivalents/categories.yml", CATEGORIES)
+    repository.write("equivalents/request/bad-symbol.yml", BAD_SYMBOL)
+    repository.write("equivalents/request/rate-limit-exceeded.yml", RATE_LIMIT)
 
 
 def test_a_new_layout_and_new_required_keys_add_nothing(tmp_path):
@@ -367,6 +370,45 @@ def test_a_link_is_not_followed(tmp_path):
     path.symlink_to(tmp_path / "elsewhere")
     (problem,) = record.problems(tmp_path)
     assert (problem.place, problem.found) == (YEAR, "This is no plain file.")
+
+
+# The commands
+
+
+def said(repository: Repository, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    """The status of a command and all that it prints."""
+    with contextlib.chdir(repository.root):
+        status = main(list(arguments))
+    printed = capsys.readouterr()
+    return status, printed.out + printed.err
+
+
+def test_record_says_what_it_added(repository, capsys):
+    assert said(repository, capsys, "record") == (
+        0,
+        "Nothing has changed since the last commit in data/changes/.\n",
+    )
+    repository.add(entry("3", "Third symbol"))
+    repository.commit()
+    assert said(repository, capsys, "record") == (0, "Added to data/changes/: 1 code added.\n")
+
+
+def test_a_damaged_record_is_reported_by_check_and_extended_by_nobody(repository, capsys):
+    (repository.root / YEAR).write_text("{}\n")
+    for command in ("check", "record"):
+        status, report = said(repository, capsys, command)
+        assert status == 1 and f"{YEAR}:1:1: error: This is no line of the record of changes." in report
+    assert (repository.root / YEAR).read_text() == "{}\n"
+
+
+def test_diff_compares_with_a_state_of_the_old_layout(tmp_path, capsys):
+    repository = Repository(tmp_path)
+    in_the_old_layout(repository)
+    repository.commit()
+    in_the_new_layout(repository)
+    repository.add(entry("3", "Third symbol"))
+    status, told = said(repository, capsys, "diff", "HEAD")
+    assert status == 0 and told.startswith("/alpha/3/  3: code added\n  + Third symbol\n")
 
 
 # The record of this repository
