@@ -41,6 +41,10 @@ check: .venv/site.stamp  ## Check the data alone, in about a second
 permalinks: .venv/site.stamp  ## Record new addresses in data/permalinks.txt, as publishing does
 	@$(run) -m macros permalinks
 
+.PHONY: record
+record: .venv/site.stamp  ## Record in data/changes/ what the commit that is checked out changed, as publishing does
+	@$(run) -m macros record
+
 .PHONY: test
 test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
 	$(run) -m pytest $(ARGS)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from .catalogue.view import View
 from .contributing import ccxt_tables, fixer, importer, scaffold, schemas
-from .history import diff, ledger
-from .history import git as history
+from .history import changes, git, ledger, record, snapshot
+from .history.diff import compare
 from .reading import problems
 from .reading.checks import check
 from .reading.loader import load, read
@@ -29,6 +30,7 @@ def run_check(options: argparse.Namespace, root: Path) -> int:
     found = check(reading)
     if reading.whole:
         found += schemas.check(root)
+    found += record.problems(root)
     if not _errors(found):  # Addresses can be told only where every entry has its condition.
         found += ledger.problems(root, reading.catalogue)
     if text := problems.github(found) if options.format == "github" else problems.report(found):
@@ -86,11 +88,23 @@ def run_permalinks(options: argparse.Namespace, root: Path) -> int:
     return 0
 
 
+def run_record(options: argparse.Namespace, root: Path) -> int:
+    """Adds what changed since the last publication to the record of changes."""
+    added = record.append(root)
+    print(
+        f"Added to {record.FOLDER}/: {changes.summary(added.changes)}."
+        if added
+        else f"Nothing has changed since the last commit in {record.FOLDER}/."
+    )
+    return 0
+
+
 def run_diff(options: argparse.Namespace, root: Path) -> int:
     """Prints what has changed in the catalogue since a state in git."""
-    now = load(root)
-    changes = diff.compare(history.at(root, options.ref), now)
-    print({"text": diff.text, "markdown": diff.markdown, "json": diff.as_json}[options.format](changes))
+    load(root)  # What is wrong with the data comes first.
+    found = compare(git.at(root, options.ref), snapshot.of_folder(root))
+    tell = {"text": changes.text, "markdown": changes.markdown, "json": changes.as_json}[options.format]
+    print(tell(found))
     return 0
 
 
@@ -133,6 +147,11 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("permalinks", help="add new addresses to the ledger; refuses to lose any")
     command.set_defaults(run=run_permalinks)
 
+    command = commands.add_parser(
+        "record", help="add what the commit that is checked out changed to the record of changes"
+    )
+    command.set_defaults(run=run_record)
+
     command = commands.add_parser("diff", help="say what has changed in the catalogue since a state in git")
     command.add_argument("ref", help="a commit, branch or tag")
     command.add_argument(
@@ -149,10 +168,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not (root / "data").is_dir():
             raise Refused("There is no folder data/ here. Run this from the repository's top folder.")
-        status = options.run(options, root)
+        status: int = options.run(options, root)
         sys.stdout.flush()
         return status
-    except (BadData, Refused, history.NoHistory) as refusal:
+    except (BadData, Refused, git.NoHistory) as refusal:
         print(refusal, file=sys.stderr)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -167,5 +186,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main())

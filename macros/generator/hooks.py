@@ -32,6 +32,7 @@ if str(_ROOT) not in sys.path:
 from macros.catalogue.addresses import AddressBook, root_of  # noqa: E402
 from macros.catalogue.view import View  # noqa: E402
 from macros.generator import frames, guardrails  # noqa: E402
+from macros.history import record  # noqa: E402
 from macros.programs import api, feeds, lookup, redirects, twins  # noqa: E402
 from macros.reading.loader import read_checked  # noqa: E402
 from macros.reading.problems import BadData  # noqa: E402
@@ -46,6 +47,8 @@ class _Build:
     serving = False
     view: View
     book: AddressBook
+    history: list[record.Publication]
+    """What changed with each publication, newest first."""
     pages: list[Page]
     """The generated pages."""
     frames: dict[frames.Kind, frames.Frame]
@@ -91,6 +94,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
     try:
         reading = read_checked(root)
+        _Build.history = record.publications(root)
     except BadData as error:
         raise Abort(str(error)) from None
     _Build.view = View(reading.catalogue, reading.entry_lines)
@@ -114,11 +118,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         _FramePage(page, file, config)
         files.append(file)
     given = _Build.view, _Build.book
-    root = Path(config.config_file_path).parent
     for address, content in chain(
         api.artefacts(*given),
         redirects.artefacts(*given),
-        feeds.artefacts(root, _Build.view.catalogue, _Build.book.site),
+        feeds.artefacts(*given, _Build.history),
         lookup.artefacts(_Build.view.catalogue, _Build.book.site),
     ):
         files.append(File.generated(config, address.lstrip("/"), content=content))

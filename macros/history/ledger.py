@@ -15,9 +15,9 @@ from ..catalogue import addresses
 from ..catalogue.model import Catalogue
 from ..catalogue.view import View
 from ..reading.problems import BadData, Problem
+from . import appended
 
 LEDGER = "data/permalinks.txt"
-MAX_BYTES = 20_000_000
 
 _ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9_.-]*/)*(#[a-z0-9-]+)?")
 
@@ -30,22 +30,7 @@ def current(root: Path, catalogue: Catalogue) -> list[str]:
 
 def published(root: Path) -> list[str]:
     """The addresses in the ledger. Raises BadData where a line is no address or stands there twice."""
-    path = root / LEDGER
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise BadData(
-            [Problem.of_file(LEDGER, "The ledger is no plain file.", "Put a plain file in its place.")]
-        )
-    if not path.exists():
-        return []
-    if path.stat().st_size > MAX_BYTES:
-        raise BadData(
-            [
-                Problem.of_file(
-                    LEDGER, f"The ledger is larger than {MAX_BYTES // 1_000_000} MB.", "Restore it."
-                )
-            ]
-        )
-    lines = path.read_bytes().decode(errors="replace").splitlines()
+    lines = appended.read(root, LEDGER)
     if faults := list(_faults(lines)):
         raise BadData(faults)
     return lines
@@ -65,11 +50,7 @@ def append(root: Path, catalogue: Catalogue) -> list[str]:
     known = set(published(root))
     added = [address for address in current(root, catalogue) if address not in known]
     if added:
-        path = root / LEDGER
-        content = path.read_bytes() if path.exists() else b""
-        separator = "" if not content or content.endswith(b"\n") else "\n"
-        with path.open("ab") as file:
-            file.write((separator + "".join(f"{address}\n" for address in added)).encode())
+        appended.append(root, LEDGER, added)
     return added
 
 
