@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from .contributing import fixer, importer, scaffold, schemas
+from .contributing import fixer, importer, scaffold, schemas, ways
 from .history import diff, ledger
 from .history import git as history
 from .reading import problems
@@ -52,8 +52,9 @@ def run_new_code(options: argparse.Namespace, root: Path) -> int:
 
 
 def run_import(options: argparse.Namespace, root: Path) -> int:
-    """Writes a venue's file and its witness from a table."""
-    print(importer.import_table(root, options.venue, options.file))
+    """Writes a venue's file and its witness from its documents."""
+    rules, words = ways.rules(options)
+    print(importer.import_documents(root, options.venue, options.files, rules, words, options.head))
     return 0
 
 
@@ -107,9 +108,17 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--section", help="the section's id; needed where the venue has several")
     command.set_defaults(run=run_new_code)
 
-    command = commands.add_parser("import", help="write a venue's file and its witness from a table")
-    command.add_argument("venue", help="the id of the new venue")
-    command.add_argument("file", type=Path, help="a CSV file or a Markdown page with tables")
+    command = commands.add_parser("import", help="write a venue's file and its witness from its documents")
+    command.add_argument("venue", help="the id of the venue")
+    command.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="file",
+        help="Markdown, MDX, HTML, text with tabs, CSV, JSON or YAML",
+    )
+    ways.add_options(command)
+    command.add_argument("--head", type=Path, metavar="FILE", help="YAML with what stands above the sections")
     command.set_defaults(run=run_import)
 
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")
