@@ -15,7 +15,7 @@ import html
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -228,7 +228,11 @@ def _markdown(text: str) -> Iterator[Piece]:
             number, items = _items(lines, number)
             yield items
         else:
-            yield from _paragraph(line, number + 1, titled)
+            first = number
+            while line.lstrip(" ↳").startswith("**") and line.count("**") % 2 and number + 1 < len(lines):
+                number += 1
+                line = f"{line} {lines[number].strip()}"
+            yield from _paragraph(line, first + 1, titled)
             number += 1
 
 
@@ -244,7 +248,7 @@ def _split(line: str) -> list[str]:
     return _TABLE_CELL.findall(line.strip().removeprefix("|"))[:-1]
 
 
-def _pipe_rows(lines: list[str], number: int, table: Table) -> Iterator[Piece]:
+def _pipe_rows(lines: list[str], number: int, table: Table) -> Generator[Piece, None, int]:
     """Fills the table. Returns the line behind it."""
     rows: list[tuple[int, str]] = []
     while number < len(lines) and (line := lines[number].strip()):
@@ -263,42 +267,46 @@ def _pipe_rows(lines: list[str], number: int, table: Table) -> Iterator[Piece]:
     return number
 
 
-def _tab_rows(lines: list[str], number: int) -> Iterator[Piece]:
-    """Tables whose cells are parted by tabs; a line that repeats the first head begins another. Returns the line behind
-    them."""
+def _tab_rows(lines: list[str], number: int) -> Generator[Piece, None, int]:
+    """Tables whose cells are parted by tabs; a line that repeats a head begins another. Returns the line behind them."""
     table = Table(number + 1, [plain(head) for head in lines[number].split("\t")])
-    first, rows = number, []
-    for at in range(number + 1, len(lines)):
-        line = lines[at]
-        if "\t" not in line:
-            # A cell may run over several lines, empty ones too, as long as the table goes on behind them.
-            more = next((later for later in range(at, min(at + 4, len(lines))) if "\t" in lines[later]), None)
-            blank = not line.strip()
-            if more is None or blank and lines[at + 1 : at + 2] == [""] or not rows or _is_title(lines, at):
-                number = at
-                break
-            if not blank:
-                yield Joined(at + 1)
-                rows[-1][1][-1] += f" {line.strip()}"
-            continue
-        cells = line.split("\t")
-        if plain(cells[0]) == table.heads[0]:
-            table.rows = [(row, [cell(text) for text in texts]) for row, texts in rows]
-            yield table
+    rows: list[tuple[int, list[str]]] = []
+    at = number + 1
+    while at < len(lines):
+        cells = lines[at].split("\t")
+        if len(cells) > 1 and _repeats(table.heads, [plain(cell) for cell in cells]):
+            yield _filled(table, rows)
             table, rows = Table(at + 1, [plain(head) for head in cells]), []
-        else:
+        elif len(cells) > 1:
             rows.append((at + 1, cells))
-    else:
-        number = len(lines)
-    table.rows = [(row, [cell(text) for text in texts]) for row, texts in rows]
-    yield table
-    return max(number, first + 1)
+        elif rows and (more := _goes_on(lines, at)):
+            rows[-1][1][-1] += f" {lines[more].strip()}"
+            yield Joined(more + 1)
+            at = more
+        else:
+            break
+        at += 1
+    yield _filled(table, rows)
+    return at
 
 
-def _is_title(lines: list[str], at: int) -> bool:
-    """Whether what stands between two tables of a text is the second one's title and not a cell that goes on."""
-    later = next((line for line in lines[at:] if "\t" in line), "")
-    return bool(re.search(r"code|reason|status|error", later.split("\t")[0], re.IGNORECASE))
+def _repeats(heads: list[str], cells: list[str]) -> bool:
+    """Whether a line is the head of a further table: all but the first of its cells are those of the head above."""
+    return cells[1:] == heads[1:]
+
+
+def _filled(table: Table, rows: list[tuple[int, list[str]]]) -> Table:
+    table.rows = [(line, [cell(text) for text in texts]) for line, texts in rows]
+    return table
+
+
+def _goes_on(lines: list[str], at: int) -> int | None:
+    """The line where the last cell goes on, which may be behind an empty one; None where the table ends here. It goes on
+    only where another row follows at once, and no title comes between."""
+    at += not lines[at].strip()
+    text, following = (lines[at : at + 2] + ["", ""])[:2]
+    is_row = "\t" in following and not re.search(r"\b(code|reason|status)\t", following, re.IGNORECASE)
+    return at if text.strip() and "\t" not in text and is_row else None
 
 
 def _items(lines: list[str], number: int) -> tuple[int, Items]:
@@ -319,6 +327,10 @@ def _items(lines: list[str], number: int) -> tuple[int, Items]:
     return number, Items([(at, cell(text)) for at, text in items])
 
 
+_IDLE = re.compile(r"(note|info|tip|warning|code|json|example|copy( page)?|ask ai|last modified.*)s?", re.IGNORECASE)
+"""Short lines that are no titles, though they look like some."""
+
+
 def _paragraph(line: str, number: int, titled: bool) -> Iterator[Piece]:
     """A line of text, which may serve as a heading: one in bold, or any short one where a text has no headings."""
     if listed := _INLINE_LIST.search(line):
@@ -327,7 +339,8 @@ def _paragraph(line: str, number: int, titled: bool) -> Iterator[Piece]:
     elif label := _LABEL.fullmatch(line.rstrip()):
         yield Heading(number, 7, plain(label[1]).rstrip(":"))
     elif text := plain(line):
-        serves = not titled and not line.startswith(" ") and len(text) <= 60 and text[-1] not in ".,;:"
+        title = re.fullmatch(r"[A-Z0-9][\w &/(),’'-]{0,59}(?<![.,;:])", text) and not _IDLE.fullmatch(text)
+        serves = title and not titled and not line.startswith(" ")
         yield Heading(number, 7, text) if serves else Paragraph(number, text)
 
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from ..catalogue.anomalies import fold
 from ..catalogue.model import Transport
 from ..reading.problems import Refused
 from ..reading.source import short
 from .documents import Cell, Heading, Items, Joined, Paragraph, Piece, Table, read_document
 
-Role = Literal["code", "http", "name", "message", "explanation", "comment", "none"]
+Role = Literal["code", "http", "name", "message", "explanation", "comment", "list", "none"]
 
 MAX_EXPLANATION = 100
 """Characters of a document's own text that is not a message; what is longer is retold."""
@@ -39,6 +40,8 @@ class Rules:
     """What parts several texts in one cell."""
     ids: dict[str, str] = field(default_factory=dict)
     """Other ids for sections."""
+    merged: list[tuple[str, str]] = field(default_factory=list)
+    """Sections whose rows are further texts of the rows of another, where that has the code."""
     skipped: set[str] = field(default_factory=set)
     """Sections to leave out."""
 
@@ -95,13 +98,16 @@ def read_rows(paths: list[Path], rules: Rules) -> Found:
     found = Found()
     known: set[str] = set()
     for path in paths:
-        reader = _Reader(path.name, rules, found, known)
-        for piece in read_document(path):
+        pieces = read_document(path)
+        reader = _Reader(path.name, rules, found, known, any(isinstance(piece, Heading) for piece in pieces))
+        for piece in pieces:
             reader.take(piece)
         reader.end_code()
-    named = {*rules.columns, *rules.codes, *rules.transports, *rules.separators, *rules.ids, *rules.skipped}
+    named = {*(id for pair in rules.merged for id in pair), *rules.columns, *rules.codes, *rules.transports, *rules.separators, *rules.ids, *rules.skipped}
     if unknown := sorted(named - known - {""}):
         raise Refused(f"There is no section {unknown[0]!a}. There are: {', '.join(sorted(known)) or 'none'}.")
+    for one, other in rules.merged:
+        _merge(*(next(section for section in found.sections if section.id == id) for id in (one, other)))
     found.sections = [section for section in found.sections if section.rows]
     for section in found.sections:
         section.id = rules.ids.get(section.id, section.id)
@@ -118,11 +124,28 @@ def read_rows(paths: list[Path], rules: Rules) -> Found:
     return found
 
 
+def _merge(section: DocumentedSection, into: DocumentedSection) -> None:
+    """Moves the texts of a section to the rows of another that have the same code; rows of other codes stay."""
+    rows = {code: row for row in reversed(into.rows) for code in row.codes}
+    for row in [row for row in section.rows if row.codes[0] in rows]:
+        target = rows[row.codes[0]]
+        for texts, more in [(target.messages, row.messages), (target.explanations, row.explanations)]:
+            known = {fold(text) for text in texts}
+            texts += [text for text in more if fold(text) not in known]
+        section.rows.remove(row)
+
+
 # Codes
 
 _CODE = r"-?\d+(?:_\d+)?"
 _CODE_HEADING = re.compile(rf"`?({_CODE})`?(?![\w.%-])(?:\s*[-:–—]*\s+|\s*[:–—]\s*|$)(.*)")
-_ITEM_CODE = re.compile(rf"({_CODE}|[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)(?:\s+[-=–—]+\s+|:\s*|$)(.*)", re.DOTALL)
+_LABELS = r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|[a-z]+(?:[-_.][a-z]+)+"
+_BEHIND_CODE = r"(?:\s+[-=–—]+\s+|\s*:\s*|$)"
+_ITEM_CODE = re.compile(rf"({_CODE}|{_LABELS}){_BEHIND_CODE}(.*)", re.DOTALL)
+_LISTED = re.compile(r"(-?\d+)\s*[:：]\s*(.+?)\s*(?=[,，;；]\s*-?\d+\s*[:：]|$)")
+_ABOUT_ERRORS = re.compile(r"error|code|status|reason|reject", re.IGNORECASE)
+_DASH = re.compile(r"[-–—]+|N/?A", re.IGNORECASE)
+"""What stands in a cell to say that it is empty."""
 _SEVERAL = re.compile(rf"({_CODE})(?:\s*[/,]\s*({_CODE}))+")
 _RANGE = re.compile(r"-?\d+\s*(?:-|–|—|~|to|\.\.\.?)\s*-?\d+")
 _STATUS = re.compile(r"[1-5]\d\d")
@@ -144,7 +167,7 @@ def codes_in(text: str) -> list[str]:
 
 _ROLES: list[tuple[str, Role]] = [
     (r"http", "http"),
-    (r"message ?code|error ?type|^name|constant|symbol|^event|identifier", "name"),
+    (r"message ?code|error ?type|\bname\b|constant|symbol|^event|identifier", "name"),
     (r"code|label", "code"),
     (r"message|^msg|reason text|error ?string|^text$", "message"),
     (r"desc|meaning|reason|info|explan|detail|cause|remark|note|comment", "explanation"),
@@ -158,11 +181,14 @@ def _roles(heads: list[str], rules: Rules, section: str) -> list[tuple[Role, ...
     given = {**rules.columns.get("", {}), **rules.columns.get(section, {})}
     result: list[tuple[Role, ...]] = []
     taken: set[str] = {role for head in heads for role in given.get(head.casefold(), ())}
+    several = sum("code" in head.casefold() for head in heads) > 1
     for head in heads:
         if head.casefold() in given:
             result.append(given[head.casefold()])
             continue
         role = next((role for words, role in _ROLES if re.search(words, head, re.IGNORECASE)), "none")
+        if several and re.fullmatch(r"status( code)?", head, re.IGNORECASE):
+            role = "http"
         if role in taken and role in ("code", "http", "name", "message"):
             role = "none"
         taken.add(role)
@@ -186,7 +212,8 @@ _SMALL = frozenset("a an and at by for from in of on or the to with".split())
 
 def section_id(title: str) -> str:
     """A short id from a heading, cut between words: `10xx - General issues` → `general-issues`."""
-    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", _NUMBERED.sub("", title.casefold())))
+    named = re.sub(r"\(?-?\d+x+\)?$|\(-?\d+\s*[-–]\s*-?\d+\)", "", _NUMBERED.sub("", title.casefold()))
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", named))
     while len("-".join(words)) > MAX_ID and len(words) > 1 or len(words) > 1 and words[-1] in _SMALL:
         words.pop()
     return "-".join(words)[:MAX_ID].strip("-") or "errors"
@@ -213,15 +240,18 @@ def _transport_of(path: list[str]) -> Transport:
 class _Reader:
     """Takes the pieces of one document one after another."""
 
-    def __init__(self, file: str, rules: Rules, found: Found, known: set[str]):
+    def __init__(self, file: str, rules: Rules, found: Found, known: set[str], has_headings: bool):
         self.file = file
         self.rules = rules
         self.found = found
         self.known = known
+        self.has_headings = has_headings
         self.headings: list[Heading] = []
         self.section: DocumentedSection | None = None
         self.code: Row | None = None
         """The entry of a heading that is a code, to which the texts below it belong."""
+        self.above = ""
+        """The text above."""
         self.quoted = False
         """Whether the messages of the table stand in quotation marks, so that also one that is not closed is none of a text."""
 
@@ -298,6 +328,7 @@ class _Reader:
         return next(one for one in candidates if one not in self.known)
 
     def _paragraph(self, piece: Paragraph) -> None:
+        self.above = piece.text
         if self.code and not self.code.messages and not self.code.explanations:
             self.code.explanations.append(piece.text)
 
@@ -312,7 +343,11 @@ class _Reader:
             # A single bullet above a table serves as its heading.
             self._heading(Heading(piece.line, 7, piece.items[0][1].text.rstrip(":")))
             return
-        if sum(found is not None for _, _, found in parsed) * 2 < len(parsed):
+        codes = [found[0] for _, _, found in parsed if found]
+        if len(codes) * 3 < len(parsed) * 2 or not (
+            all(re.fullmatch(_CODE, code) for code in codes)
+            or any(_ABOUT_ERRORS.search(text) for text in [self.above, *(one.text for one in self.headings)])
+        ):
             return
         section = self._section()
         roles = _roles(["code", "text"], self._scoped(), section.id)
@@ -324,22 +359,51 @@ class _Reader:
 
     def _table(self, table: Table) -> None:
         self.end_code()
+        if not table.rows:
+            return
+        if not self.has_headings and self.above:
+            # Then the text above a table serves as its heading.
+            self._heading(Heading(table.line, 7, self.above.rstrip(":")))
+            self.above = ""
         section = self._section()
         roles = _roles(table.heads, self.rules, section.id)
-        if not any({"code", "http"} & set(role) for role in roles) or not any(
-            {"code", "message", "explanation"} & set(role) for role in roles
-        ):
-            if not self._given(section):
-                heads = " | ".join(table.heads)
-                self.found.left_out.append(f"{self._place(table.line)}: {heads}")
-                return
-        texts = [
-            cell.text for _, cells in table.rows for role, cell in zip(roles, cells) if "message" in role
-        ]
+        if lists := [index for index, role in enumerate(roles) if "list" in role]:
+            for line, cells in table.rows:
+                self._listed(line, [cells[index] for index in lists if index < len(cells)])
+            return
+        if not any({"code", "http"} & set(role) for role in roles) and not self._given(section):
+            self.found.left_out.append(f"{self._place(table.line)}: {' | '.join(table.heads)}")
+            return
+        self._refuse_swapped(table, roles)
+        texts = [cell.text for _, cells in table.rows for role, cell in zip(roles, cells) if "message" in role]
         self.quoted = sum(text.startswith('"') for text in texts) * 2 > len(texts)
         for line, cells in table.rows:
             self._row(line, table.heads, roles, cells)
         self.quoted = False
+
+    def _listed(self, line: int, cells: list[Cell]) -> None:
+        """Adds the codes that a cell lists with their texts."""
+        roles = _roles(["code", "text"], self._scoped(), self._section().id)
+        for cell in cells:
+            pairs = _LISTED.findall(cell.text)
+            if not pairs:
+                self._unreadable(line, f"{short(cell.text)!a} lists no codes")
+            for pair in pairs:
+                self._row(line, ["code", "text"], roles, [Cell(one.strip()) for one in pair])
+
+    def _refuse_swapped(self, table: Table, roles: list[tuple[Role, ...]]) -> None:
+        """Refuses a table whose heads tell the wrong column, and says which is the right one."""
+        numbers = [
+            sum(bool(re.fullmatch(_CODE, cells[index].text)) for _, cells in table.rows if index < len(cells))
+            for index in range(len(roles))
+        ]
+        most = max(range(len(roles)), key=numbers.__getitem__)
+        codes = [index for index, role in enumerate(roles) if "code" in role]
+        if codes and "message" in roles[most] and numbers[most] * 2 > len(table.rows) > numbers[codes[0]] * 2:
+            raise Refused(
+                f"{self._place(table.line)}: the column `{table.heads[most]}` holds the codes. If that is so, say: "
+                f'--column "{table.heads[most]}:code" --column "{table.heads[codes[0]]}:message"'
+            )
 
     def _given(self, section: DocumentedSection) -> list[str]:
         """The codes of a table that has no column for them: those of an option, or those that its heading names."""
@@ -393,7 +457,8 @@ class _Reader:
 
     def _fill(self, row: Row, head: str, roles: tuple[Role, ...], cell: Cell) -> None:
         """Puts what a cell says where it belongs."""
-        for role in roles if cell.text else ():
+        empty = not cell.text or "code" not in roles and _DASH.fullmatch(cell.text)
+        for role in () if empty else roles:
             if role == "code":
                 row.codes = codes_in(cell.text)
                 row.withdrawn = cell.struck
@@ -419,7 +484,7 @@ class _Reader:
 
 def _item(item: Cell) -> tuple[str, str] | None:
     """An item of a list as code and text; None where it is neither."""
-    if item.lead and (found := re.match(r"(?:\s+[-=–—]+\s+|:\s*|$)", item.text[len(item.lead) :])):
+    if item.lead and (found := re.match(_BEHIND_CODE, item.text[len(item.lead) :])):
         return item.lead, item.text[len(item.lead) + found.end() :]
     found = _ITEM_CODE.fullmatch(item.text)
     return (found[1], found[2]) if found else None

@@ -25,13 +25,14 @@ _OPTIONS = [
     ("--transport", "TRANSPORT", f"what the errors come on: {', '.join(get_args(Transport))}"),
     ("--split", "TEXT", "what parts several messages in one cell"),
     ("--id", "ID", "another id for a section"),
+    ("--merge", "SECTION", "the section that has newer texts of the same codes: it takes these as further ones"),
 ]
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """Adds the options to a command."""
     for name, value, words in _OPTIONS:
-        scope = "SECTION=" if name == "--id" else "[SECTION=]"
+        scope = "SECTION=" if name in ("--id", "--merge") else "[SECTION=]"
         command.add_argument(name, action="append", default=[], metavar=scope + value, help=words)
     command.add_argument(
         "--skip", action="append", default=[], metavar="SECTION", help="a section to leave out"
@@ -55,9 +56,10 @@ def rules(options: argparse.Namespace) -> tuple[Rules, str]:
         result.transports[section] = value
     result.separators.update(_scoped(options.split))
     result.ids.update(_scoped(options.id))
+    result.merged = list(_scoped(options.merge))
     words = [
         word
-        for name in ("column", "code", "transport", "split", "id", "skip")
+        for name in ("column", "code", "transport", "split", "id", "merge", "skip")
         for value in getattr(options, name)
         for word in (f"--{name}", value)
     ]
