@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from macros.catalogue.model import Catalogue
+from macros.catalogue.view import View
 from macros.reading.loader import load
 from tests.support.project import CHROMIUM, ROOT, build
 
@@ -30,6 +31,11 @@ settings.load_profile("short")
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load(ROOT)
+
+
+@pytest.fixture(scope="session")
+def view(catalogue: Catalogue) -> View:
+    return View(catalogue)
 
 
 @pytest.fixture(scope="session")

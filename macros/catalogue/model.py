@@ -6,7 +6,7 @@ compare them with each other, and pages, JSON and JSON Schemas are made from the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -43,6 +43,8 @@ Purpose = Literal[
     "limits",
     "cancel-all-after",
 ]
+Next = Literal["check", "go-on", "wait", "change"]
+
 RETRIES: dict[str, tuple[str, ...]] = {
     "rejected": ("never", "later"),
     "unknown": ("verify-first",),
@@ -50,6 +52,20 @@ RETRIES: dict[str, tuple[str, ...]] = {
     "done": ("not-needed",),
 }
 """What may be said of retrying with each outcome, so that no entry says two things at once."""
+
+
+def next_of(retry: Retry, verify: Collection[Verify]) -> Next:
+    """What a program does next: check before anything else if something has to be looked up."""
+    if verify:
+        return "check"
+    steps: dict[Retry, Next] = {
+        "not-needed": "go-on",
+        "later": "wait",
+        "verify-first": "check",
+        "never": "change",
+    }
+    return steps[retry]
+
 
 AnomalyKind = Literal[
     "duplicate-code",
@@ -68,6 +84,11 @@ class Record(BaseModel):
     """The base of all records: types are exact, keys are known, nothing changes after loading."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @classmethod
+    def key_order(cls) -> list[str]:
+        """Its keys in the order in which they are written."""
+        return list(cls.model_fields)
 
 
 def record_of(annotation: object) -> type[Record] | None:
@@ -104,6 +125,11 @@ class Evidence(Record):
 
     source: Source | None = Field(None, description="The document that says it.")
     observed: Text | None = Field(None, description="Where it was seen, if no document says it.")
+
+    @classmethod
+    def key_order(cls) -> list[str]:
+        """The evidence comes last."""
+        return sorted(cls.model_fields, key=lambda key: key in Evidence.model_fields)
 
 
 class Call(Evidence):
@@ -428,6 +454,7 @@ class Condition(Record):
     unspecified: bool = Field(
         False, description="True for a catch-all: the venue does not say what is wrong."
     )
+    guide: Id | None = Field(None, description="The page under docs/guides/ that helps with it.")
     crosswalk: Crosswalk = Field(Crosswalk(), description="The nearest terms of other vocabularies.")
     former_ids: list[Id] = Field(
         default=[], description="Ids this condition had before; their addresses redirect."
@@ -439,6 +466,7 @@ class Heading(Record):
 
     id: Id = Field(description="The folder's name.", examples=["authentication"])
     title: Text = Field(description="The heading of its conditions.", examples=["Authentication"])
+    guide: Id | None = Field(None, description="The page under docs/guides/ that helps with it.")
 
 
 class Headings(Record):

@@ -32,13 +32,14 @@ _ROOT = Path(__file__).resolve().parent.parent.parent
 if str(_ROOT) not in sys.path:
     sys.path.insert(0, str(_ROOT))
 
-from macros.catalogue.view import Site  # noqa: E402
+from macros.catalogue.addresses import AddressBook, root_of  # noqa: E402
+from macros.catalogue.view import View  # noqa: E402
 from macros.programs import api, feeds, lookup, redirects, twins  # noqa: E402
 from macros.reading.loader import read_checked  # noqa: E402
 from macros.reading.problems import BadData  # noqa: E402
 from macros.website.pages import Page, pages  # noqa: E402
 from macros.website.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
-from macros.website.render import render, root_of  # noqa: E402
+from macros.website.render import render  # noqa: E402
 
 _CHARSET = '<meta charset="utf-8">'
 _LINK_TO_OTHERS = re.compile(r'<a (?=href="https?://)(?![^>]* rel=)')
@@ -50,7 +51,8 @@ class _Build:
     """What the events of one build share."""
 
     serving = False
-    site: Site
+    view: View
+    book: AddressBook
     hand_written: list[twins.HandWritten]
     days: dict[str, str]
     """The day of the last review of what each generated page shows, for the sitemap."""
@@ -105,14 +107,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         reading = read_checked(root)
     except BadData as error:
         raise Abort(str(error)) from None
-    _Build.site = Site(
-        reading.catalogue,
-        address=config.site_url or "",
-        repository=config.repo_url or "",
-        entry_lines=reading.entry_lines,
-    )
+    _Build.view = View(reading.catalogue, reading.entry_lines)
+    _Build.book = AddressBook(config.site_url or "", (config.repo_url or "").rstrip("/"))
     _Build.hand_written = []
-    _Build.days = twins.lastmod(reading.catalogue)
+    _Build.days = twins.lastmod(_Build.view)
     config.watch.append(str(root / "data"))
     if not gc.get_freeze_count():
         gc.freeze()  # All that is here will stay. Looking at it again and again would be a tenth of the time.
@@ -121,19 +119,19 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the generated pages and files."""
-    for page in pages(_Build.site):
+    for page in pages(_Build.view, _Build.book):
         file = File.generated(config, _source_of(page.url), content="", inclusion=InclusionLevel.NOT_IN_NAV)
         _Generated(page, file, config)
         files.append(file)
-    catalogue, address = _Build.site.catalogue, _Build.site.address
+    given = _Build.view, _Build.book
     root = Path(config.config_file_path).parent
-    for path, content in chain(
-        api.artefacts(catalogue, address),
-        redirects.artefacts(catalogue, address),
-        feeds.artefacts(root, catalogue, address),
-        lookup.artefacts(catalogue, address),
+    for address, content in chain(
+        api.artefacts(*given),
+        redirects.artefacts(*given),
+        feeds.artefacts(root, _Build.view.catalogue, _Build.book.site),
+        lookup.artefacts(_Build.view.catalogue, _Build.book.site),
     ):
-        files.append(File.generated(config, path, content=content))
+        files.append(File.generated(config, address.lstrip("/"), content=content))
     for file in [file for file in files if file.src_uri.startswith("assets/javascripts/lunr/")]:
         files.remove(file)  # A megabyte of other languages, which a search in English never loads.
     for file in [file for file in files if lookup.SCRIPTS.fullmatch(file.src_uri)]:
@@ -200,9 +198,8 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Writes what MkDocs would take for pages: the Markdown twins."""
-    site = _Build.site
-    for path, content in twins.artefacts(site.catalogue, site.address, _Build.hand_written):
-        write_file(content, str(Path(config.site_dir, path)))
+    for address, content in twins.artefacts(_Build.view, _Build.book, _Build.hand_written):
+        write_file(content, str(Path(config.site_dir, address[1:])))
 
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -223,7 +220,7 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 def _filled(fill: Callable[[str, Place], str], html: str, page: MkDocsPage) -> str:
     try:
-        return fill(html, Place(_Build.site, root_of(f"/{page.url}")))
+        return fill(html, Place(_Build.view, root_of(f"/{page.url}")))
     except BadCall as error:
         raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
 

@@ -186,7 +186,7 @@ def _in_conditions(old: Catalogue, new: Catalogue) -> Iterator[Change]:
     gone = dict(old.conditions)
     for condition in new.conditions.values():
         before = next((gone.pop(id) for id in [condition.id, *condition.former_ids] if id in gone), None)
-        url = addresses.equivalent(condition.id)
+        url = addresses.condition(condition.id)
         if before is None:
             yield Change("condition-added", None, condition.id, url, after=condition.meaning)
         elif before != condition:
@@ -194,7 +194,7 @@ def _in_conditions(old: Catalogue, new: Catalogue) -> Iterator[Change]:
             yield Change("condition-changed", None, condition.id, url, after=", ".join(fields))
     for condition in gone.values():
         yield Change(
-            "condition-removed", None, condition.id, addresses.equivalent(condition.id), condition.meaning
+            "condition-removed", None, condition.id, addresses.condition(condition.id), condition.meaning
         )
 
 

@@ -121,8 +121,13 @@ class _Reader:
         catalogue = Catalogue.model_construct(
             venues=tuple(record for path, record in records.items() if path not in conditions),
             categories=tuple(
-                Category(id=heading.id, title=heading.title, conditions=tuple(
-                    record for path, record in conditions.items() if f"/{heading.id}/" in path))
+                Category(
+                    id=heading.id,
+                    title=heading.title,
+                    conditions=tuple(
+                        record for path, record in conditions.items() if f"/{heading.id}/" in path
+                    ),
+                )
                 for heading in headings.categories
             ),
         )

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from ..catalogue import addresses, aliases
+from ..catalogue import addresses
 from ..catalogue.model import Catalogue
-from ..catalogue.permalinks import permalinks
+from ..catalogue.view import View
 from ..reading.problems import BadData, Problem
 
 LEDGER = "data/permalinks.txt"
@@ -103,12 +103,14 @@ def _hand_written(root: Path) -> Iterator[str]:
 
 
 def _of_catalogue(catalogue: Catalogue) -> Iterator[str]:
-    yield from (f"/{venue.id}/" for venue in catalogue.venues)
-    for page in permalinks(catalogue):
+    view = View(catalogue)
+    yield from (addresses.venue(venue.id) for venue in catalogue.venues)
+    for page in view.permalinks:
         yield page.url
         yield from (f"{page.url}#{row.anchor}" for row in page.rows)
-    yield from map(addresses.equivalent, catalogue.conditions)
-    for alias in aliases.former(catalogue):
+    yield from (parent.url for parent in view.sub_codes)
+    yield from map(addresses.condition, catalogue.conditions)
+    for alias in view.former:
         yield alias.address
         yield from (f"{alias.address}#{anchor}" for anchor in alias.anchors)
 

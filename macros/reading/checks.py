@@ -375,9 +375,7 @@ def annotations(reading: Reading) -> Iterator[Problem]:
 def errata(reading: Reading) -> Iterator[Problem]:
     """Every anomaly found by code is explained, and no explanation outlives its anomaly."""
     files = {venue.id: file for venue, file in _venues(reading)}
-    last = {
-        (venue.id, entry.code): steps for venue, _ in _venues(reading) for steps, entry in _codes(venue)
-    }
+    last = {(venue.id, entry.code): steps for venue, _ in _venues(reading) for steps, entry in _codes(venue)}
     begun: set[str] = set()
     for finding in _together(anomalies.unexplained(reading.catalogue)):
         file = files[finding.venue]

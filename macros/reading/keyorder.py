@@ -21,7 +21,7 @@ def unusual(kind: type[Record], file: YamlFile) -> Iterator[Problem]:
     """One suggestion for each record of the file whose keys are in another order than the model's."""
     for steps, node, record in _records(kind, file.root, ()):
         keys = [key.value for key, _ in node.value]
-        ordered = sorted(keys, key=list(record.model_fields).index)
+        ordered = sorted(keys, key=record.key_order().index)
         if keys != ordered:
             first = next(key for key, right in zip(keys, ordered) if key != right)
             yield file.at(
