@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+from datetime import date
 from pathlib import Path
 
-from .contributing import fixer, importer, scaffold, schemas, ways
+from .contributing import again, fixer, importer, scaffold, schemas, ways
 from .history import diff, ledger
 from .history import git as history
 from .reading import problems
@@ -52,10 +54,21 @@ def run_new_code(options: argparse.Namespace, root: Path) -> int:
 
 
 def run_import(options: argparse.Namespace, root: Path) -> int:
-    """Writes a venue's file and its witness from its documents."""
-    rules, words = ways.rules(options)
-    print(importer.import_documents(root, options.venue, options.files, rules, words, options.head))
+    """Writes a venue's file and its witness from its documents, or says what has changed in them since."""
+    reading = read(root)
+    if options.venue in reading.venue_files:
+        print(again.import_again(root, reading, options.venue, options.files, options, options.state))
+    else:
+        rules, words = ways.rules(options)
+        print(importer.import_documents(root, options.venue, options.files, rules, words, options.head))
     return 0
+
+
+def _state(text: str) -> str:
+    """A month or a day."""
+    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text):
+        raise argparse.ArgumentTypeError(f"{text!a} is no month or day, such as 2026-07 or 2026-07-01")
+    return text
 
 
 def run_schema(options: argparse.Namespace, root: Path) -> int:
@@ -119,6 +132,16 @@ def parser() -> argparse.ArgumentParser:
     )
     ways.add_options(command)
     command.add_argument("--head", type=Path, metavar="FILE", help="YAML with what stands above the sections")
+    command.add_argument(
+        "--write", action="store_true", help="for a venue that is there: write what has changed into its file"
+    )
+    command.add_argument(
+        "--state",
+        type=_state,
+        default=date.today().isoformat(),
+        metavar="DATE",
+        help="when the documents said so, as 2026-07 or 2026-07-01; today if left out",
+    )
     command.set_defaults(run=run_import)
 
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")

@@ -9,22 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-import textwrap
-from datetime import date
 from pathlib import Path
 
-from ..reading.checks import OPEN
-from ..reading.loader import VENUES, read
+from ..reading.loader import read
 from ..reading.problems import Refused
-from ..reading.source import quote, short
+from ..reading.source import quote
+from .entries import section_lines
 from .fixer import write
-from .rows import MAX_EXPLANATION, DocumentedSection, Found, Row, Rules, read_rows
+from .rows import DocumentedSection, Found, Rules, read_rows
 from .scaffold import head, path_of_new
 from .suggestions import Suggestions
 
 WITNESSES = "tests/documented"
-WIDTH = 110
-"""Columns of a comment in a venue's file."""
 
 
 def import_documents(
@@ -69,6 +65,12 @@ def told(found: Found) -> list[str]:
             _told(sum(len(row.codes) > 1 for row in section.rows), "shared by several codes"),
         ]
         lines.append(f"  {section.id} ({section.transport}): {', '.join(kind for kind in kinds if kind)}")
+    return [*lines, *unread(found)]
+
+
+def unread(found: Found) -> list[str]:
+    """What was not taken from the documents, or not as it stands."""
+    lines: list[str] = []
     for heading, places in [
         ("Not taken; correct these in a copy of the document, or write them by hand:", found.unreadable),
         ("Left out, for these tables have no codes:", found.left_out),
@@ -107,70 +109,6 @@ def _with_options(above: list[str], options: str) -> list[str]:
     while above[place].startswith(" "):
         place += 1
     return [*above[:place], line, *above[place:]]
-
-
-def section_lines(section: DocumentedSection, suggestions: Suggestions) -> list[str]:
-    """A section as it stands in a venue's file."""
-    lines = [f"  - id: {section.id}", f"    title: {quote(section.title)}"]
-    lines += [f"    transport: {section.transport}", "    entries:"]
-    for row in section.rows:
-        lines += entry_lines(row, suggestions)
-    return lines
-
-
-def entry_lines(row: Row, suggestions: Suggestions) -> list[str]:
-    """A row as it stands in a venue's file."""
-    explanation, to_retell = explanation_of(row)
-    lines = [f"code: {quote(row.codes[0])}"]
-    if len(row.codes) > 1:
-        lines = ["codes:", *(f"  - {quote(code)}" for code in row.codes)]
-    if row.name:
-        lines.append(f"name: {_word(row.name)}")
-    if row.http:
-        lines.append(f"http: {row.http}")
-    if row.messages:
-        lines += ["messages:", *(f"  - {quote(message)}" for message in row.messages)]
-    if explanation:
-        lines.append(f"explanation: {quote(explanation)}")
-    suggestion = " or ".join(suggestions.best(row.messages or row.explanations, row.name))
-    lines.append(f"equivalent: {OPEN}" + (f"  # perhaps {suggestion}" if suggestion else ""))
-    for text in to_retell:
-        # Not yet a `description`: the document's sentences are to be said in our own words.
-        lines += textwrap.wrap(f"# Retell as `description`: {text}", WIDTH - 8, subsequent_indent="# ")
-    if row.withdrawn:
-        lines += ["withdrawn:", f'  date: "{date.today().isoformat()}"']
-        lines.append("  note: The document strikes this row out and does not say since when or why.")
-    return [f"      - {lines[0]}", *(f"        {line}" for line in lines[1:])]
-
-
-def explanation_of(row: Row) -> tuple[str, list[str]]:
-    """The phrase of the document to be quoted, and the texts that are too long for that."""
-    texts = [text for text in row.explanations if text not in row.messages]
-    short_ones = [text for text in texts if len(text) <= MAX_EXPLANATION]
-    to_retell = [text for text in texts if text not in short_ones[:1]]
-    if short_ones or row.messages:
-        return (short_ones or [""])[0], to_retell
-    if texts:
-        return _beginning(texts[0]), to_retell
-    return row.name[:MAX_EXPLANATION] or "TODO: the document gives no text", []
-
-
-def _beginning(text: str) -> str:
-    """As many of a text's first sentences as may be quoted, else as many clauses, else as many words."""
-    begun = text[: MAX_EXPLANATION + 1]
-    for end in (r"(?<![\W\d])[.!?](?=\s)", r"(?<!\d)[,;:](?=\s)"):
-        if ends := [found.end() for found in re.finditer(end, begun)]:
-            return begun[: ends[-1]].rstrip(",;:")
-    return begun.rpartition(" ")[0] or text[:MAX_EXPLANATION]
-
-
-def _word(text: str) -> str:
-    """A name, in quotes where YAML might take it for something else."""
-    return (
-        text
-        if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z]{4,}(?<!NULL)(?<!TRUE)", text)
-        else quote(text)
-    )
 
 
 def witness_of(sections: list[DocumentedSection]) -> str:

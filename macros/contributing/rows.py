@@ -38,6 +38,8 @@ class Rules:
     transports: dict[str, Transport] = field(default_factory=dict)
     separators: dict[str, str] = field(default_factory=dict)
     """What parts several texts in one cell."""
+    explaining: list[tuple[str, str]] = field(default_factory=list)
+    """How texts begin that explain a code and are not what the API returns, each with its section."""
     ids: dict[str, str] = field(default_factory=dict)
     """Other ids for sections."""
     merged: list[tuple[str, str]] = field(default_factory=list)
@@ -103,7 +105,7 @@ def read_rows(paths: list[Path], rules: Rules) -> Found:
         for piece in pieces:
             reader.take(piece)
         reader.end_code()
-    named = {*(id for pair in rules.merged for id in pair), *rules.columns, *rules.codes, *rules.transports, *rules.separators, *rules.ids, *rules.skipped}
+    named = {*(section for section, _ in rules.explaining), *(id for pair in rules.merged for id in pair), *rules.columns, *rules.codes, *rules.transports, *rules.separators, *rules.ids, *rules.skipped}
     if unknown := sorted(named - known - {""}):
         raise Refused(f"There is no section {unknown[0]!a}. There are: {', '.join(sorted(known)) or 'none'}.")
     for one, other in rules.merged:
@@ -467,7 +469,14 @@ class _Reader:
             elif role == "name":
                 row.name = cell.text
             elif role == "message":
-                row.messages += [one for one in self._texts(cell.text) if one not in row.messages]
+                for text in self._texts(cell.text):
+                    explains = any(
+                        text.startswith(begun)
+                        for section, begun in self.rules.explaining
+                        if section in ("", self._section().id)
+                    )
+                    texts = row.explanations if explains else row.messages
+                    texts += [text] if text not in texts else []
             elif role in ("explanation", "comment"):
                 row.explanations.append(cell.text)
 

@@ -24,6 +24,7 @@ _OPTIONS = [
     ),
     ("--transport", "TRANSPORT", f"what the errors come on: {', '.join(get_args(Transport))}"),
     ("--split", "TEXT", "what parts several messages in one cell"),
+    ("--explains", "TEXT", "how a text begins that explains a code and is not what the API returns"),
     ("--id", "ID", "another id for a section"),
     ("--merge", "SECTION", "the section that has newer texts of the same codes: it takes these as further ones"),
 ]
@@ -56,10 +57,11 @@ def rules(options: argparse.Namespace) -> tuple[Rules, str]:
         result.transports[section] = value
     result.separators.update(_scoped(options.split))
     result.ids.update(_scoped(options.id))
+    result.explaining = list(_scoped(options.explains))
     result.merged = list(_scoped(options.merge))
     words = [
         word
-        for name in ("column", "code", "transport", "split", "id", "merge", "skip")
+        for name in ("column", "code", "transport", "split", "explains", "id", "merge", "skip")
         for value in getattr(options, name)
         for word in (f"--{name}", value)
     ]
