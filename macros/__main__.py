@@ -13,7 +13,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from .contributing import again, fixer, importer, scaffold, schemas, ways
+from .catalogue.view import View
+from .contributing import again, ccxt_tables, fixer, importer, scaffold, schemas, ways
 from .history import diff, ledger
 from .history import git as history
 from .reading import problems
@@ -75,6 +76,16 @@ def run_schema(options: argparse.Namespace, root: Path) -> int:
     """Writes the JSON Schemas."""
     changed = schemas.write(root)
     print("\n".join(f"Wrote {name}." for name in changed) or "The schemas are up to date.")
+    return 0
+
+
+def run_ccxt(options: argparse.Namespace, root: Path) -> int:
+    """Reads the tables of an installed ccxt."""
+    print(
+        "\n".join(
+            [*ccxt_tables.renew(root, View(load(root)), options.venues), "Wrote data/libraries/ccxt.yml."]
+        )
+    )
     return 0
 
 
@@ -146,6 +157,10 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")
     command.set_defaults(run=run_schema)
+
+    command = commands.add_parser("ccxt", help="read from an installed ccxt what it raises for which code")
+    command.add_argument("venues", nargs="*", metavar="venue", help="only these venues")
+    command.set_defaults(run=run_ccxt)
 
     command = commands.add_parser("permalinks", help="add new addresses to the ledger; refuses to lose any")
     command.set_defaults(run=run_permalinks)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -481,11 +481,47 @@ class Category(Heading):
     conditions: tuple[Condition, ...] = ()
 
 
+class RaisedClass(Record):
+    """One exception class of a library, with the codes that raise it."""
+
+    name: Text = Field(description="The class.", examples=["InvalidNonce"])
+    codes: Annotated[list[Text], Field(min_length=1)] = Field(description="The codes, quoted and sorted.")
+
+
+class RaisesTable(Record):
+    """What a library raises for the codes of one venue, by the library's own table."""
+
+    venue: Id = Field(description="The venue's id.")
+    exchange: Text = Field(description="The library's name for it.", examples=["binance"])
+    product: Text | None = Field(
+        None, description="The part of the library's table for this product.", examples=["inverse"]
+    )
+    version: Text = Field(description="The version that was read.", examples=["4.5.90"])
+    classes: list[RaisedClass] = Field(default=[], description="Sorted by name.")
+
+
+class Library(Record):
+    """A file data/libraries/<library>.yml."""
+
+    library: Id = Field(description="The file's name without .yml.", examples=["ccxt"])
+    tables: list[RaisesTable] = Field(description="One for each venue that the library knows, or knew.")
+
+
+class Raised(NamedTuple):
+    """What a library raises for one code."""
+
+    library: str
+    name: str | None
+    """The class; None where the library knows the venue and its table does not name the code."""
+    version: str
+
+
 class Catalogue(Record):
-    """Everything: the venues, sorted by id, and the conditions by category."""
+    """Everything: the venues, sorted by id, the conditions by category, and what libraries raise."""
 
     venues: tuple[Venue, ...]
     categories: tuple[Category, ...]
+    libraries: dict[str, Library] = {}
 
     @cached_property
     def conditions(self) -> dict[str, Condition]:

@@ -1,4 +1,4 @@
-"""Imports a newer state of a document into a venue that is there already: says what has changed, and writes it on request."""
+"""Imports a newer state of a document into a venue that is there: says what has changed, and writes it on request."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from .updating import States, updated
 def import_again(
     root: Path, reading: Reading, venue: str, paths: list[Path], given: argparse.Namespace, state: str
 ) -> str:
-    """What the documents say otherwise than the venue's file. With `given.write` it is written there, `state` being the month
-    or day when the documents said so. Without options on the command line those in the file hold."""
+    """What the documents say otherwise than the venue's file. With `given.write` it is written there, `state` being the
+    month or day when the documents said so. Without options on the command line those in the file hold."""
     record, file = reading.venues.get(venue), reading.venue_files[venue]
     if record is None:
         raise Refused(f"{file.name} has errors. Mend them first: python -m macros check")

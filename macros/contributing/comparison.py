@@ -1,7 +1,7 @@
 """A newer state of a venue's document against the venue's file: which rows were added, changed, moved or dropped.
 
-Rows are told by section and code, then by their texts. Texts that are retold in a `description` are not compared, since the
-file does not hold them.
+Rows are told by section and code, then by their texts. Texts that are retold in a `description` are not compared, since
+the file does not hold them.
 """
 
 from __future__ import annotations
@@ -76,8 +76,9 @@ def compare(venue: Venue, found: Found) -> Comparison:
         if not section.observed
         for index in range(len(section.entries))
     ]
-    same_section: Callable[[Place, Place], bool] = lambda row, entry: result.sections.get(row[0]) == entry[0]
-    row_at: Callable[[Place], Row] = lambda place: found.sections[place[0]].rows[place[1]]
+
+    def row_at(place: Place) -> Row:
+        return found.sections[place[0]].rows[place[1]]
 
     def pair(fits: Callable[[Place, Place], bool]) -> None:
         """Pairs rows and entries of the same code that fit and are free, in their order."""
@@ -89,14 +90,19 @@ def compare(venue: Venue, found: Found) -> Comparison:
         for row in rows:
             if row not in result.pairs:
                 candidates = free.get(tuple(row_at(row).codes), [])
-                if entry := next((one for one in candidates if fits(row, one)), None):
-                    result.pairs[row] = entry
-                    candidates.remove(entry)
+                if match := next((one for one in candidates if fits(row, one)), None):
+                    result.pairs[row] = match
+                    candidates.remove(match)
 
-    is_current: Callable[[Place], bool] = lambda entry: _is_documented(result.entry(entry))
-    same_texts: Callable[[Place, Place], bool] = lambda row, entry: bool(
-        _texts(row_at(row)) & _own_texts(result.entry(entry))
-    )
+    def is_current(entry: Place) -> bool:
+        return _is_documented(result.entry(entry))
+
+    def same_section(row: Place, entry: Place) -> bool:
+        return result.sections.get(row[0]) == entry[0]
+
+    def same_texts(row: Place, entry: Place) -> bool:
+        return bool(_texts(row_at(row)) & _own_texts(result.entry(entry)))
+
     pair(lambda row, entry: is_current(entry) and same_section(row, entry) and same_texts(row, entry))
     pair(lambda row, entry: is_current(entry) and same_texts(row, entry))
     pair(lambda row, entry: is_current(entry) and same_section(row, entry))
@@ -140,7 +146,7 @@ def _own_texts(entry: Entry) -> set[str]:
 
 
 def _paired_sections(venue: Venue, sections: list[DocumentedSection]) -> dict[int, int]:
-    """The sections of the document that the file has: by id, by heading, and where both are new, by most of the codes."""
+    """The sections of the document that the file has: by id, by heading, and else by most of their codes."""
     pairs: dict[int, int] = {}
     codes = [{code for entry in own.entries for code in codes_of(entry)} for own in venue.sections]
     tests: list[Callable[[DocumentedSection, int], bool]] = [
@@ -153,7 +159,10 @@ def _paired_sections(venue: Venue, sections: list[DocumentedSection]) -> dict[in
     for fits in tests:
         for number, section in enumerate(sections):
             free = [index for index in range(len(venue.sections)) if index not in pairs.values()]
-            if number not in pairs and (match := next((one for one in free if fits(section, one)), None)) is not None:
+            if (
+                number not in pairs
+                and (match := next((one for one in free if fits(section, one)), None)) is not None
+            ):
                 pairs[number] = match
     return pairs
 

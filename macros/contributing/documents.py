@@ -1,11 +1,12 @@
 """A venue's document as a sequence of headings, tables and lists, whatever form it is written in.
 
-Read are Markdown and MDX, HTML, text with tabs, CSV, JSON and YAML. What each piece means is decided elsewhere (rows.py);
-here it is only found, with the line it stands on.
+It reads Markdown and MDX, HTML, text with tabs, CSV, JSON and YAML. What each piece means is decided in rows.py; here
+it is only found, with its line.
 
-One rule for all texts: what only formats is taken off, and what the venue wrote stays. Off come the marks of links, images,
-code, bold and struck-out text, escapes, entities, HTML tags that format, invisible characters and white space around a text.
-Placeholders such as `<Limit>` stay, and so do typos, quotation marks inside a text and white space between words.
+One rule for all texts: what only formats is taken off, and what the venue wrote stays. Off come the marks of links,
+images, code, bold and struck-out text, escapes, entities, HTML tags that format, invisible characters and white space
+around a text. Placeholders such as `<Limit>` stay, and so do typos, quotation marks inside a text and white space
+between words.
 """
 
 from __future__ import annotations
@@ -268,7 +269,7 @@ def _pipe_rows(lines: list[str], number: int, table: Table) -> Generator[Piece, 
 
 
 def _tab_rows(lines: list[str], number: int) -> Generator[Piece, None, int]:
-    """Tables whose cells are parted by tabs; a line that repeats a head begins another. Returns the line behind them."""
+    """Tables whose cells are separated by tabs; a line that repeats a head begins another. Returns the line behind."""
     table = Table(number + 1, [plain(head) for head in lines[number].split("\t")])
     rows: list[tuple[int, list[str]]] = []
     at = number + 1
@@ -301,10 +302,10 @@ def _filled(table: Table, rows: list[tuple[int, list[str]]]) -> Table:
 
 
 def _goes_on(lines: list[str], at: int) -> int | None:
-    """The line where the last cell goes on, which may be behind an empty one; None where the table ends here. It goes on
-    only where another row follows at once, and no title comes between."""
+    """The line where the last cell goes on, which may be behind an empty one; None where the table ends here. It goes
+    on only where another row follows at once, and no title comes between."""
     at += not lines[at].strip()
-    text, following = (lines[at : at + 2] + ["", ""])[:2]
+    text, following = [*lines[at : at + 2], "", ""][:2]
     is_row = "\t" in following and not re.search(r"\b(code|reason|status)\t", following, re.IGNORECASE)
     return at if text.strip() and "\t" not in text and is_row else None
 
@@ -327,7 +328,9 @@ def _items(lines: list[str], number: int) -> tuple[int, Items]:
     return number, Items([(at, cell(text)) for at, text in items])
 
 
-_IDLE = re.compile(r"(note|info|tip|warning|code|json|example|copy( page)?|ask ai|last modified.*)s?", re.IGNORECASE)
+_IDLE = re.compile(
+    r"(note|info|tip|warning|code|json|example|copy( page)?|ask ai|last modified.*)s?", re.IGNORECASE
+)
 """Short lines that are no titles, though they look like some."""
 
 
@@ -386,7 +389,7 @@ class _Page(HTMLParser):
         elif tag in ("ul", "ol"):
             self._paragraph()
             self.depth += 1
-        elif tag == "li" or re.fullmatch("h[1-6]|p|div|pre", tag) and self.row is None and not self.depth:
+        elif tag == "li" or (re.fullmatch("h[1-6]|p|div|pre", tag) and self.row is None and not self.depth):
             self._paragraph()
 
     def handle_endtag(self, tag: str) -> None:

@@ -1,7 +1,7 @@
 """From a venue's documents to its file and its witness.
 
-The messages go over verbatim. What an error means is a person's judgement: every condition stays open, and the likeliest one
-stands beside it as a suggestion. What is too long to be quoted stands there as a comment, to be retold.
+The messages go over verbatim. What an error means is a person's judgement: every condition stays open, with the
+likeliest one beside it as a suggestion. What is too long to be quoted is a comment there, to be retold.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ WITNESSES = "tests/documented"
 def import_documents(
     root: Path, venue: str, paths: list[Path], rules: Rules, options: str, head_file: Path | None
 ) -> str:
-    """Writes the file of a new venue and its witness from its documents. `options` are those of the command, to be kept for
-    the next time; `head_file` has what stands above the sections. Returns what to say about it."""
+    """Writes the file of a new venue and its witness from its documents. `options` are those of the command, to be kept
+    for the next time; `head_file` has what stands above the sections. Returns what to say about it."""
     path = path_of_new(root, venue)
     witness = root / WITNESSES / f"{venue}.csv"
     if witness.is_symlink() or witness.exists():
@@ -86,7 +86,7 @@ def _told(number: int, what: str) -> str:
 
 
 def _head(file: Path | None, skeleton: str) -> tuple[list[str], list[str]]:
-    """What stands above and below the sections of a venue's file, from a file that somebody has written or from none."""
+    """What stands above and below the sections of a venue's file, from a file that somebody has written if any."""
     text = file.read_text(encoding="utf-8") if file else skeleton
     lines = text.rstrip().split("\n")
     keys = [index for index, line in enumerate(lines) if re.match("[a-z_]+:", line)]

@@ -1,7 +1,8 @@
 """The rows that a venue documents, from the pieces of its documents.
 
-Which column holds what is told by its head, and where that misleads, by the options of `import` (Rules). Whatever looks like a
-row and can't be read for certain goes to `Found.unreadable` with its line; nothing is guessed and nothing else is held up.
+Which column holds what is told by its head, and where that misleads, by the options of `import` (Rules). Whatever looks
+like a row and can't be read for certain goes to `Found.unreadable` with its line; nothing is guessed, and the rest is
+read.
 """
 
 from __future__ import annotations
@@ -105,7 +106,8 @@ def read_rows(paths: list[Path], rules: Rules) -> Found:
         for piece in pieces:
             reader.take(piece)
         reader.end_code()
-    named = {*(section for section, _ in rules.explaining), *(id for pair in rules.merged for id in pair), *rules.columns, *rules.codes, *rules.transports, *rules.separators, *rules.ids, *rules.skipped}
+    named = {*rules.columns, *rules.codes, *rules.transports, *rules.separators, *rules.ids, *rules.skipped}
+    named |= {id for pair in rules.merged for id in pair} | {section for section, _ in rules.explaining}
     if unknown := sorted(named - known - {""}):
         raise Refused(f"There is no section {unknown[0]!a}. There are: {', '.join(sorted(known)) or 'none'}.")
     for one, other in rules.merged:
@@ -188,7 +190,7 @@ def _roles(heads: list[str], rules: Rules, section: str) -> list[tuple[Role, ...
         if head.casefold() in given:
             result.append(given[head.casefold()])
             continue
-        role = next((role for words, role in _ROLES if re.search(words, head, re.IGNORECASE)), "none")
+        role: Role = next((role for words, role in _ROLES if re.search(words, head, re.IGNORECASE)), "none")
         if several and re.fullmatch(r"status( code)?", head, re.IGNORECASE):
             role = "http"
         if role in taken and role in ("code", "http", "name", "message"):
@@ -216,7 +218,7 @@ def section_id(title: str) -> str:
     """A short id from a heading, cut between words: `10xx - General issues` → `general-issues`."""
     named = re.sub(r"\(?-?\d+x+\)?$|\(-?\d+\s*[-–]\s*-?\d+\)", "", _NUMBERED.sub("", title.casefold()))
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", named))
-    while len("-".join(words)) > MAX_ID and len(words) > 1 or len(words) > 1 and words[-1] in _SMALL:
+    while len(words) > 1 and (len("-".join(words)) > MAX_ID or words[-1] in _SMALL):
         words.pop()
     return "-".join(words)[:MAX_ID].strip("-") or "errors"
 
@@ -255,7 +257,7 @@ class _Reader:
         self.above = ""
         """The text above."""
         self.quoted = False
-        """Whether the messages of the table stand in quotation marks, so that also one that is not closed is none of a text."""
+        """Whether the messages of the table stand in quotation marks, even where one is never closed."""
 
     def take(self, piece: Piece) -> None:
         """Takes one piece."""
@@ -377,7 +379,12 @@ class _Reader:
             self.found.left_out.append(f"{self._place(table.line)}: {' | '.join(table.heads)}")
             return
         self._refuse_swapped(table, roles)
-        texts = [cell.text for _, cells in table.rows for role, cell in zip(roles, cells) if "message" in role]
+        texts = [
+            cell.text
+            for _, cells in table.rows
+            for role, cell in zip(roles, cells, strict=False)
+            if "message" in role
+        ]
         self.quoted = sum(text.startswith('"') for text in texts) * 2 > len(texts)
         for line, cells in table.rows:
             self._row(line, table.heads, roles, cells)
@@ -423,22 +430,20 @@ class _Reader:
             self._unreadable(line, f"this row has more cells than its table has columns ({len(heads)})")
             return
         row = Row(self._place(line), [])
-        for head, role, cell in zip(heads, roles, cells):
-            if role == ("http",) and cell.text and not _STATUS.fullmatch(cell.text.strip("`")):
-                if any("code" in other for other in roles):
-                    self._unreadable(line, f"{short(cell.text)!a} is no HTTP status")
-                    return
+        for head, role, cell in zip(heads, roles, cells, strict=False):
+            status = role == ("http",) and any("code" in other for other in roles)
+            if status and cell.text and not _DASH.fullmatch(cell.text) and not _STATUS.fullmatch(cell.text):
+                self._unreadable(line, f"{short(cell.text)!a} is no HTTP status")
+                return
             self._fill(row, head, role, cell)
         section = self._section()
         if not any("code" in role for role in roles):
             if "http" in {one for role in roles for one in role}:
-                status = next(cell.text for role, cell in zip(roles, cells) if "http" in role)
-                row.codes = codes_in(status)
+                row.codes = codes_in(_first("http", roles, cells))
             else:
                 row.codes = self._given(section)
         if not row.codes:
-            text = next((cell.text for role, cell in zip(roles, cells) if "code" in role), "")
-            if text:
+            if text := _first("code", roles, cells):
                 reason = "names a range of codes" if _RANGE.fullmatch(text) else "is no code"
                 self._unreadable(line, f"{short(text)!a} {reason}")
             elif section.rows and not row.http:
@@ -459,13 +464,13 @@ class _Reader:
 
     def _fill(self, row: Row, head: str, roles: tuple[Role, ...], cell: Cell) -> None:
         """Puts what a cell says where it belongs."""
-        empty = not cell.text or "code" not in roles and _DASH.fullmatch(cell.text)
+        empty = not cell.text or ("code" not in roles and _DASH.fullmatch(cell.text))
         for role in () if empty else roles:
             if role == "code":
                 row.codes = codes_in(cell.text)
                 row.withdrawn = cell.struck
             elif role == "http":
-                row.http = int(cell.text.strip("`")) if _STATUS.fullmatch(cell.text.strip("`")) else None
+                row.http = int(cell.text) if _STATUS.fullmatch(cell.text) else None
             elif role == "name":
                 row.name = cell.text
             elif role == "message":
@@ -489,6 +494,11 @@ class _Reader:
 
     def _unreadable(self, line: int, reason: str) -> None:
         self.found.unreadable.append(f"{self._place(line)}: {reason}.")
+
+
+def _first(role: Role, roles: list[tuple[Role, ...]], cells: list[Cell]) -> str:
+    """The text of the first column that holds something."""
+    return next((cell.text for own, cell in zip(roles, cells, strict=False) if role in own), "")
 
 
 def _item(item: Cell) -> tuple[str, str] | None:

@@ -16,7 +16,7 @@ from ..catalogue.model import DocumentedMessage, Entry, State, Venue
 from ..reading.problems import Edit
 from ..reading.source import Steps, YamlFile, quote
 from .comparison import Change, Comparison, Place, codes_of
-from .entries import entry_lines, explanation_of, section_lines, withdrawn_lines, word
+from .entries import entry_lines, section_lines, withdrawn_lines, word
 from .rows import DocumentedSection, Row
 from .suggestions import Suggestions
 
@@ -55,8 +55,8 @@ Item = Place | Row
 
 
 def _layout(comparison: Comparison) -> list[list[Item]]:
-    """For each section of the file its entries as they are to come: in the document's order, and what the document no longer
-    has behind the entry that it followed."""
+    """For each section of the file its entries as they are to come: in the document's order, and what the document no
+    longer has behind the entry that it followed."""
     venue = comparison.venue
     kept = set(comparison.pairs.values())
     layout: list[list[Item]] = [[] for _ in venue.sections]
@@ -69,7 +69,9 @@ def _layout(comparison: Comparison) -> list[list[Item]]:
         for index in range(len(own_section.entries)):
             if (number, index) not in kept:
                 before = (number, index - 1)
-                at = layout[number].index(before) + 1 if before in layout[number] else 0 if not index else None
+                at = (
+                    layout[number].index(before) + 1 if before in layout[number] else 0 if not index else None
+                )
                 layout[number].insert(len(layout[number]) if at is None else at, (number, index))
     return layout
 
@@ -158,7 +160,10 @@ def _documented_messages(change: Change, messages: list[str], states: States) ->
         elif message in change.new_messages:
             since, until = (since, None) if message in told else (states.new, None)
         if since or until:
-            lines += [*(f"  {line}" for line in _documented(since, until)[1:]), f"    message: {quote(message)}"]
+            lines += [
+                *(f"  {line}" for line in _documented(since, until)[1:]),
+                f"    message: {quote(message)}",
+            ]
             first = -2 if not (since and until) else -3
             lines[first] = f"  - {lines[first].strip()}"
     return ["documented_messages:", *lines] if lines else []
@@ -245,7 +250,7 @@ def _arranged(
 
 
 def _begin(file: YamlFile, steps: Steps) -> int:
-    """The line, from 0, where an entry begins, with the comments right above it that are not those of the entry before."""
+    """The line, from 0, where an entry begins, with the comments right above that are not of the entry before."""
     mark = file.node(steps).start_mark
     line = mark.line
     while (above := file.lines[line - 1]).strip()[:1] == "#" and _indent(above) < mark.column:

@@ -1,5 +1,5 @@
-"""The options of `import` that say what the form of a document does not: the same words on the command line and, to read the
-document again, in the venue's file.
+"""The options of `import` that say what the form of a document does not: the same words on the command line and, to read
+the document again, in the venue's file.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _OPTIONS = [
     ("--split", "TEXT", "what parts several messages in one cell"),
     ("--explains", "TEXT", "how a text begins that explains a code and is not what the API returns"),
     ("--id", "ID", "another id for a section"),
-    ("--merge", "SECTION", "the section that has newer texts of the same codes: it takes these as further ones"),
+    ("--merge", "SECTION", "the section that has newer texts of these codes and takes these as further ones"),
 ]
 
 
@@ -45,16 +45,17 @@ def rules(options: argparse.Namespace) -> tuple[Rules, str]:
     result = Rules(skipped=set(options.skip))
     for section, value in _scoped(options.column):
         head, _, roles = value.rpartition(":")
-        named = tuple(roles.split(","))
-        if not head or not set(named) <= set(get_args(Role)):
+        named: tuple[Role, ...] = tuple(role for role in get_args(Role) if role in roles.split(","))
+        if not head or len(named) != len(roles.split(",")):
             raise Refused(f"--column {value!a} is no HEAD:ROLE. The roles are {', '.join(get_args(Role))}.")
         result.columns.setdefault(section, {})[head.casefold()] = named
     for section, value in _scoped(options.code):
         result.codes[section] = value.split(",")
     for section, value in _scoped(options.transport):
-        if value not in get_args(Transport):
+        transport: Transport | None = next((one for one in get_args(Transport) if one == value), None)
+        if transport is None:
             raise Refused(f"--transport {value!a} is none of {', '.join(get_args(Transport))}.")
-        result.transports[section] = value
+        result.transports[section] = transport
     result.separators.update(_scoped(options.split))
     result.ids.update(_scoped(options.id))
     result.explaining = list(_scoped(options.explains))
@@ -66,7 +67,7 @@ def rules(options: argparse.Namespace) -> tuple[Rules, str]:
         for word in (f"--{name}", value)
     ]
     # A code such as -1013 would be taken for an option if it stood apart.
-    joined = [f"{name}={value}" for name, value in zip(words[::2], words[1::2])]
+    joined = [f"{name}={value}" for name, value in zip(words[::2], words[1::2], strict=True)]
     return result, shlex.join(joined)
 
 

@@ -19,13 +19,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from yaml import MappingNode, Node, ScalarNode
 
-from ..catalogue.model import Catalogue, Category, Condition, Headings, Record, Venue, record_of
+from ..catalogue.model import Catalogue, Category, Condition, Headings, Library, Record, Venue, record_of
 from .checks import OPEN, check
 from .problems import BadData, Edit, Problem
 from .source import MAX_REPORTED, Steps, Unquoted, YamlFile, key_of, quote, short
 
 VENUES = "data/venues"
 EQUIVALENTS = "data/equivalents"
+LIBRARIES = "data/libraries"
 HEADINGS = f"{EQUIVALENTS}/categories.yml"
 MAX_VALUES_TOGETHER = 400_000
 """Keys, texts and lists of all venues; a hundred venues of two hundred rows have two thirds of it."""
@@ -55,6 +56,10 @@ class Reading:
     """By the file's name as well."""
     venues: dict[str, Venue] = field(default_factory=dict)
     """By the file's name as well."""
+    library_files: dict[str, YamlFile] = field(default_factory=dict)
+    """By the library's name as the file's name gives it."""
+    libraries: dict[str, Library] = field(default_factory=dict)
+    """By the file's name as well."""
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
     """Whether nothing had to be left out, so that what is missing is really missing."""
@@ -69,12 +74,19 @@ class Reading:
             Category(id=heading.id, title=heading.title, conditions=tuple(by_category.get(heading.id, [])))
             for heading in (self.headings.categories if self.headings else [])
         )
-        return Catalogue.model_construct(venues=tuple(self.venues.values()), categories=categories)
+        return Catalogue.model_construct(
+            venues=tuple(self.venues.values()), categories=categories, libraries=self.libraries
+        )
 
     @property
     def files(self) -> list[YamlFile]:
         """All files, conditions first."""
-        return [self.headings_file, *self.condition_files.values(), *self.venue_files.values()]
+        return [
+            self.headings_file,
+            *self.condition_files.values(),
+            *self.venue_files.values(),
+            *self.library_files.values(),
+        ]
 
     @cached_property
     def entry_lines(self) -> dict[tuple[str, str, int], int]:
@@ -129,6 +141,12 @@ def read(root: Path) -> Reading:
         reading.whole &= whole
         if venue:
             reading.venues[path.stem] = venue
+    for path in _files_in(root, LIBRARIES, reading.problems):
+        file = reading.library_files[path.stem] = YamlFile(root, path)
+        library, whole = _record(Library, file)
+        reading.whole &= whole
+        if library:
+            reading.libraries[path.stem] = library
     if not reading.venue_files:
         reading.problems.append(
             Problem.of_file(VENUES, "There is no venue.", "Add one: `python -m macros new venue <id>`.")

@@ -157,6 +157,7 @@ def _details_of_code(view: View, book: AddressBook, page: Permalink) -> dict[str
             condition.id: guide_of(view.category_of[condition.id], condition) for condition in page.conditions
         },
         "reply": sample(page),
+        "raises": view.raises(page),
         "source": _source(view, book, page),
         "report": book.report(page.venue.id, page.code) if book.repository else None,
         "most": MOST_LISTED,
