@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 
 from .catalogue.view import View
-from .contributing import ccxt_tables, fixer, importer, scaffold, schemas
+from .contributing import again, ccxt_tables, fixer, importer, scaffold, schemas, ways
 from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
 from .reading import problems
@@ -55,9 +57,21 @@ def run_new_code(options: argparse.Namespace, root: Path) -> int:
 
 
 def run_import(options: argparse.Namespace, root: Path) -> int:
-    """Writes a venue's file and its witness from a table."""
-    print(importer.import_table(root, options.venue, options.file))
+    """Writes a venue's file and its witness from its documents, or says what has changed in them since."""
+    reading = read(root)
+    if options.venue in reading.venue_files:
+        print(again.import_again(root, reading, options.venue, options.files, options, options.state))
+    else:
+        rules, words = ways.rules(options)
+        print(importer.import_documents(root, options.venue, options.files, rules, words, options.head))
     return 0
+
+
+def _state(text: str) -> str:
+    """A month or a day."""
+    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text):
+        raise argparse.ArgumentTypeError(f"{text!a} is no month or day, such as 2026-07 or 2026-07-01")
+    return text
 
 
 def run_schema(options: argparse.Namespace, root: Path) -> int:
@@ -132,9 +146,27 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--section", help="the section's id; needed where the venue has several")
     command.set_defaults(run=run_new_code)
 
-    command = commands.add_parser("import", help="write a venue's file and its witness from a table")
-    command.add_argument("venue", help="the id of the new venue")
-    command.add_argument("file", type=Path, help="a CSV file or a Markdown page with tables")
+    command = commands.add_parser("import", help="write a venue's file and its witness from its documents")
+    command.add_argument("venue", help="the id of the venue")
+    command.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="file",
+        help="Markdown, MDX, HTML, text with tabs, CSV, JSON or YAML",
+    )
+    ways.add_options(command)
+    command.add_argument("--head", type=Path, metavar="FILE", help="YAML with what stands above the sections")
+    command.add_argument(
+        "--write", action="store_true", help="for a venue that is there: write what has changed into its file"
+    )
+    command.add_argument(
+        "--state",
+        type=_state,
+        default=date.today().isoformat(),
+        metavar="DATE",
+        help="when the documents said so, as 2026-07 or 2026-07-01; today if left out",
+    )
     command.set_defaults(run=run_import)
 
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")

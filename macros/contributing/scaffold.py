@@ -6,6 +6,7 @@ What a person has to write stands there as TODO, and the check names each until 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -116,7 +117,7 @@ def path_of_new(root: Path, venue: str) -> Path:
     return path
 
 
-def head(venue: str, transports: list[str]) -> str:
+def head(venue: str, transports: Sequence[str]) -> str:
     """The beginning of a venue's file, up to its sections."""
     replies = "\n".join(_REPLY.format(transport=transport) for transport in transports)
     return _HEAD.format(id=venue, today=date.today().isoformat(), replies=replies)
