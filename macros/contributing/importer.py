@@ -18,7 +18,6 @@ from pathlib import Path
 from ..catalogue.addresses import slug
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Catalogue
-from ..reading.checks import OPEN
 from ..reading.loader import read
 from ..reading.problems import Refused
 from ..reading.source import quote, short
