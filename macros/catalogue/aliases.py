@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from . import addresses
 from .model import Catalogue
-from .permalinks import Permalink, permalinks
+from .permalinks import Permalink
 
 
 @dataclass(frozen=True)
@@ -21,33 +21,39 @@ class Alias:
     """The entry anchors of the address, each with the one that it is in the target."""
 
 
-def former(catalogue: Catalogue) -> list[Alias]:
+def former(catalogue: Catalogue, pages: Iterable[Permalink]) -> tuple[Alias, ...]:
     """The addresses that venues, codes and conditions had before, sorted. They are as permanent as permalinks."""
-    pages = permalinks(catalogue)
+    pages = list(pages)
     found = [
-        *(Alias(f"/{id}/", f"/{venue.id}/") for venue in catalogue.venues for id in venue.former_ids),
+        *(
+            Alias(addresses.venue(id), addresses.venue(venue.id))
+            for venue in catalogue.venues
+            for id in venue.former_ids
+        ),
         *(alias for page in pages for alias in _of_page(page)),
         *(
-            Alias(addresses.equivalent(id), addresses.equivalent(condition.id))
+            Alias(addresses.condition(id), addresses.condition(condition.id))
             for condition in catalogue.conditions.values()
             for id in condition.former_ids
         ),
     ]
     taken = {page.url for page in pages}
-    return sorted((alias for alias in found if alias.address not in taken), key=lambda alias: alias.address)
+    wanted = (alias for alias in found if alias.address not in taken)
+    return tuple(sorted(wanted, key=lambda alias: alias.address))
 
 
-def unsigned(catalogue: Catalogue) -> list[Alias]:
+def unsigned(pages: Iterable[Permalink], taken: Iterable[str]) -> tuple[Alias, ...]:
     """The addresses of negative codes without the minus sign, where nothing else has them. They are a convenience:
-    should the venue document such a code one day, its page takes the place."""
-    pages = [page for page in permalinks(catalogue) if page.slug.startswith("-")]
+    should the venue document such a code one day, its page takes the place. `taken` are other addresses in use."""
+    pages = list(pages)
     found = [
         Alias(addresses.permalink(page.venue.id, page.slug.lstrip("-")), page.url, _own_anchors(page))
         for page in pages
+        if page.slug.startswith("-")
     ]
-    taken = {page.url for page in permalinks(catalogue)} | {alias.address for alias in former(catalogue)}
+    used = {page.url for page in pages} | set(taken)
     wanted = Counter(alias.address for alias in found)
-    return [alias for alias in found if wanted[alias.address] == 1 and alias.address not in taken]
+    return tuple(alias for alias in found if wanted[alias.address] == 1 and alias.address not in used)
 
 
 def _of_page(page: Permalink) -> Iterator[Alias]:
@@ -58,7 +64,7 @@ def _of_page(page: Permalink) -> Iterator[Alias]:
             anchors_of.setdefault(addresses.slug(code), _anchors_as(code, page))
     for id in [page.venue.id, *page.venue.former_ids]:
         for slug, anchors in anchors_of.items():
-            yield Alias(f"/{id}/{slug}/", page.url, anchors)
+            yield Alias(addresses.permalink(id, slug), page.url, anchors)
 
 
 def _own_anchors(page: Permalink) -> dict[str, str]:

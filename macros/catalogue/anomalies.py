@@ -80,7 +80,7 @@ def shared_messages(venue: Venue) -> Iterator[Finding]:
         for message in entry.messages:
             places[fold(message)].append((entry.code, section.id))
     for message, sharing in places.items():
-        codes, sections = (tuple(dict.fromkeys(each)) for each in zip(*sharing))
+        codes, sections = (tuple(dict.fromkeys(each)) for each in zip(*sharing, strict=True))
         if message and len(codes) > 1:
             yield Finding("shared-message", venue.id, codes, sections)
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .anomalies import number_of
-from .model import Catalogue
-from .permalinks import Permalink, permalinks
+from .permalinks import Permalink
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,9 @@ class Collision:
         )
 
 
-def find(catalogue: Catalogue) -> list[Collision]:
+def find(pages: Iterable[Permalink]) -> tuple[Collision, ...]:
     """All collisions: first those of equal codes, then those of equal numbers, each sorted by number and code."""
-    pages = permalinks(catalogue)
+    pages = list(pages)
     same_code = [
         Collision("same-code", str(code), tuple(sharing))
         for code, sharing in _shared(pages, lambda page: page.code)
@@ -45,7 +44,7 @@ def find(catalogue: Catalogue) -> list[Collision]:
         for number, sharing in _shared(pages, lambda page: number_of(page.code))
         if len({page.code for page in sharing}) > 1
     ]
-    return sorted(same_code, key=_order) + sorted(same_number, key=_order)
+    return (*sorted(same_code, key=_order), *sorted(same_number, key=_order))
 
 
 def _shared(

@@ -6,17 +6,17 @@ compare them with each other, and pages, JSON and JSON Schemas are made from the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 
 @dataclass(frozen=True)
 class Hint:
-    """What to write where the model accepts a value only in a certain form. The check says it to whoever wrote another."""
+    """What to write where only a certain form is accepted. The check says it to whoever wrote something else."""
 
     text: str
 
@@ -81,6 +81,7 @@ Purpose = Literal[
     "limits",
     "cancel-all-after",
 ]
+Next = Literal["check", "go-on", "wait", "change"]
 
 OPEN = "open"
 """What an entry names in place of its condition until a person has decided on one."""
@@ -92,6 +93,20 @@ RETRIES: dict[str, tuple[str, ...]] = {
     "done": ("not-needed",),
 }
 """What may be said of retrying with each outcome, so that no entry says two things at once."""
+
+
+def next_of(retry: Retry, verify: Collection[Verify]) -> Next:
+    """What a program does next: check before anything else if something has to be looked up."""
+    if verify:
+        return "check"
+    steps: dict[Retry, Next] = {
+        "not-needed": "go-on",
+        "later": "wait",
+        "verify-first": "check",
+        "never": "change",
+    }
+    return steps[retry]
+
 
 AnomalyKind = Literal[
     "duplicate-code",
@@ -110,6 +125,11 @@ class Record(BaseModel):
     """The base of all records: types are exact, keys are known, nothing changes after loading."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @classmethod
+    def key_order(cls) -> list[str]:
+        """Its keys in the order in which they are written."""
+        return list(cls.model_fields)
 
 
 def record_of(annotation: object) -> type[Record] | None:
@@ -146,6 +166,11 @@ class Evidence(Record):
 
     source: Source | None = Field(None, description="The document that says it.")
     observed: Text | None = Field(None, description="Where it was seen, if no document says it.")
+
+    @classmethod
+    def key_order(cls) -> list[str]:
+        """The evidence comes last."""
+        return sorted(cls.model_fields, key=lambda key: key in Evidence.model_fields)
 
 
 class Call(Evidence):
@@ -454,6 +479,7 @@ class Condition(Record):
     unspecified: Flag = Field(
         False, description="True for a catch-all: the venue does not say what is wrong."
     )
+    guide: Id | None = Field(None, description="The page under docs/guides/ that helps with it.")
     crosswalk: Crosswalk = Field(Crosswalk(), description="The nearest terms of other vocabularies.")
     former_ids: list[Id] = Field(
         default=[], description="Ids this condition had before; their addresses redirect."
@@ -465,6 +491,7 @@ class Heading(Record):
 
     id: Id = Field(description="The folder's name.", examples=["authentication"])
     title: Text = Field(description="The heading of its conditions.", examples=["Authentication"])
+    guide: Id | None = Field(None, description="The page under docs/guides/ that helps with it.")
 
 
 class Headings(Record):
@@ -479,11 +506,47 @@ class Category(Heading):
     conditions: tuple[Condition, ...] = ()
 
 
+class RaisedClass(Record):
+    """One exception class of a library, with the codes that raise it."""
+
+    name: Text = Field(description="The class.", examples=["InvalidNonce"])
+    codes: Annotated[list[Text], Field(min_length=1)] = Field(description="The codes, quoted and sorted.")
+
+
+class RaisesTable(Record):
+    """What a library raises for the codes of one venue, by the library's own table."""
+
+    venue: Id = Field(description="The venue's id.")
+    exchange: Text = Field(description="The library's name for it.", examples=["binance"])
+    product: Text | None = Field(
+        None, description="The part of the library's table for this product.", examples=["inverse"]
+    )
+    version: Text = Field(description="The version that was read.", examples=["4.5.90"])
+    classes: list[RaisedClass] = Field(default=[], description="Sorted by name.")
+
+
+class Library(Record):
+    """A file data/libraries/<library>.yml."""
+
+    library: Id = Field(description="The file's name without .yml.", examples=["ccxt"])
+    tables: list[RaisesTable] = Field(description="One for each venue that the library knows, or knew.")
+
+
+class Raised(NamedTuple):
+    """What a library raises for one code."""
+
+    library: str
+    name: str | None
+    """The class; None where the library knows the venue and its table does not name the code."""
+    version: str
+
+
 class Catalogue(Record):
-    """Everything: the venues, sorted by id, and the conditions by category."""
+    """Everything: the venues, sorted by id, the conditions by category, and what libraries raise."""
 
     venues: tuple[Venue, ...]
     categories: tuple[Category, ...]
+    libraries: dict[str, Library] = {}
 
     @cached_property
     def conditions(self) -> dict[str, Condition]:

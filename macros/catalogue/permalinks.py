@@ -1,21 +1,35 @@
-"""The catalogue seen by address: each (venue, code) pair with all its rows, resolved.
-
-Pages, JSON and the lookup's index are all made from this view, so that they can't disagree.
-"""
+"""The catalogue by address: each (venue, code) pair with all its rows, and the answers that hold for each row."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
 from . import addresses
-from .model import Annotation, Catalogue, Condition, Entry, Section, Venue
+from .model import (
+    Acts,
+    Annotation,
+    Answer,
+    Catalogue,
+    Condition,
+    Entry,
+    Next,
+    Outcome,
+    Retry,
+    Section,
+    Venue,
+    Verify,
+    next_of,
+)
+
+_SUB_CODE = re.compile(r"(-?\d+)_\d+")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One entry in its place, with its condition and the retry and outcome that hold for it."""
+    """One entry in its place, with its condition and the answers that hold for it."""
 
     section: Section
     position: int
@@ -30,12 +44,49 @@ class Row:
         return f"entry-{self.number}"
 
     @property
-    def retry(self) -> str:
+    def outcome(self) -> Outcome:
+        return self.entry.outcome or self.condition.outcome
+
+    @property
+    def retry(self) -> Retry:
         return self.entry.retry or self.condition.retry
 
     @property
-    def outcome(self) -> str:
-        return self.entry.outcome or self.condition.outcome
+    def verify(self) -> tuple[Verify, ...]:
+        return tuple(self.condition.verify if self.entry.verify is None else self.entry.verify)
+
+    @property
+    def acts(self) -> Acts:
+        return self.entry.acts or self.condition.acts
+
+    @property
+    def next(self) -> Next:
+        return next_of(self.retry, self.verify)
+
+    @property
+    def by_request(self) -> tuple[Answer, ...]:
+        """The answers for kinds of requests that differ from the row's own. Those of the condition hold with the
+        condition's own answer only."""
+        entry = self.entry
+        own = entry.by_request
+        if own is None and entry.outcome is entry.retry is entry.verify is None:
+            own = self.condition.by_request
+        return tuple(own or ())
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What to do, in order: first what is this venue's own."""
+        return (*self.entry.steps, *self.condition.steps)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the document says: its messages, or the phrase that explains the code."""
+        return tuple(self.entry.messages) or ((self.entry.explanation,) if self.entry.explanation else ())
+
+    @property
+    def documented(self) -> bool:
+        """Whether a document lists it; False where it was only seen."""
+        return self.section.observed is None
 
 
 @dataclass(frozen=True)
@@ -48,11 +99,11 @@ class Permalink:
     annotations: tuple[Annotation, ...]
     """Those that name this code, then those that hold for the whole venue."""
 
-    @property
+    @cached_property
     def slug(self) -> str:
         return addresses.slug(self.code)
 
-    @property
+    @cached_property
     def url(self) -> str:
         return addresses.permalink(self.venue.id, self.code)
 
@@ -61,15 +112,46 @@ class Permalink:
         """The conditions of its rows, each once."""
         return tuple({row.condition.id: row.condition for row in self.rows}.values())
 
+    @property
+    def documented(self) -> bool:
+        """Whether a document lists the code."""
+        return any(row.documented for row in self.rows)
 
-def permalinks(catalogue: Catalogue) -> list[Permalink]:
+
+@dataclass(frozen=True)
+class SubCodes:
+    """The page of a number that a document lists only with sub-codes: `51008` for `51008_1000` and its kin."""
+
+    venue: Venue
+    code: str
+    pages: tuple[Permalink, ...]
+
+    @property
+    def url(self) -> str:
+        return addresses.permalink(self.venue.id, self.code)
+
+
+def permalinks(catalogue: Catalogue) -> tuple[Permalink, ...]:
     """All pages of all venues, by venue, in the order in which each code is first documented."""
     from_others: dict[str, list[Annotation]] = defaultdict(list)
     for venue in catalogue.venues:
         for annotation in venue.annotations:
             for id in set(annotation.venues):
                 from_others[id].append(annotation)
-    return [page for venue in catalogue.venues for page in _of_venue(venue, from_others[venue.id], catalogue)]
+    return tuple(
+        page for venue in catalogue.venues for page in _of_venue(venue, from_others[venue.id], catalogue)
+    )
+
+
+def sub_codes(pages: tuple[Permalink, ...]) -> tuple[SubCodes, ...]:
+    """The numbers that have sub-codes and no row of their own."""
+    taken = {page.url for page in pages}
+    found: dict[tuple[str, str], list[Permalink]] = defaultdict(list)
+    for page in pages:
+        if number := _SUB_CODE.fullmatch(page.code):
+            found[page.venue.id, number[1]].append(page)
+    parents = (SubCodes(pages[0].venue, code, tuple(pages)) for (_, code), pages in found.items())
+    return tuple(parent for parent in parents if parent.url not in taken)
 
 
 def _of_venue(venue: Venue, from_others: list[Annotation], catalogue: Catalogue) -> list[Permalink]:

@@ -1,54 +1,104 @@
-"""The catalogue with what its pages have in common, each thing worked out once.
+"""One view of the catalogue, made once, that every writer reads: pages, JSON, CSV, twins, redirects, lookup.
 
-Who shares a condition, who shares a number, what stands before and after a code: pages and pieces of pages ask here.
+Who has a condition, who shares a number, what comes before and after a code, which addresses lead elsewhere: each is
+worked out here and nowhere a second time.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
 
-from . import collisions
-from .model import Catalogue, Section, Venue
-from .permalinks import Permalink, Row, permalinks
+from . import aliases
+from .collisions import Collision
+from .collisions import find as find_collisions
+from .model import Catalogue, Category, Raised, Section, Venue
+from .permalinks import Permalink, Row, SubCodes, permalinks, sub_codes
+
+PageRow = tuple[Permalink, Row]
+"""A row with the page that it is on."""
 
 
 @dataclass(frozen=True)
 class Uses:
-    """The entries of one venue that mean one condition."""
+    """The rows of one venue that mean one condition."""
 
     venue: Venue
-    rows: tuple[tuple[Permalink, Row], ...]
+    rows: tuple[PageRow, ...]
 
     @property
     def pages(self) -> list[Permalink]:
-        """The codes they are; one code may have several entries."""
+        """The codes they are; one code may have several rows."""
         return list({page.code: page for page, _ in self.rows}.values())
 
 
-class Site:
-    """One state of the catalogue, as it is published."""
+class View:
+    """One state of the catalogue, seen from every side."""
 
     def __init__(
         self,
         catalogue: Catalogue,
-        *,
-        address: str = "",
-        repository: str = "",
         entry_lines: Mapping[tuple[str, str, int], int] = MappingProxyType({}),
     ):
         self.catalogue = catalogue
-        self.address = address
-        """Where the site is published, with `/` at its end; only what must be an absolute address uses it."""
-        self.repository = repository.rstrip("/")
         self.entry_lines = entry_lines
-        """Where each entry begins in its venue's file, for links to its source; see `Reading.entry_lines`."""
+        """Where each entry begins in its venue's file, by venue, section and position; for links to its source."""
         self.permalinks = permalinks(catalogue)
-        self.collisions = collisions.find(catalogue)
+
+    @cached_property
+    def category_of(self) -> dict[str, Category]:
+        """The category of each condition."""
+        return {
+            condition.id: category
+            for category in self.catalogue.categories
+            for condition in category.conditions
+        }
+
+    def raises(self, page: Permalink) -> list[Raised]:
+        """What each library that knows the venue raises for a code."""
+        return [
+            Raised(library, self._raised[library].get((page.venue.id, page.code)), table.version)
+            for library, tables in self.catalogue.libraries.items()
+            for table in tables.tables
+            if table.venue == page.venue.id
+        ]
+
+    @cached_property
+    def _raised(self) -> dict[str, dict[tuple[str, str], str]]:
+        return {
+            library: {
+                (table.venue, code): raised.name
+                for table in tables.tables
+                for raised in table.classes
+                for code in raised.codes
+            }
+            for library, tables in self.catalogue.libraries.items()
+        }
+
+    @cached_property
+    def sub_codes(self) -> tuple[SubCodes, ...]:
+        """The numbers that lead to their sub-codes."""
+        return sub_codes(self.permalinks)
+
+    @cached_property
+    def collisions(self) -> tuple[Collision, ...]:
+        """The codes and numbers that several venues use."""
+        return find_collisions(self.permalinks)
+
+    @cached_property
+    def former(self) -> tuple[aliases.Alias, ...]:
+        """The addresses that venues, codes and conditions had before, sorted."""
+        return aliases.former(self.catalogue, self.permalinks)
+
+    @cached_property
+    def unsigned(self) -> tuple[aliases.Alias, ...]:
+        """The addresses of negative codes without their sign, where nothing else has them."""
+        taken = chain((page.url for page in self.sub_codes), (alias.address for alias in self.former))
+        return aliases.unsigned(self.permalinks, taken)
 
     @cached_property
     def of_venue(self) -> dict[str, list[Permalink]]:
@@ -66,7 +116,7 @@ class Site:
     @cached_property
     def uses(self) -> dict[str, dict[str, Uses]]:
         """Who has each condition: by condition, then by venue."""
-        rows: dict[str, dict[str, list[tuple[Permalink, Row]]]] = {id: {} for id in self.catalogue.conditions}
+        rows: dict[str, dict[str, list[PageRow]]] = {id: {} for id in self.catalogue.conditions}
         for page in self.permalinks:
             for row in page.rows:
                 rows[row.condition.id].setdefault(page.venue.id, []).append((page, row))
@@ -77,28 +127,22 @@ class Site:
 
     @cached_property
     def neighbours(self) -> dict[str, tuple[Permalink | None, Permalink | None]]:
-        """What stands before and after each permalink in its document, by its address."""
+        """What comes before and after each permalink in its document, by its address."""
         return {
             page.url: (before, after)
             for pages in self.of_venue.values()
-            for before, page, after in zip([None, *pages], pages, chain(pages[1:], [None]))
+            for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False)
         }
 
-    def sections(self, venue: Venue) -> list[tuple[Section, list[tuple[Permalink, Row]]]]:
+    def sections(self, venue: Venue) -> list[tuple[Section, list[PageRow]]]:
         """Each section of a venue with its rows in documented order, and the page that each row is on."""
-        by_section: dict[str, list[tuple[Permalink, Row]]] = {section.id: [] for section in venue.sections}
-        for page in self.of_venue[venue.id]:
-            for row in page.rows:
-                by_section[row.section.id].append((page, row))
-        for listed in by_section.values():
-            listed.sort(key=lambda pair: pair[1].position)
-        return [(section, by_section[section.id]) for section in venue.sections]
+        return [(section, self._by_section[venue.id, section.id]) for section in venue.sections]
 
-    def elsewhere(self, page: Permalink) -> list[tuple[collisions.Collision, list[Permalink]]]:
+    def elsewhere(self, page: Permalink) -> list[tuple[Collision, list[Permalink]]]:
         """The collisions of a page, each with the other pages that no collision before it has named."""
         seen = {page.url}
         result = []
-        for collision in self._collisions_of.get(page.url, []):
+        for collision in self.collisions_of.get(page.url, []):
             others = [other for other in collision.permalinks if other.url not in seen]
             seen.update(other.url for other in others)
             if others:
@@ -106,10 +150,25 @@ class Site:
         return result
 
     @cached_property
-    def _collisions_of(self) -> dict[str, list[collisions.Collision]]:
+    def collisions_of(self) -> dict[str, list[Collision]]:
         """The collisions that each permalink is part of, by its address."""
-        result: dict[str, list[collisions.Collision]] = defaultdict(list)
+        result: dict[str, list[Collision]] = defaultdict(list)
         for collision in self.collisions:
             for page in collision.permalinks:
                 result[page.url].append(collision)
         return result
+
+    @cached_property
+    def _by_section(self) -> dict[tuple[str, str], list[PageRow]]:
+        result: dict[tuple[str, str], list[PageRow]] = defaultdict(list)
+        for page in self.permalinks:
+            for row in page.rows:
+                result[page.venue.id, row.section.id].append((page, row))
+        for rows in result.values():
+            rows.sort(key=lambda pair: pair[1].position)
+        return result
+
+
+def codes_in(pages: Iterable[Permalink]) -> int:
+    """How many of the codes a document lists; those that were only seen do not count."""
+    return sum(page.documented for page in pages)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ..catalogue.addresses import slug
 from ..catalogue.anomalies import fold
-from ..catalogue.model import Catalogue
+from ..catalogue.model import OPEN, Catalogue
 from ..reading.loader import read
 from ..reading.problems import Refused
 from ..reading.source import quote, short

@@ -14,14 +14,19 @@ from typing import Any, get_args
 from pydantic.json_schema import GenerateJsonSchema
 
 from ..catalogue import crosswalks, words
-from ..catalogue.model import AnomalyKind, Condition, Headings, Outcome, Record, Retry, Venue
+from ..catalogue.model import AnomalyKind, Condition, Headings, Library, Outcome, Record, Retry, Venue
 from ..reading.problems import Problem, broken
 
 FOLDER = "data/schema"
 
+_VOCABULARIES: list[tuple[Any, dict[Any, words.Wording]]] = [
+    (Retry, words.RETRY),
+    (Outcome, words.OUTCOME),
+    (AnomalyKind, words.KIND),
+]
 _SENTENCES = {
     get_args(kind): [vocabulary[word].sentence for word in get_args(kind)]
-    for kind, vocabulary in [(Retry, words.RETRY), (Outcome, words.OUTCOME), (AnomalyKind, words.KIND)]
+    for kind, vocabulary in _VOCABULARIES
 }
 
 
@@ -32,7 +37,12 @@ def schemas() -> dict[str, str]:
     terms = condition["$defs"]["Crosswalk"]["properties"]
     terms["grpc"]["enum"] = sorted(crosswalks.GRPC)
     terms["ccxt"]["enum"] = sorted(crosswalks.CCXT)
-    found = {"venue": _schema(Venue), "condition": condition, "categories": _schema(Headings)}
+    found = {
+        "venue": _schema(Venue),
+        "condition": condition,
+        "categories": _schema(Headings),
+        "library": _schema(Library),
+    }
     return {f"{FOLDER}/{name}.json": _text(schema) for name, schema in found.items()}
 
 

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..reading.content import MAX_BYTES
 from ..reading.problems import Refused
-from ..reading.source import INVISIBLE, MAX_BYTES, short
+from ..reading.source import INVISIBLE, short
 
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.+)")
 _LONE_LINE = re.compile(r"[\w &/()-]{1,60}")

@@ -13,9 +13,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..catalogue import addresses, aliases, collisions
-from ..catalogue.model import Catalogue, Category, Condition, Venue
-from ..catalogue.permalinks import Permalink, Row, permalinks
+from ..catalogue import addresses
+from ..catalogue.addresses import API, AddressBook
+from ..catalogue.model import Catalogue, Category, Condition, Venue, next_of
+from ..catalogue.permalinks import Permalink, Row, SubCodes
+from ..catalogue.view import Uses, View
 from . import openapi
 from .documents import (
     SCHEMAS,
@@ -27,11 +29,13 @@ from .documents import (
     CollidingCode,
     Collision,
     CollisionsDocument,
+    Documented,
     Entry,
     Equivalent,
     EquivalentDocument,
     EquivalentEntry,
     EquivalentsDocument,
+    RaisedClass,
     Section,
     VenueAnomaly,
     VenueDocument,
@@ -39,8 +43,6 @@ from .documents import (
     Versioned,
 )
 from .documents import Venue as VenueOut
-
-FOLDER = "api/v1/"
 
 COLUMNS = [
     "permalink",
@@ -69,65 +71,67 @@ def version(catalogue: Catalogue) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
-def artefacts(catalogue: Catalogue, site_url: str) -> Iterator[tuple[str, bytes]]:
-    """All files of the API: for each its path from the site's root and its content."""
-    data_version = version(catalogue)
-    found = documents(catalogue, data_version)
-    for path, document in found.items():
-        yield FOLDER + path, document.model_dump_json().encode()
-    for alias in aliases.former(catalogue):
-        yield FOLDER + path_of(alias.address), found[path_of(alias.target)].model_dump_json().encode()
-    yield f"{FOLDER}codes.csv", table(catalogue, site_url).encode()
+def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
+    """All files of the API: for each its address and its content."""
+    data_version = version(view.catalogue)
+    found = documents(view, data_version)
+    for address, document in found.items():
+        yield address, document.model_dump_json().encode()
+    for alias in view.former:
+        target = found[addresses.document(alias.target)]
+        yield addresses.document(alias.address), target.model_dump_json().encode()
+    yield f"{API}codes.csv", table(view, book).encode()
     for name, document_class in SCHEMAS.items():
-        path = f"{FOLDER}schemas/{name}.json"
-        yield (
-            path,
-            _json({"$schema": openapi.DIALECT, "$id": site_url + path} | openapi.schema(document_class)),
-        )
-    yield f"{FOLDER}openapi.json", _json(openapi.description(site_url, data_version))
+        address = f"{API}schemas/{name}.json"
+        schema = {"$schema": openapi.DIALECT, "$id": book.absolute(address)} | openapi.schema(document_class)
+        yield address, _json(schema)
+    yield f"{API}openapi.json", _json(openapi.description(book.site, data_version))
 
 
-def path_of(address: str) -> str:
-    """The JSON of a venue's, code's or condition's page, by the page's address: its path from api/v1/."""
-    path = f"{address.strip('/')}.json"
-    return path if path.startswith("equivalents/") else f"venues/{path}"
-
-
-def documents(catalogue: Catalogue, data_version: str) -> dict[str, Versioned]:
-    """Every JSON document by its path from api/v1/."""
-    pages = permalinks(catalogue)
-    codes = {page.url: code(page) for page in pages}
-    venues = [_venue(venue) for venue in catalogue.venues]
-    equivalents = _equivalents(catalogue, pages)
+def documents(view: View, data_version: str) -> dict[str, Versioned]:
+    """Every JSON document by its address."""
+    codes = {page.url: code(view, page) for page in view.permalinks}
+    venues = {venue.id: _venue(venue) for venue in view.catalogue.venues}
+    equivalents = _equivalents(view)
 
     def versioned(kind: type[Versioned], fields: dict[str, Any]) -> Versioned:
         return kind.model_construct(data_version=data_version, **fields)
 
     found: dict[str, Versioned] = {
-        "codes.json": versioned(CodesDocument, {"codes": list(codes.values())}),
-        "venues.json": versioned(VenuesDocument, {"venues": venues}),
-        "equivalents.json": versioned(EquivalentsDocument, {"equivalents": equivalents}),
-        "anomalies.json": versioned(AnomaliesDocument, {"anomalies": _anomalies(catalogue)}),
-        "collisions.json": versioned(CollisionsDocument, {"collisions": _collisions(catalogue)}),
+        f"{API}codes.json": versioned(CodesDocument, {"codes": list(codes.values())}),
+        f"{API}venues.json": versioned(VenuesDocument, {"venues": list(venues.values())}),
+        f"{API}equivalents.json": versioned(EquivalentsDocument, {"equivalents": equivalents}),
+        f"{API}anomalies.json": versioned(AnomaliesDocument, {"anomalies": _anomalies(view.catalogue)}),
+        f"{API}collisions.json": versioned(CollisionsDocument, {"collisions": _collisions(view)}),
     }
-    of_venue: dict[str, list[Code]] = {venue.id: [] for venue in venues}
-    for one in codes.values():
-        of_venue[one.venue].append(one)
-    for venue in venues:
-        found[path_of(venue.url)] = versioned(VenueDocument, dict(venue) | {"codes": of_venue[venue.id]})
+    for id, venue in venues.items():
+        of_venue = [codes[page.url] for page in view.of_venue[id]]
+        found[addresses.document(venue.url)] = versioned(VenueDocument, dict(venue) | {"codes": of_venue})
     for url, one in codes.items():
-        found[path_of(url)] = versioned(CodeDocument, dict(one))
+        found[addresses.document(url)] = versioned(CodeDocument, dict(one))
+    for parent in view.sub_codes:
+        found[addresses.document(parent.url)] = versioned(CodeDocument, dict(_parent(parent)))
     for equivalent in equivalents:
-        found[path_of(equivalent.url)] = versioned(EquivalentDocument, dict(equivalent))
+        found[addresses.document(equivalent.url)] = versioned(EquivalentDocument, dict(equivalent))
     return found
 
 
-def code(page: Permalink) -> Code:
-    """One code as it stands in codes.json."""
+def code(view: View, page: Permalink) -> Code:
+    """One code as it is in codes.json."""
+    former = dict.fromkeys(code for row in page.rows for code in row.entry.former_codes)
     return Code(
         venue=page.venue.id,
         code=page.code,
+        slug=page.slug,
         url=page.url,
+        former_codes=list(former),
+        documented=_documented(page),
+        raises={
+            raised.library: RaisedClass.model_validate({"class": raised.name, "version": raised.version})
+            for raised in view.raises(page)
+            if raised.name
+        }
+        or None,
         entries=[_entry(row) for row in page.rows],
         anomalies=[
             CodeAnomaly(kind=note.kind, note=note.note, observed=note.observed, venue_wide=not note.codes)
@@ -136,17 +140,41 @@ def code(page: Permalink) -> Code:
     )
 
 
-def table(catalogue: Catalogue, site_url: str) -> str:
+def _parent(parent: SubCodes) -> Code:
+    """A number that a document lists only with sub-codes."""
+    return Code(
+        venue=parent.venue.id,
+        code=parent.code,
+        slug=addresses.slug(parent.code),
+        url=parent.url,
+        sub_codes=[page.code for page in parent.pages],
+        entries=[],
+        anomalies=[],
+    )
+
+
+def _documented(page: Permalink) -> Documented:
+    """Since and until which state of the document the code is listed: what holds for all of its rows together."""
+    states = [row.entry.documented for row in page.rows if row.documented]
+    since = [state.since if state else None for state in states]
+    until = [state.until if state else None for state in states]
+    return Documented(
+        since=min(filter(None, since), default=None) if all(since) else None,
+        until=max(filter(None, until), default=None) if all(until) else None,
+    )
+
+
+def table(view: View, book: AddressBook) -> str:
     """The CSV: one line for each entry. It begins with a byte order mark, without which Excel doesn't read UTF-8."""
     lines = io.StringIO()
     lines.write("\ufeff")
     writer = csv.writer(lines)
     writer.writerow(COLUMNS)
-    for page in permalinks(catalogue):
+    for page in view.permalinks:
         kinds = dict.fromkeys(note.kind for note in page.annotations)
         for row in page.rows:
             cells = [
-                f"{site_url}{page.url[1:]}#{row.anchor}",
+                f"{book.absolute(page.url)}#{row.anchor}",
                 page.venue.id,
                 page.code,
                 row.section.id,
@@ -154,11 +182,14 @@ def table(catalogue: Catalogue, site_url: str) -> str:
                 row.section.transport,
                 str(row.entry.http or ""),
                 row.entry.name or "",
-                "\n".join(row.entry.messages),
+                "\n".join(row.texts),
                 row.condition.id,
                 row.retry,
                 row.outcome,
                 " ".join(kinds),
+                " ".join(row.verify),
+                row.acts,
+                row.next,
             ]
             writer.writerow(cell(text) for text in cells)
     return lines.getvalue()
@@ -181,6 +212,8 @@ def _entry(row: Row) -> Entry:
         http=entry.http,
         name=entry.name,
         messages=entry.messages,
+        explanation=entry.explanation,
+        shared=entry.shared,
         variants=entry.variants,
         observed_messages=entry.observed_messages,
         description=entry.description,
@@ -188,48 +221,67 @@ def _entry(row: Row) -> Entry:
         equivalent=row.condition.id,
         retry=row.retry,
         outcome=row.outcome,
+        verify=list(row.verify),
+        acts=row.acts,
+        next=row.next,
+        by_request=[dict(answer) for answer in row.by_request],
+        steps=entry.steps,
         note=entry.note,
+        documented=dict(entry.documented) if entry.documented else Documented(),
+        documented_messages=[dict(message) for message in entry.documented_messages],
         withdrawn=entry.withdrawn and dict(entry.withdrawn),
     )
 
 
 def _venue(venue: Venue) -> VenueOut:
     sections = [
-        Section(id=section.id, title=section.title, transport=section.transport, entries=len(section.entries))
+        Section(
+            id=section.id,
+            title=section.title,
+            transport=section.transport,
+            observed=section.observed,
+            entries=sum(1 for _ in section.rows()),
+        )
         for section in venue.sections
     ]
-    return VenueOut.model_validate(dict(venue) | {"url": f"/{venue.id}/", "sections": sections})
+    return VenueOut.model_validate(dict(venue) | {"url": addresses.venue(venue.id), "sections": sections})
 
 
-def _equivalents(catalogue: Catalogue, pages: list[Permalink]) -> list[Equivalent]:
-    entries: dict[str, list[EquivalentEntry]] = {id: [] for id in catalogue.conditions}
-    for page in pages:
-        for row in page.rows:
-            entries[row.condition.id].append(
-                EquivalentEntry(
-                    venue=page.venue.id,
-                    code=page.code,
-                    url=f"{page.url}#{row.anchor}",
-                    transport=row.section.transport,
-                    http=row.entry.http,
-                    messages=row.entry.messages,
-                    retry=row.retry,
-                    outcome=row.outcome,
-                )
-            )
+def _equivalents(view: View) -> list[Equivalent]:
     found = [
-        _equivalent(category, condition, entries[condition.id])
-        for category in catalogue.categories
+        _equivalent(category, condition, view.uses[condition.id])
+        for category in view.catalogue.categories
         for condition in category.conditions
     ]
     return sorted(found, key=lambda equivalent: equivalent.id)
 
 
-def _equivalent(category: Category, condition: Condition, entries: list[EquivalentEntry]) -> Equivalent:
-    return Equivalent.model_validate(
-        dict(condition)
-        | {"category": category.id, "url": addresses.equivalent(condition.id), "entries": entries}
-    )
+def _equivalent(category: Category, condition: Condition, uses: dict[str, Uses]) -> Equivalent:
+    entries = [
+        EquivalentEntry(
+            venue=page.venue.id,
+            code=page.code,
+            url=f"{page.url}#{row.anchor}",
+            transport=row.section.transport,
+            http=row.entry.http,
+            messages=row.entry.messages,
+            explanation=row.entry.explanation,
+            retry=row.retry,
+            outcome=row.outcome,
+            verify=list(row.verify),
+            acts=row.acts,
+            next=row.next,
+        )
+        for of_venue in uses.values()
+        for page, row in of_venue.rows
+    ]
+    computed = {
+        "category": category.id,
+        "url": addresses.condition(condition.id),
+        "next": next_of(condition.retry, condition.verify),
+        "entries": entries,
+    }
+    return Equivalent.model_validate(dict(condition) | computed)
 
 
 def _anomalies(catalogue: Catalogue) -> list[VenueAnomaly]:
@@ -240,7 +292,7 @@ def _anomalies(catalogue: Catalogue) -> list[VenueAnomaly]:
     ]
 
 
-def _collisions(catalogue: Catalogue) -> list[Collision]:
+def _collisions(view: View) -> list[Collision]:
     return [
         Collision(
             kind=found.kind,
@@ -256,7 +308,7 @@ def _collisions(catalogue: Catalogue) -> list[Collision]:
                 for page in found.permalinks
             ],
         )
-        for found in collisions.find(catalogue)
+        for found in view.collisions
     ]
 
 

@@ -11,7 +11,18 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..catalogue.model import AnomalyKind, Outcome, Retry, Transport
+from ..catalogue.model import (
+    Acts,
+    AnomalyKind,
+    Next,
+    Outcome,
+    Purpose,
+    ReplyTransport,
+    Request,
+    Retry,
+    Transport,
+    Verify,
+)
 
 Address = Annotated[
     str,
@@ -60,6 +71,29 @@ class Withdrawn(Document):
     note: str
 
 
+class Documented(Document):
+    """Which states of the document that we hold say something; null stands for all of them."""
+
+    since: str | None = Field(None, description="The first state that says it.", examples=["2026-07"])
+    until: str | None = Field(None, description="The last state that says it.", examples=["2025-03"])
+
+
+class DocumentedMessage(Documented):
+    """A message that not every state of the document gives."""
+
+    message: Message
+
+
+class Answer(Document):
+    """What holds for one kind of request where it differs from the entry's own answers."""
+
+    request: Request
+    outcome: Outcome
+    retry: Retry
+    verify: list[Verify]
+    note: str | None
+
+
 class Entry(Document):
     """One documented row of a code."""
 
@@ -71,7 +105,11 @@ class Entry(Document):
     transport: Transport
     http: int | None = Field(description="The HTTP status, where the venue documents one.")
     name: str | None = Field(description="The constant's name, where the venue documents one.")
-    messages: list[Message] = Field(description="As documented.")
+    messages: list[Message] = Field(description="As documented; what the API returns.")
+    explanation: str | None = Field(
+        description="The document's own phrase on the code, where it is not what the API returns."
+    )
+    shared: bool = Field(description="Whether the document gives the message for several codes at once.")
     variants: list[Message] = Field(
         description="The single messages, where a documented one runs several together."
     )
@@ -101,12 +139,30 @@ class CodeAnomaly(Anomaly):
     venue_wide: bool = Field(description="Whether it holds for all codes of the venue.")
 
 
+class RaisedClass(Document):
+    """The exception class that a library's own table names for a code."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)
+
+    name: str = Field(alias="class", description="The class.", examples=["InvalidNonce"])
+    version: str = Field(description="The version of the library.", examples=["4.5.90"])
+
+
 class Code(Document):
     """One code of one venue with all its rows."""
 
     venue: VenueId
     code: CodeText
+    slug: str = Field(description="The last part of its address.", examples=["-1021"])
     url: Address
+    former_codes: list[str] = Field([], description="Codes under which it was published before.")
+    sub_codes: list[str] = Field(
+        [], description="For a number that is documented only with sub-codes: those codes, in full."
+    )
+    documented: Documented = Documented()
+    raises: dict[str, RaisedClass] | None = Field(
+        None, description="What libraries raise for it by their own tables, by the library's name."
+    )
     entries: list[Entry] = Field(description="In the order documented.")
     anomalies: list[CodeAnomaly]
 
@@ -129,14 +185,77 @@ class Source(Document):
     version: str
 
 
-class Reply(Document):
-    """How a venue sends an error on one transport."""
+class State(Source):
+    """One state of the venue's error document."""
 
-    transport: Transport
-    shape: str
+    date: str | None = Field(
+        description="When the document said this, as far as is known.", examples=["2025-11"]
+    )
+
+
+class Evidence(Document):
+    """Where a fact comes from: a document, or what was seen in use."""
+
+    source: Source | None
+    observed: str | None
+
+
+class Call(Evidence):
+    """The request of a venue that looks something up."""
+
+    purpose: Purpose
+    request: str
+    note: str | None
+
+
+class ClientOrderId(Evidence):
+    """The venue's rules for the order id that the client chooses."""
+
+    parameter: str
+    length: str | None
+    characters: str | None
+    unique: str | None
+    duplicate_codes: list[str]
+    note: str | None
+
+
+class RateLimits(Evidence):
+    """How the venue limits requests."""
+
+    headers: list[str]
+    wait: str | None
+    limited: str | None
+    banned: str | None
+    exempt: str | None
+    note: str | None
+
+
+class Clues(Document):
+    """Words that give the venue away."""
+
+    names: list[str]
+    hosts: list[str]
+    paths: list[str]
+    headers: list[str]
+
+
+class InnerReply(Document):
+    """Where else in a reply a code is."""
+
+    where: str
     code_key: str
     message_key: str | None
+
+
+class Reply(Evidence):
+    """How a venue sends an error on one transport."""
+
+    transport: ReplyTransport
+    shape: str
+    code_key: str | None
+    message_key: str | None
     code_type: Literal["number", "string"]
+    inner: list[InnerReply]
     example: str
 
 
@@ -146,6 +265,7 @@ class Section(Document):
     id: str
     title: str
     transport: Transport
+    observed: str | None = Field(description="Where its codes were seen, if no document lists them.")
     entries: int = Field(description="How many rows it has.")
 
 
@@ -161,8 +281,17 @@ class Venue(Document):
     former_ids: list[str] = Field(description="Ids that the venue had before.")
     reviewed: str = Field(description="The day when a person last compared the entries with their source.")
     url: Address
-    source: Source
+    source: State
+    earlier: list[State] = Field(description="Earlier states that entries were taken from.")
+    newer: str | None = Field(description="What is known to have changed in the document since.")
+    complete: str | None = Field(
+        description="What the document leaves out, where it does not list every code."
+    )
     replies: list[Reply]
+    clues: Clues
+    calls: list[Call]
+    client_order_id: ClientOrderId | None
+    rate_limits: RateLimits | None
     sections: list[Section]
 
 
@@ -187,8 +316,12 @@ class EquivalentEntry(Document):
     transport: Transport
     http: int | None
     messages: list[Message]
+    explanation: str | None
     retry: Retry
     outcome: Outcome
+    verify: list[Verify]
+    acts: Acts
+    next: Next
 
 
 class FixReason(Document):
@@ -218,6 +351,11 @@ class Equivalent(Document):
     steps: list[str] = Field(description="What to do, in order.")
     retry: Retry = Field(description="Holds where an entry doesn't say otherwise.")
     outcome: Outcome = Field(description="Holds where an entry doesn't say otherwise.")
+    verify: list[Verify] = Field(description="What must be looked up before anything else is sent.")
+    acts: Acts = Field(description="Who can end the error.")
+    next: Next = Field(description="What a program does next.")
+    by_request: list[Answer] = Field(description="The answers for kinds of requests that differ from these.")
+    former_ids: list[str] = Field(description="Ids it had before.")
     unspecified: bool = Field(description="True for a catch-all: the venue doesn't say what is wrong.")
     crosswalk: Crosswalk
     entries: list[EquivalentEntry] = Field(description="By venue, then in the order documented.")

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from ..catalogue.addresses import API
 from .documents import SCHEMAS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -50,10 +51,10 @@ def description(site_url: str, data_version: str) -> dict[str, Any]:
     )
     schema_of = {name: references[document, "serialization"] for name, document in SCHEMAS.items()}
     paths = {
-        f"/api/v1/{path}": _operation(path, name, summary, {"application/json": {"schema": schema_of[name]}})
+        API + path: _operation(path, name, summary, {"application/json": {"schema": schema_of[name]}})
         for path, (name, summary) in _ENDPOINTS.items()
     }
-    paths["/api/v1/codes.csv"] = _operation(
+    paths[f"{API}codes.csv"] = _operation(
         "codes.csv",
         "codes-table",
         "Every entry as a line of a table",

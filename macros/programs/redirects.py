@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Iterator
 from html import escape
 
-from ..catalogue.aliases import Alias, former, unsigned
-from ..catalogue.model import Catalogue
+from ..catalogue.addresses import AddressBook, root_of
+from ..catalogue.aliases import Alias
+from ..catalogue.view import View
 
 _SCRIPT = """\
 const link = document.getElementById(location.hash.slice(1)) || document.links[0];
@@ -34,19 +35,18 @@ _PAGE = """\
 _ANCHOR = '<p><a id="{anchor}" href="{href}">{anchor}</a></p>\n'
 
 
-def artefacts(catalogue: Catalogue, site_url: str) -> Iterator[tuple[str, bytes]]:
-    """The redirecting pages: for each its path from the site's root and its content."""
-    for alias in former(catalogue) + unsigned(catalogue):
-        yield f"{alias.address[1:]}index.html", _html(alias, site_url).encode()
+def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
+    """The redirecting pages: for each its address as a file and its content."""
+    for alias in (*view.former, *view.unsigned):
+        yield f"{alias.address}index.html", _html(alias, book).encode()
 
 
-def _html(alias: Alias, site_url: str) -> str:
-    root = "../" * (alias.address.count("/") - 1)
-    href = escape(root + alias.target[1:])
+def _html(alias: Alias, book: AddressBook) -> str:
+    href = escape(root_of(alias.address) + alias.target[1:])
     return _PAGE.format(
         hash=base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode(),
         target=escape(alias.target),
-        canonical=escape(site_url + alias.target[1:]),
+        canonical=escape(book.absolute(alias.target)),
         href=href,
         anchors="".join(
             _ANCHOR.format(anchor=anchor, href=f"{href}#{target}") for anchor, target in alias.anchors.items()

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..catalogue import addresses, words
-from ..catalogue.model import Catalogue, Condition, Entry, Venue
-from ..catalogue.permalinks import Permalink, Row, permalinks
+from ..catalogue.addresses import API, AddressBook
+from ..catalogue.model import Condition, Entry, Venue
+from ..catalogue.permalinks import Permalink, Row, SubCodes
+from ..catalogue.view import PageRow, View, codes_in
 from ..markdown import cell, code, from_html, prose
-from . import api
-from .feeds import OVERALL
-from .feeds import path_of as feed_path
 
 
 @dataclass(frozen=True)
@@ -30,39 +29,45 @@ class HandWritten:
 
 
 def artefacts(
-    catalogue: Catalogue, site_url: str, hand_written: Iterable[HandWritten]
+    view: View, book: AddressBook, hand_written: Iterable[HandWritten]
 ) -> Iterator[tuple[str, bytes]]:
-    """All files: for each its path from the site's root and its content."""
+    """All files: for each its address and its content."""
     hand_written = sorted(hand_written, key=lambda page: page.url)
-    yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n".encode()
-    yield "llms.txt", _overview(catalogue, site_url, hand_written).encode()
+    yield "/robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {book.absolute('/sitemap.xml')}\n".encode()
+    yield "/llms.txt", _overview(view, book, hand_written).encode()
     for page in hand_written:
-        yield f"{page.url[1:]}index.md", from_html(page.html, _twin_of).encode()
-    by_url = _by_url(catalogue)
-    for url, lines in by_url:
-        yield f"{url[1:]}index.md", ("\n".join(lines) + "\n").encode()
+        yield addresses.twin(page.url), from_html(page.html, _twin_of).encode()
+    for url, lines in _by_url(view):
+        yield addresses.twin(url), ("\n".join(lines) + "\n").encode()
 
 
-def lastmod(catalogue: Catalogue) -> dict[str, str]:
+def lastmod(view: View) -> dict[str, str]:
     """The day of the last review of what each generated page shows, by the page's address."""
-    pages = permalinks(catalogue)
-    days = {f"/{venue.id}/": venue.reviewed for venue in catalogue.venues}
-    days |= {page.url: page.venue.reviewed for page in pages}
-    for page in pages:
-        for condition in page.conditions:
-            url = addresses.equivalent(condition.id)
-            days[url] = max(days.get(url, ""), page.venue.reviewed)
+    days = {addresses.venue(venue.id): venue.reviewed for venue in view.catalogue.venues}
+    days |= {page.url: page.venue.reviewed for page in view.permalinks}
+    days |= {page.url: page.venue.reviewed for page in view.sub_codes}
+    for condition, uses in view.uses.items():
+        days[addresses.condition(condition)] = max(
+            (each.venue.reviewed for each in uses.values()), default=""
+        )
     return days
 
 
-def runbook_row(page: Permalink, site_url: str) -> str:
-    """A row for the table of a runbook: code, meaning, action, link."""
+def copies(page: Permalink, book: AddressBook) -> dict[str, str]:
+    """What a reader can take along of a code: a link, a block and a table row for a runbook, each by its label."""
     meanings = " / ".join(prose(condition.title) for condition in page.conditions)
-    actions = dict.fromkeys(
-        f"{words.RETRY[row.retry].sentence} {row.condition.steps[0]}" for row in page.rows
-    )
-    action = " / ".join(map(prose, actions))
-    return f"| {cell(page.code)} | {meanings} | {action} | <{site_url}{page.url[1:]}> |"
+    happened = " / ".join(dict.fromkeys(decision_of(row).happened for row in page.rows))
+    again = " / ".join(dict.fromkeys(decision_of(row).again for row in page.rows))
+    first = " / ".join(dict.fromkeys(prose(row.steps[0]) for row in page.rows))
+    address = book.absolute(page.url)
+    return {
+        "Copy as Markdown link": f"[{prose(page.venue.name)} {prose(page.code)}: {meanings}]({address})",
+        "Copy runbook block": f"**{prose(page.venue.name)} {code(page.code)}**: {meanings}. <{address}>\n"
+        f"- Did it go through? {happened}\n- Can I retry? {again}\n- First: {first}\n",
+        "Copy table row": "| code | meaning | went through? | retry? | first step | link |\n"
+        f"| --- | --- | --- | --- | --- | --- |\n| {cell(page.code)} | {meanings} | {happened} | {again} | {first} "
+        f"| <{address}> |\n",
+    }
 
 
 def _twin_of(href: str) -> str:
@@ -70,93 +75,120 @@ def _twin_of(href: str) -> str:
     return re.sub(r"^(?![a-z]+:)([^?#]*/)(?=#|$)", r"\1index.md", href)
 
 
-def _overview(catalogue: Catalogue, site_url: str, hand_written: list[HandWritten]) -> str:
+def _overview(view: View, book: AddressBook, hand_written: list[HandWritten]) -> str:
     """llms.txt, as https://llmstxt.org/ describes it."""
-    pages = permalinks(catalogue)
+    catalogue = view.catalogue
     lines = [
         "# Venue Error Codes",
         "",
-        f"> What the {len(pages)} documented error codes of {len(catalogue.venues)} trading venues mean, whether anything "
-        "happened, whether the same request may be sent again, and which codes of other venues mean the same.",
+        f"> What the {codes_in(view.permalinks)} documented error codes of {len(catalogue.venues)} crypto exchange APIs "
+        "mean: whether the request went through, whether to retry, and which codes of other venues mean the same.",
         "",
-        f"The page of a code is `{site_url}<venue>/<slug>/`, where slug is the code in lower case with every run of "
+        f"The page of a code is `{book.site}<venue>/<slug>/`, where slug is the code in lower case with every run of "
         "characters outside a-z, 0-9 and `-` replaced by one `-`; a minus sign stays. Every page has a Markdown twin, "
-        "`index.md` in its folder. Messages are verbatim; conditions, retry and outcome are our judgement.",
+        "`index.md` in its folder. Messages are verbatim; conditions and answers are our judgement.",
         "",
         "## Venues",
         "",
     ]
     for venue in catalogue.venues:
-        count = sum(page.venue is venue for page in pages)
         status = "" if venue.status == "active" else f", {words.STATUS[venue.status]}"
-        link = f"[{prose(venue.name)}]({site_url}{venue.id}/index.md)"
-        lines.append(f"- {link}: {count} codes, {prose(venue.product)}{status}")
+        link = f"[{prose(venue.name)}]({book.absolute(addresses.twin(addresses.venue(venue.id)))})"
+        lines.append(f"- {link}: {codes_in(view.of_venue[venue.id])} codes, {prose(venue.product)}{status}")
     lines += ["", "## Data", ""]
     lines += [
-        f"- [codes.json]({site_url}{api.FOLDER}codes.json): every code of every venue",
-        f"- [codes.csv]({site_url}{api.FOLDER}codes.csv): every entry as a line of a table",
-        f"- [openapi.json]({site_url}{api.FOLDER}openapi.json): all JSON documents, described",
-        f"- [Changes]({site_url}{feed_path(OVERALL)}): an Atom feed",
+        f"- [codes.json]({book.absolute(API)}codes.json): every code of every venue",
+        f"- [codes.csv]({book.absolute(API)}codes.csv): every entry as a line of a table",
+        f"- [openapi.json]({book.absolute(API)}openapi.json): all JSON documents, described",
+        f"- [Changes]({book.absolute(addresses.feed())}): an Atom feed",
         "",
         "## Pages",
         "",
     ]
-    lines += [f"- [{prose(page.title)}]({site_url}{page.url[1:]}index.md)" for page in hand_written]
+    lines += [f"- [{prose(page.title)}]({book.absolute(addresses.twin(page.url))})" for page in hand_written]
     lines += ["", "## Optional", ""]
     for condition in catalogue.conditions.values():
-        address = addresses.equivalent(condition.id)[1:]
-        lines.append(f"- [{prose(condition.title)}]({site_url}{address}index.md): {prose(condition.meaning)}")
+        address = book.absolute(addresses.twin(addresses.condition(condition.id)))
+        lines.append(f"- [{prose(condition.title)}]({address}): {prose(condition.meaning)}")
     return "\n".join(lines) + "\n"
 
 
-def _by_url(catalogue: Catalogue) -> Iterator[tuple[str, list[str]]]:
+def _by_url(view: View) -> Iterator[tuple[str, list[str]]]:
     """The twin of every generated page, line by line, by the page's address."""
-    by_condition: dict[str, list[tuple[Permalink, Row]]] = {id: [] for id in catalogue.conditions}
-    by_venue: dict[str, list[Permalink]] = {venue.id: [] for venue in catalogue.venues}
-    for page in permalinks(catalogue):
-        by_venue[page.venue.id].append(page)
-        for row in page.rows:
-            by_condition[row.condition.id].append((page, row))
+    for page in view.permalinks:
         yield page.url, _of_code(page)
-    for venue in catalogue.venues:
-        yield f"/{venue.id}/", _of_venue(venue, by_venue[venue.id])
-    for condition in catalogue.conditions.values():
-        yield addresses.equivalent(condition.id), _of_condition(condition, by_condition[condition.id])
+    for parent in view.sub_codes:
+        yield parent.url, _of_sub_codes(parent)
+    for venue in view.catalogue.venues:
+        yield addresses.venue(venue.id), _of_venue(view, venue)
+    for condition in view.catalogue.conditions.values():
+        rows = [pair for uses in view.uses[condition.id].values() for pair in uses.rows]
+        yield addresses.condition(condition.id), _of_condition(condition, rows)
+
+
+def decision_of(row: Row) -> words.Decision:
+    """What a reader has to know about a request that got this row."""
+    return words.decision(row.outcome, row.retry, row.verify)
 
 
 def _of_code(page: Permalink) -> list[str]:
     venue = page.venue
     lines = [f"# {code(page.code)} · {prose(venue.name)}", ""]
     if venue.status == "retired":
-        lines += ["This API is retired and no longer answers.", ""]
+        lines += ["This API is retired.", ""]
     for note in page.annotations:
         whole = "" if note.codes else ", all codes of this venue"
-        observed = f" Observed: {prose(note.observed)}" if note.observed else ""
+        observed = f" Seen in practice: {prose(note.observed)}" if note.observed else ""
         lines += [f"> {words.KIND[note.kind].short.capitalize()}{whole}: {prose(note.note)}{observed}", ""]
     for row in page.rows:
         entry, condition = row.entry, row.condition
         lines += [f"## {prose(condition.title)}", ""]
         if entry.withdrawn:
             lines += [f"Withdrawn, noticed {entry.withdrawn.date}: {prose(entry.withdrawn.note)}", ""]
+        address = addresses.twin(addresses.condition(condition.id))
         lines += ["Documented:", "", *_facts(row), "", "Our judgement:", ""]
+        lines.append(f"- Condition: [{prose(condition.title)}](../..{address}). {prose(condition.meaning)}")
+        lines += _answers(decision_of(row), row)
         lines += [
-            f"- Condition: [{condition.id}](../..{addresses.equivalent(condition.id)}index.md). "
-            f"{prose(condition.meaning)}",
-            f"- Did anything happen? {words.OUTCOME[row.outcome].sentence} (outcome: {row.outcome})",
-            f"- May I send it again? {words.RETRY[row.retry].sentence} (retry: {row.retry})",
+            f"- {words.REQUEST[answer.request]}: {words.OUTCOME[answer.outcome].sentence} "
+            f"{words.RETRY[answer.retry].sentence}"
+            for answer in row.by_request
         ]
         if entry.note:
-            lines.append(f"- Here in particular: {prose(entry.note)}")
-        lines += ["", *_steps(condition), ""]
+            lines.append(f"- For this code: {prose(entry.note)}")
+        lines += ["", *_steps(row.steps), ""]
         lines += _observed(entry)
-    lines.append(
-        f"Venue: [{prose(venue.name)}](../index.md) · JSON: [{page.slug}.json](../../{api.FOLDER}"
-        f"{api.path_of(page.url)})"
-    )
+    address = addresses.document(page.url)
+    lines.append(f"Venue: [{prose(venue.name)}](../index.md) · JSON: [{page.slug}.json](../..{address})")
     return lines
 
 
-def _of_venue(venue: Venue, pages: list[Permalink]) -> list[str]:
+def _answers(decision: words.Decision, answers: Row | Condition) -> list[str]:
+    verify = f", verify: {', '.join(answers.verify)}" if answers.verify else ""
+    return [
+        f"- Did it go through? {decision.happened} (outcome: {answers.outcome})",
+        f"- Can I retry? {decision.again} (retry: {answers.retry}{verify})",
+        f"- Who can fix it? {words.ACTS[answers.acts].sentence}",
+    ]
+
+
+def _of_sub_codes(parent: SubCodes) -> list[str]:
+    return [
+        f"# {code(parent.code)} · {prose(parent.venue.name)}",
+        "",
+        "The document lists this number only with sub-codes:",
+        "",
+        "| code | message | condition | retry | outcome |",
+        _RULE * 5 + "|",
+        *(
+            f"| [{cell(page.code)}](../{page.slug}/index.md) | {_consequences(row)}"
+            for page in parent.pages
+            for row in page.rows
+        ),
+    ]
+
+
+def _of_venue(view: View, venue: Venue) -> list[str]:
     lines = [f"# {prose(venue.name)}", "", f"{prose(venue.product)}. Operator: {prose(venue.operator)}.", ""]
     lines += [
         f"Source: [{prose(venue.source.title)}]({venue.source.url}), {prose(venue.source.version)}.",
@@ -164,37 +196,39 @@ def _of_venue(venue: Venue, pages: list[Permalink]) -> list[str]:
     ]
     for reply in venue.replies:
         lines += [f"On {words.TRANSPORT[reply.transport]}: {prose(reply.shape)}", "", code(reply.example), ""]
-    rows = {(row.section.id, row.position): (page, row) for page in pages for row in page.rows}
-    for section in venue.sections:
+    if venue.calls:
+        lines += ["## What to run", ""]
+        lines += [f"- {words.PURPOSE[call.purpose]}: {code(call.request)}" for call in venue.calls]
+        lines.append("")
+    for section, rows in view.sections(venue):
         lines += [
             f"## {prose(section.title)}",
             "",
             "| code | message | condition | retry | outcome |",
             _RULE * 5 + "|",
         ]
-        for position in range(1, len(section.entries) + 1):
-            page, row = rows[section.id, position]
-            lines.append(f"| [{cell(page.code)}]({page.slug}/index.md) | {_consequences(row)}")
+        lines += [f"| [{cell(page.code)}]({page.slug}/index.md) | {_consequences(row)}" for page, row in rows]
         lines.append("")
     return lines[:-1]
 
 
-def _of_condition(condition: Condition, rows: list[tuple[Permalink, Row]]) -> list[str]:
+def _of_condition(condition: Condition, rows: list[PageRow]) -> list[str]:
+    decision = words.decision(condition.outcome, condition.retry, condition.verify)
     return [
         f"# {prose(condition.title)}",
         "",
         prose(condition.meaning),
         "",
-        f"- Did anything happen? {words.OUTCOME[condition.outcome].sentence} (outcome: {condition.outcome})",
-        f"- May I send it again? {words.RETRY[condition.retry].sentence} (retry: {condition.retry})",
-        f"- Not to be mistaken for: {prose(condition.differs)}",
+        *_answers(decision, condition),
+        f"- Easily confused with: {prose(condition.differs)}",
         "",
-        *_steps(condition),
+        *_steps(condition.steps),
         "",
         "| venue | code | message | condition | retry | outcome |",
         _RULE * 6 + "|",
         *(
-            f"| {prose(page.venue.name)} | [{cell(page.code)}](../..{page.url}index.md#{row.anchor}) | {_consequences(row)}"
+            f"| {prose(page.venue.name)} | [{cell(page.code)}](../..{addresses.twin(page.url)}#{row.anchor}) "
+            f"| {_consequences(row)}"
             for page, row in rows
         ),
     ]
@@ -206,6 +240,7 @@ _RULE = "| --- "
 def _facts(row: Row) -> list[str]:
     entry = row.entry
     lines = [f"- Message: {code(message)}" for message in entry.messages]
+    lines += [f"- Explanation: {code(entry.explanation)}"] if entry.explanation else []
     lines += [f"- Sent as one of: {code(variant)}" for variant in entry.variants]
     if entry.name:
         lines.append(f"- Name: {code(entry.name)}")
@@ -215,20 +250,20 @@ def _facts(row: Row) -> list[str]:
         f"- Section: {prose(row.section.title)}, row {row.position}",
     ]
     if entry.description:
-        lines.append(f"- Description, retold: {prose(entry.description)}")
+        lines.append(f"- Paraphrased from the docs: {prose(entry.description)}")
     return lines
 
 
 def _observed(entry: Entry) -> list[str]:
     lines = [prose(entry.observed)] if entry.observed else []
     lines += [code(message) for message in entry.observed_messages]
-    return ["Observed, not documented:", "", *(f"- {line}" for line in lines), ""] if lines else []
+    return ["Seen in practice, not documented:", "", *(f"- {line}" for line in lines), ""] if lines else []
 
 
-def _steps(condition: Condition) -> list[str]:
-    return [f"{number}. {prose(step)}" for number, step in enumerate(condition.steps, start=1)]
+def _steps(steps: Iterable[str]) -> list[str]:
+    return [f"{number}. {prose(step)}" for number, step in enumerate(steps, start=1)]
 
 
 def _consequences(row: Row) -> str:
-    messages = "; ".join(map(cell, row.entry.messages))
+    messages = "; ".join(map(cell, row.texts))
     return f"{messages} | {row.condition.id} | {row.retry} | {row.outcome} |"

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from ..catalogue.model import Catalogue, Category, Condition, Headings, Venue
+from ..catalogue.model import Catalogue, Category, Condition, Headings, Library, Venue
 from .problems import Problem, broken
-from .refusals import record
+from .refusals import AnyRecord, record
 from .source import MAX_REPORTED, YamlFile
 
 VENUES = "data/venues"
 EQUIVALENTS = "data/equivalents"
+LIBRARIES = "data/libraries"
 HEADINGS = f"{EQUIVALENTS}/categories.yml"
 MAX_VALUES_TOGETHER = 1_000_000
 """Keys, texts and lists of all files; 15,000 codes have half of it."""
@@ -40,6 +41,10 @@ class Reading:
     """By the file's name as well."""
     venues: dict[str, Venue] = field(default_factory=dict)
     """By the file's name as well."""
+    library_files: dict[str, YamlFile] = field(default_factory=dict)
+    """By the library's name as the file's name gives it."""
+    libraries: dict[str, Library] = field(default_factory=dict)
+    """By the file's name as well."""
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
     """Whether nothing had to be left out, so that what is missing is really missing."""
@@ -54,7 +59,9 @@ class Reading:
             Category(id=heading.id, title=heading.title, conditions=tuple(by_category.get(heading.id, [])))
             for heading in (self.headings.categories if self.headings else [])
         )
-        return Catalogue.model_construct(venues=tuple(self.venues.values()), categories=categories)
+        return Catalogue.model_construct(
+            venues=tuple(self.venues.values()), categories=categories, libraries=self.libraries
+        )
 
     @cached_property
     def linked(self) -> bool:
@@ -65,7 +72,12 @@ class Reading:
     @property
     def files(self) -> list[YamlFile]:
         """All files, conditions first."""
-        return [self.headings_file, *self.condition_files.values(), *self.venue_files.values()]
+        return [
+            self.headings_file,
+            *self.condition_files.values(),
+            *self.venue_files.values(),
+            *self.library_files.values(),
+        ]
 
     @cached_property
     def entry_lines(self) -> dict[tuple[str, str, int], int]:
@@ -85,7 +97,12 @@ def read(root: Path) -> Reading:
     reading = Reading(YamlFile(root, root / HEADINGS))
     reading.headings, reading.whole = record(Headings, reading.headings_file)
     total = reading.headings_file.values
-    for path in [*_condition_paths(root, reading), *_files_in(root, root / VENUES, reading.problems)]:
+    paths = [
+        *_condition_paths(root, reading),
+        *_files_in(root, root / VENUES, reading.problems),
+        *_files_in(root, root / LIBRARIES, reading.problems),
+    ]
+    for path in paths:
         file = YamlFile(root, path)
         total += file.values
         if total > MAX_VALUES_TOGETHER:
@@ -93,19 +110,28 @@ def read(root: Path) -> Reading:
             too_large = broken("too-large", VENUES, cause=cause, limit=limit)
             return Reading(reading.headings_file, problems=[too_large], whole=False)
         if path.parent == root / VENUES:
-            reading.venue_files[path.stem] = file
-            venue, whole = record(Venue, file)
-            reading.venues |= {path.stem: venue} if venue else {}
+            whole = _add(Venue, file, reading.venue_files, reading.venues)
+        elif path.parent == root / LIBRARIES:
+            whole = _add(Library, file, reading.library_files, reading.libraries)
         else:
-            reading.condition_files[path.stem] = file
-            condition, whole = record(Condition, file)
-            reading.conditions |= {path.stem: condition} if condition else {}
+            whole = _add(Condition, file, reading.condition_files, reading.conditions)
         reading.whole &= whole
     if not reading.venue_files:
         reading.problems.append(broken("no-venue", VENUES))
     for file in reading.files:
         reading.problems += file.problems
     return reading
+
+
+def _add(
+    kind: type[AnyRecord], file: YamlFile, files: dict[str, YamlFile], records: dict[str, AnyRecord]
+) -> bool:
+    """Adds a file and its record by the file's name. Returns whether nothing of it was left out."""
+    files[file.path.stem] = file
+    found, whole = record(kind, file)
+    if found:
+        records[file.path.stem] = found
+    return whole
 
 
 def _condition_paths(root: Path, reading: Reading) -> Iterator[Path]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from functools import reduce
 from operator import getitem
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -200,44 +200,36 @@ def _hint(field: FieldInfo) -> str:
 # What is left of a record
 
 
-def _salvaged(kind: type[AnyRecord], value: Any, place: Place, refused: set[Steps]) -> AnyRecord:
-    """The record, with stand-ins for what was refused."""
-    parts = {}
-    for name, field in kind.model_fields.items():
-        here = place / name
-        if name not in value or here.steps in refused:
-            parts[name] = _instead(field, here)
-        elif inner := record_of(field.annotation):
-            given = value[name]
-            parts[name] = (
-                [_item(inner, item, at, refused) for item, at in place.each(name, given)]
-                if isinstance(given, list)
-                else _salvaged(inner, given, here, refused)
-            )
-        elif isinstance(value[name], list):
-            parts[name] = [
-                _instead(field, at) if at.steps in refused else item
-                for item, at in place.each(name, value[name])
-            ]
-        else:
-            parts[name] = value[name]
-    return kind.model_construct(**parts)
+def _salvaged(kind: type[AnyRecord], value: dict[str, Any], place: Place, refused: set[Steps]) -> AnyRecord:
+    """The record, with stand-ins for what was refused or is missing."""
+    parts = {
+        name: _kept(field, value[name], place / name, refused)
+        if name in value
+        else _instead(field, place / name)
+        for name, field in kind.model_fields.items()
+    }
+    return cast(AnyRecord, kind.model_construct(**parts))
 
 
-def _item(kind: type[AnyRecord], value: Any, place: Place, refused: set[Steps]) -> AnyRecord:
-    return _salvaged(kind, {} if place.steps in refused else value, place, refused)
+def _kept(field: FieldInfo, value: Any, place: Place, refused: set[Steps]) -> Any:
+    """A value of a field as the record holds it."""
+    if place.steps in refused:
+        return _instead(field, place)
+    if isinstance(value, list):
+        return [_kept(field, item, place / index, refused) for index, item in enumerate(value)]
+    inner = record_of(field.annotation)
+    return _salvaged(inner, value, place, refused) if inner else value
 
 
 def _instead(field: FieldInfo, place: Place) -> Any:
-    """What stands in for a value that is missing or refused. A text stays as it is; a choice is left open."""
-    parts, node = list(_parts(field.annotation)), place.node
+    """What stands in for a value that is refused or missing. A text stays as it is; a choice is left open."""
+    parts, node, is_item = list(_parts(field.annotation)), place.node, isinstance(place.steps[-1], int)
     if str in parts and not _choices(field) and isinstance(node, ScalarNode) and node.value:
         return node.value
-    if isinstance(place.steps[-1], int):
-        return STAND_IN
-    if not field.is_required():
+    if not is_item and not field.is_required():
         return field.get_default()
-    if list in map(get_origin, parts):
+    if not is_item and list in map(get_origin, parts):
         return []
-    inner = record_of(field.annotation)
-    return _salvaged(inner, {}, place, set()) if inner else STAND_IN if str in parts else None
+    if inner := record_of(field.annotation):
+        return _salvaged(inner, {}, place, set())
+    return STAND_IN if is_item or str in parts else None

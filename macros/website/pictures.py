@@ -1,4 +1,4 @@
-"""Pictures of the catalogue: where a venue's codes lie, which conditions a venue has, and the parts of an error reply.
+"""Pictures of the catalogue: where a venue's codes lie, and which conditions a venue has.
 
 Everything here is arithmetic that turns facts into places on paper; the templates draw the SVG. A picture never stands
 alone: what it shows is also said in words beside it, and its colours are repeated by letters and shapes.
@@ -6,19 +6,17 @@ alone: what it shows is also said in words beside it, and its colours are repeat
 
 from __future__ import annotations
 
-import json
-import re
 import string
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count, groupby, pairwise
+from itertools import count, groupby
 
 from markupsafe import Markup
 
 from ..catalogue import words
 from ..catalogue.anomalies import number_of
-from ..catalogue.model import Catalogue, Category, Reply
+from ..catalogue.model import Catalogue, Category
 from ..catalogue.permalinks import Permalink
 from .render import render
 
@@ -31,16 +29,9 @@ MOST_ROWS = 200
 DOT, MOST_DOTS, MARGIN = 7, 24, 14
 """From one condition to the next in a picture of coverage, how many may stand in a line, and the room before them."""
 
-ADVANCE, LEADING = 7.2, 18
-"""The width of a letter and the height of a line in a picture of a reply."""
-
-MOST_LETTERS, MOST_LINES = 46, 40
-"""How wide and how long the picture of a reply may be."""
 
 _HUES = 12
 _PLAIN, _NEGATIVE, _NO_NUMBER = range(3)
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}:,]|[^][{}:,"\s]+')
-"""Any piece of JSON: a string, a sign, or a bare word such as a number."""
 
 
 @dataclass(frozen=True)
@@ -272,104 +263,3 @@ def coverage(catalogue: Catalogue, root: str) -> Markup:
         width=MARGIN + in_line * DOT,
         height=y,
     )
-
-
-# The parts of an error reply
-
-
-@dataclass(frozen=True)
-class Text:
-    """Letters in a picture of a reply: where they begin, and which part they belong to."""
-
-    x: float
-    y: int
-    text: str
-    part: str = ""
-
-    @property
-    def width(self) -> float:
-        """How wide they are drawn, whatever font the reader has."""
-        return round(len(self.text) * ADVANCE, 1)
-
-
-@dataclass
-class Line:
-    """A line of a reply: how deep it is nested, the key that it begins with, if any, and its text in three pieces."""
-
-    depth: int
-    text: str = ""
-    key: str | None = None
-    value: str = ""
-    rest: str = ""
-
-
-def reply_parts(reply: Reply, number: int) -> Markup:
-    """An error reply with its parts named. The number tells the pictures on one page apart."""
-    parts = {reply.code_key: ("code", f"the code, a {reply.code_type}")}
-    if reply.message_key:
-        parts.setdefault(reply.message_key, ("message", "the message"))
-    texts: list[Text] = []
-    names: list[Text] = []
-    lines = _lines(reply.example)
-    width = round(MOST_LETTERS * ADVANCE)
-    y = 0
-    for line in lines:
-        part, name = parts.get(line.key, ("", "")) if line.key and line.value else ("", "")
-        indent = column = 2 * min(line.depth, 8)
-        y += LEADING
-        for text, of in ((line.text, ""), (line.value, part), (line.rest, "")):
-            while text:
-                if column == MOST_LETTERS:
-                    column = indent
-                    y += LEADING
-                piece, text = text[: MOST_LETTERS - column], text[MOST_LETTERS - column :]
-                texts.append(Text(round(column * ADVANCE, 1), y, piece, of))
-                column += len(piece)
-        if name:
-            below = next(text for text in reversed(texts) if text.part)
-            y += LEADING
-            names.append(Text(min(below.x, width - 15 - 7 * len(name)), y, name))
-    height = min(y, MOST_LINES * LEADING)
-    return render(
-        "reply_parts.html",
-        "",
-        reply=reply,
-        number=number,
-        texts=[text for text in texts if text.y <= height],
-        names=[name for name in names if name.y <= height],
-        others=[key for key in dict.fromkeys(line.key for line in lines if line.key) if key not in parts],
-        cut=y > height,
-        width=width,
-        height=height + LEADING * (y > height) + 8,
-    )
-
-
-def _lines(example: str) -> list[Line]:
-    """A reply broken as people indent JSON, every character as it is sent. What is no JSON only keeps its own lines."""
-    try:
-        json.loads(example)
-    except (ValueError, RecursionError):
-        return [Line(0, text) for text in example.splitlines()]
-    lines = [Line(0)]
-    for token, following in pairwise([*_TOKEN.findall(example), ""]):
-        line = lines[-1]
-        if token in ("{", "["):
-            line.text += token
-            if following not in ("}", "]"):
-                lines.append(Line(line.depth + 1))
-        elif token in ("}", "]"):
-            if not line.text.endswith(("{", "[")):
-                line = Line(line.depth - 1)
-                lines.append(line)
-            line.text += token
-        elif token == ",":
-            line.rest = token
-            lines.append(Line(line.depth))
-        elif following == ":":
-            line.key = token[1:-1]
-            line.text = token
-        elif token == ":":
-            line.text += ": "
-        else:
-            line.value = token
-    return lines

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from ..catalogue import words
 from ..catalogue.model import Condition, Venue
-from ..catalogue.view import Site
+from ..catalogue.view import View
 from . import pictures
 from .render import render
 
@@ -32,14 +32,14 @@ class BadCall(Exception):
 class Place:
     """Where a piece is to stand: in a page of this site that is `root` away from the top."""
 
-    site: Site
+    view: View
     root: str
 
 
 def entry(place: Place, venue: str, code: str) -> Markup:
     """Inline: a code with its venue, linked to its permalink."""
     _venue(place, venue)
-    codes = {page.code: page for page in place.site.of_venue[venue]}
+    codes = {page.code: page for page in place.view.of_venue[venue]}
     return render("entry.html", place.root, page=_named(f"code of {venue}", code, codes))
 
 
@@ -50,37 +50,37 @@ def condition(place: Place, id: str) -> Markup:
 
 def count(place: Place, what: str, venue: str | None = None) -> Markup:
     """Inline: how many `venues`, `codes`, `rows`, `conditions`, `categories`, `anomalies` or `collisions` there are."""
-    site = place.site
-    venues = [_venue(place, venue)] if venue else list(site.catalogue.venues)
+    view = place.view
+    venues = [_venue(place, venue)] if venue else list(view.catalogue.venues)
     counts: dict[str, Callable[[], int]] = {
         "venues": lambda: len(venues),
-        "codes": lambda: sum(len(site.of_venue[each.id]) for each in venues),
+        "codes": lambda: sum(len(view.of_venue[each.id]) for each in venues),
         "rows": lambda: sum(1 for each in venues for _ in each.rows()),
-        "conditions": lambda: len(site.catalogue.conditions),
-        "categories": lambda: len(site.catalogue.categories),
+        "conditions": lambda: len(view.catalogue.conditions),
+        "categories": lambda: len(view.catalogue.categories),
         "anomalies": lambda: sum(len(each.annotations) for each in venues),
-        "collisions": lambda: len(site.collisions),
+        "collisions": lambda: len(view.collisions),
     }
     return Markup(_named("thing to count", what, counts)())
 
 
 def venues(place: Place) -> Markup:
     """Block: all venues with their status and counts."""
-    site = place.site
+    view = place.view
     listed = [
-        (venue, len(site.of_venue[venue.id]), sum(1 for _ in venue.rows())) for venue in site.catalogue.venues
+        (venue, len(view.of_venue[venue.id]), sum(1 for _ in venue.rows())) for venue in view.catalogue.venues
     ]
     return render("venues.html", place.root, listed=listed)
 
 
 def replies(place: Place) -> Markup:
     """Block: what an error reply of each venue looks like."""
-    return render("replies.html", place.root, venues=place.site.catalogue.venues)
+    return render("replies.html", place.root, venues=place.view.catalogue.venues)
 
 
 def venue_table(place: Place, venue: str, section: str | None = None) -> Markup:
     """Block: every entry of a venue, or of one section of it, in documented order."""
-    sections = place.site.sections(_venue(place, venue))
+    sections = place.view.sections(_venue(place, venue))
     if section:
         sections = [
             _named(f"section of {venue}", section, {each.id: (each, rows) for each, rows in sections})
@@ -97,15 +97,15 @@ def comparison(
     venues: Iterable[str] | None = None,
 ) -> Markup:
     """Block: conditions down, venues across. The conditions are named, or those of a category, or all of them."""
-    site = place.site
+    view = place.view
     chosen = {id: _condition(place, id) for id in conditions}
-    categories = {each.id: each for each in site.catalogue.categories}
+    categories = {each.id: each for each in view.catalogue.categories}
     for id in [category] if isinstance(category, str) else category or []:
         chosen.update({each.id: each for each in _named("category", id, categories).conditions})
     if not chosen:
-        chosen = dict(site.catalogue.conditions)
-    columns = [_venue(place, id) for id in venues] if venues else list(site.catalogue.venues)
-    rows = [(each, site.uses[each.id]) for each in chosen.values()]
+        chosen = dict(view.catalogue.conditions)
+    columns = [_venue(place, id) for id in venues] if venues else list(view.catalogue.venues)
+    rows = [(each, view.uses[each.id]) for each in chosen.values()]
     shown = [venue for venue in columns if any(venue.id in uses for _, uses in rows)]
     return render(
         "comparison.html",
@@ -117,31 +117,31 @@ def comparison(
 
 def overview(place: Place) -> Markup:
     """Block: the number of codes for every condition on every venue, by category."""
-    site = place.site
+    view = place.view
     return render(
         "overview.html",
         place.root,
-        venues=site.catalogue.venues,
-        categories=site.catalogue.categories,
-        uses=site.uses,
+        venues=view.catalogue.venues,
+        categories=view.catalogue.categories,
+        uses=view.uses,
     )
 
 
 def coverage(place: Place) -> Markup:
     """Block: a picture of the conditions that each venue has."""
-    return pictures.coverage(place.site.catalogue, place.root)
+    return pictures.coverage(place.view.catalogue, place.root)
 
 
 def anomalies(place: Place) -> Markup:
     """Block: every annotated anomaly by venue and kind, with a filter."""
-    site = place.site
+    view = place.view
     totals: dict[str, int] = defaultdict(int)
     listed = []
-    for venue in site.catalogue.venues:
+    for venue in view.catalogue.venues:
         groups: dict[str, list[Any]] = defaultdict(list)
         for note in venue.annotations:
             totals[note.kind] += 1
-            groups[note.kind].append((note, [site.by_code[venue.id, code] for code in note.codes]))
+            groups[note.kind].append((note, [view.by_code[venue.id, code] for code in note.codes]))
         if groups:
             in_order = [(kind, groups[kind]) for kind in words.KIND if kind in groups]
             listed.append((venue, len(venue.annotations), in_order))
@@ -155,7 +155,7 @@ def anomalies(place: Place) -> Markup:
 
 def collisions(place: Place) -> Markup:
     """Block: codes that several venues use, then numbers that only a sign or leading zeros tell apart."""
-    found = place.site.collisions
+    found = place.view.collisions
     return render(
         "collisions.html",
         place.root,
@@ -224,11 +224,11 @@ def _piece(call: str, place: Place) -> str:
 
 
 def _venue(place: Place, id: str) -> Venue:
-    return _named("venue", id, {venue.id: venue for venue in place.site.catalogue.venues})
+    return _named("venue", id, {venue.id: venue for venue in place.view.catalogue.venues})
 
 
 def _condition(place: Place, id: str) -> Condition:
-    return _named("condition", id, place.site.catalogue.conditions)
+    return _named("condition", id, place.view.catalogue.conditions)
 
 
 def _named(kind: str, name: Any, known: dict[str, Any]) -> Any:

@@ -6,15 +6,18 @@ The templates stand in macros/website/templates and get what they need by name. 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..catalogue import addresses, words
+from ..catalogue.model import Condition
+from .replies import marked
 
 _PLACEHOLDER = re.compile(r"(%[sdb])")
 
@@ -28,33 +31,26 @@ def message(text: str) -> Markup:
     )
 
 
-def prose(text: str, root: str = "", known: Container[str] = ()) -> Markup:
-    """A text of ours, with what stands between backticks set as code, or linked where it is a known condition.
-
-    The backticks stay, because they are part of the text.
-    """
+def prose(text: str, root: str = "", known: Mapping[str, Condition] = MappingProxyType({})) -> Markup:
+    """A text of ours, with what stands between backticks set as code, or as a link to the condition that it names."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return escape(text)
-    return Markup("`").join(
+    return Markup("").join(
         _quoted(part, root, known) if index % 2 else escape(part) for index, part in enumerate(parts)
     )
 
 
-def _quoted(part: str, root: str, known: Container[str]) -> Markup:
+def _quoted(part: str, root: str, known: Mapping[str, Condition]) -> Markup:
     if part in known:
-        return Markup('<a href="{}{}">{}</a>').format(root, addresses.equivalent(part)[1:], part)
+        address = root + addresses.condition(part)[1:]
+        return Markup('<a href="{}">{}</a>').format(address, known[part].title)
     return Markup("<code>{}</code>").format(part)
 
 
 def render(template: str, root: str, **context: Any) -> Markup:
     """One template as HTML. `root` leads from the page to the site's top: `../../`, or `./` on the home page."""
     return Markup(_environment().get_template(template).render(root=root, **context))
-
-
-def root_of(url: str) -> str:
-    """The way from a page's address to the site's top."""
-    return "../" * (url.count("/") - 1) or "./"
 
 
 @cache
@@ -67,10 +63,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(message=message, prose=prose, capital=lambda text: text[0].upper() + text[1:])
+    environment.filters.update(
+        message=message, prose=prose, marked=marked, capital=lambda text: text[0].upper() + text[1:]
+    )
     environment.globals.update(
-        permalink=addresses.permalink,
-        equivalent=addresses.equivalent,
+        addresses=addresses,
         words=words,
     )
     return environment

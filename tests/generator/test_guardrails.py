@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from macros.catalogue.aliases import former, unsigned
 from macros.catalogue.model import Catalogue
 from macros.catalogue.permalinks import permalinks
 from macros.hosting.nginx import rules
@@ -123,7 +122,7 @@ def test_a_walk_through_the_site_asks_no_other_host_and_breaks_no_rule(
             for page in [*codes[:: len(codes) // 8], *(page for page in codes if len(page.rows) > 1)][:12]
         ),
         *(f"/equivalents/{id}/" for id in list(catalogue.conditions)[::40]),
-        *(alias.address for alias in (former(catalogue) + unsigned(catalogue))[::60]),
+        *(alias.address for alias in (view.former + view.unsigned)[::60]),
         "/no/such/page/",
     ]
     page = open_page("/")

@@ -30,7 +30,7 @@ def key_order(reading: Reading) -> Iterator[Problem]:
         for file in files:
             for place, node, record in _records(kind, file.root, Place(file)):
                 keys = [key.value for key, _ in node.value]
-                ordered = sorted(keys, key=list(record.model_fields).index)
+                ordered = sorted(keys, key=record.key_order().index)
                 if keys != ordered:
                     first = next(key for key, right in zip(keys, ordered, strict=True) if key != right)
                     yield (place / first).problem(

@@ -1,0 +1,65 @@
+"""The sample replies of a venue: with their parts marked, and filled in with a code."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from markupsafe import Markup, escape
+
+from ..catalogue.model import InnerReply, Reply
+from ..catalogue.permalinks import Permalink
+
+_VALUE = re.compile(r'"([^"\\]+)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)')
+"""A key of JSON and its value, a text or a number."""
+
+
+def marked(reply: Reply) -> Markup:
+    """The example of a reply as it is sent, with the values of its code and its message marked."""
+    parts, done = [], 0
+    codes, messages = _keys(reply)
+    for found in _VALUE.finditer(reply.example):
+        part = "code" if found[1] in codes else "message" if found[1] in messages else ""
+        if part:
+            start, end = found.span(2)
+            mark = Markup('<mark class="vec-part-{}" title="the {}">{}</mark>').format(part, part, found[2])
+            parts += [escape(reply.example[done:start]), mark]
+            done = end
+    return Markup("").join([*parts, escape(reply.example[done:])])
+
+
+def sample(page: Permalink) -> Reply | None:
+    """A reply of the venue as it looks with this code and its first text; None where no reply has the code in a key."""
+    row = page.rows[0]
+    for reply in page.venue.replies:
+        if reply.code_key and (
+            reply.transport in (row.section.transport, "any") or row.section.transport == "any"
+        ):
+            text = row.entry.messages[0] if row.entry.messages else ""
+            return reply.model_copy(update={"example": _filled(reply, page.code, text)})
+    return None
+
+
+def _keys(reply: Reply) -> tuple[set[str | None], set[str | None]]:
+    """The keys that hold codes and those that hold messages."""
+    parts: list[Reply | InnerReply] = [reply, *reply.inner]
+    return {part.code_key for part in parts}, {part.message_key for part in parts}
+
+
+def _filled(reply: Reply, code: str, message: str) -> str:
+    """The example with another code and message. Where a part of the reply has a code of its own, it is that one."""
+    present = {found[1] for found in _VALUE.finditer(reply.example)}
+    inner: list[Reply | InnerReply] = [part for part in reply.inner if part.code_key in present]
+    part = next(iter(inner), reply)
+
+    def replaced(found: re.Match[str]) -> str:
+        value = found[2]
+        if found[1] == part.code_key:
+            is_number = not value.startswith('"') and re.fullmatch(r"-?\d+", code)
+            value = code if is_number else json.dumps(code, ensure_ascii=False)
+        elif message and found[1] == part.message_key:
+            value = json.dumps(message, ensure_ascii=False)
+        start = found.start()
+        return reply.example[start : found.start(2)] + value
+
+    return _VALUE.sub(replaced, reply.example)
