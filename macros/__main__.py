@@ -19,6 +19,7 @@ from .contributing import again, ccxt_tables, fixer, importer, scaffold, schemas
 from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
 from .reading.gate import inspect, load
+from .reading.loader import read
 from .reading.problems import BadData, Problem, Refused, errors, github, report
 
 
