@@ -15,7 +15,8 @@ import pytest
 from hypothesis import settings
 
 from macros.catalogue.model import Catalogue
-from macros.reading.loader import load
+from macros.catalogue.view import View
+from macros.reading.gate import load
 from tests.support.project import CHROMIUM, ROOT, build
 
 # A shell that runs the suite in the background has it ignore interrupts, and so would all that the tests interrupt.
@@ -30,6 +31,11 @@ settings.load_profile("short")
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load(ROOT)
+
+
+@pytest.fixture(scope="session")
+def view(catalogue: Catalogue) -> View:
+    return View(catalogue)
 
 
 @pytest.fixture(scope="session")

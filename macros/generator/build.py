@@ -28,7 +28,7 @@ def build(root: Path) -> None:
     unfinished, former = site.with_name(".site.unfinished"), site.with_name(".site.former")
     with _alone(site.parent):
         _tidy(site, unfinished, former)
-        _refuse_what_would_fail_late(root, site)
+        _refuse_a_read_only(site)
         try:
             cli.main(["build", "--strict", "--site-dir", str(unfinished)], standalone_mode=False)
             if site.exists():
@@ -62,15 +62,11 @@ def _tidy(site: Path, unfinished: Path, former: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _refuse_what_would_fail_late(root: Path, site: Path) -> None:
+def _refuse_a_read_only(site: Path) -> None:
     # Root may write everywhere, but whoever took the right away meant it.
     if site.exists() and not (os.access(site, os.W_OK) and site.stat().st_mode & stat.S_IWUSR):
         raise Refused(
             "The folder site/ is read-only. Make it writable (chmod -R u+w site), then build again."
-        )
-    if (root / ".git").exists() and not shutil.which("git"):
-        raise Refused(
-            "git is missing, and the feeds of changes are made from its history. Install it, then build again."
         )
 
 

@@ -157,6 +157,7 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
         },
         "known": view.catalogue.conditions,
         "reply": sample(page),
+        "raises": view.raises(page),
         "source": _source(view, book, page),
         "report": book.report(page.venue.id, page.code) if book.repository else None,
         "most_venues": MOST_VENUES,
@@ -189,7 +190,7 @@ def states(entry: Entry) -> list[tuple[str | None, str]]:
 
 def _telling(rows: Iterable[Row]) -> set[str]:
     """What besides the message tells rows apart: `transport`, `http` or `section`."""
-    seen = {
+    seen: dict[str, set[Any]] = {
         "transport": {row.section.transport for row in rows},
         "http": {row.entry.http for row in rows},
         "section": {row.section.id for row in rows},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -47,8 +47,8 @@ class Page:
     """What else on it can be linked to."""
     links: tuple[dict[str, str], ...] = ()
     """What its head links to, with addresses from the site's top without a leading `/`."""
-    schema: dict[str, Any] | None = None
-    """What it is about, in the words of schema.org; None for a plain list."""
+    schema: dict[str, Any] = field(default_factory=lambda: {"@type": "CollectionPage"})
+    """What it is about, in the words of schema.org."""
     card: str = "site"
     """The name of its picture for link previews."""
     scripts: tuple[str, ...] = ()

@@ -1,24 +1,18 @@
 """Codes that are alike on different venues: computed from the data, with nothing written by a person.
 
-The rules are tried on small catalogues; of the real one only what is known from the documents is pinned.
+The rules are tried on small catalogues.
 """
 
 import pytest
 
 from macros.catalogue import collisions
-from macros.reading.loader import load
+from macros.catalogue.permalinks import permalinks
 from tests.support.handmade import catalogue, entry, section, venue
-from tests.support.project import ROOT
-
-
-@pytest.fixture(scope="module")
-def real():
-    return collisions.find(load(ROOT))
 
 
 def found(*venues):
     """What is found, as (kind, key, addresses)."""
-    alike = collisions.find(catalogue(*venues))
+    alike = collisions.find(permalinks(catalogue(*venues)))
     return [(it.kind, it.key, [page.url for page in it.permalinks]) for it in alike]
 
 
@@ -65,7 +59,9 @@ def test_codes_that_are_no_numbers_collide_as_they_are_written():
 
 def test_collisions_are_sorted_by_number_with_words_last():
     codes = [entry("E1"), entry("100"), entry("-20"), entry("3")]
-    it = collisions.find(catalogue(venue(section(*codes), id="a"), venue(section(*codes), id="b")))
+    it = collisions.find(
+        permalinks(catalogue(venue(section(*codes), id="a"), venue(section(*codes), id="b")))
+    )
     assert [collision.key for collision in it] == ["3", "-20", "100", "E1"]
 
 
@@ -83,24 +79,5 @@ def test_the_condition_is_the_same_where_all_rows_agree(ours, theirs, same):
         venue(section(*(entry("1", equivalent=condition) for condition in conditions)), id=id)
         for id, conditions in [("a", ours), ("b", theirs)]
     )
-    [collision] = collisions.find(catalogue(*pair))
+    [collision] = collisions.find(permalinks(catalogue(*pair)))
     assert collision.same_condition is same
-
-
-# The real codes
-
-
-def test_hashkey_and_binance_share_44_codes(real):
-    pairs = [{page.venue.id for page in it.permalinks} for it in real if it.kind == "same-code"]
-    assert pairs.count({"hashkey-global", "binance-coin-m"}) == 44
-
-
-def test_success_at_bitmart_is_an_unknown_error_elsewhere_without_its_sign(real):
-    thousand = next(it for it in real if it.kind == "same-number" and it.key == "1000")
-    assert {(page.venue.id, page.code) for page in thousand.permalinks} >= {
-        ("bitmart-spot", "1000"),
-        ("bitmart-futures", "1000"),
-        ("hashkey-global", "-1000"),
-        ("binance-coin-m", "-1000"),
-    }
-    assert not thousand.same_condition

@@ -20,7 +20,7 @@ from macros.__main__ import main
 from macros.catalogue.model import Catalogue, Equivalents, Venue
 from macros.contributing import fixer, schemas
 from macros.contributing.importer import Suggestions
-from macros.reading.loader import load
+from macros.reading.gate import load
 from macros.reading.problems import Edit, Problem
 from tests.support.project import ROOT
 from tests.support.written import Written, entry
@@ -700,7 +700,7 @@ def test_half_a_command_is_answered_with_what_is_missing(written, command):
 
 
 @pytest.mark.parametrize(
-    "command", ["", "check", "new", "new venue", "new code", "import", "schema", "permalinks", "diff"]
+    "command", ["", "check", "new", "new venue", "new code", "import", "schema", "permalinks", "record", "diff"]
 )
 def test_every_command_explains_itself(written, command):
     assert f"usage: python -m macros {command}".strip() in said(written, *command.split(), "--help")

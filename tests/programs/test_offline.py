@@ -58,7 +58,7 @@ def test_the_header_search_finds_a_code_and_leads_to_its_page(open_file):
 def test_the_copy_buttons_work(open_file):
     page = open_file("binance-coin-m/-1021/index.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy as JSON").click()
+    page.get_by_role("button", name="Copy JSON").click()
     page.locator(".vec-actions [role=status]", has_text="Copied").wait_for()
     assert '"code": "-1021"' in page.evaluate("navigator.clipboard.readText()")
 

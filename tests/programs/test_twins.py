@@ -7,19 +7,22 @@ from xml.etree import ElementTree
 import pytest
 
 from macros import markdown
+from macros.catalogue.addresses import AddressBook
 from macros.catalogue.model import Catalogue
 from macros.catalogue.permalinks import permalinks
+from macros.catalogue.view import View
 from macros.programs import twins
 from tests.support.handmade import annotation, entry, section, venue
 from tests.support.handmade import catalogue as handmade
 
 SITE = "https://example.org/codes/"
+BOOK = AddressBook(SITE)
 
 
 @pytest.fixture(scope="module")
-def written(catalogue: Catalogue) -> dict[str, str]:
+def written(view: View) -> dict[str, str]:
     page = twins.HandWritten("/about/", "About", "<h1>About</h1><p>All of it.</p>")
-    return {path: content.decode() for path, content in twins.artefacts(catalogue, SITE, [page])}
+    return {address[1:]: content.decode() for address, content in twins.artefacts(view, BOOK, [page])}
 
 
 def test_every_page_has_a_twin_beside_it(site: Path):
@@ -39,7 +42,7 @@ def test_a_twin_holds_every_fact_of_its_code(catalogue: Catalogue, written):
         for row in page.rows:
             for message in row.entry.messages:
                 assert f"- Message: {markdown.code(message)}\n" in twin
-            assert f"(retry: {row.retry})" in twin and f"(outcome: {row.outcome})" in twin
+            assert f"(retry: {row.retry}" in twin and f"(outcome: {row.outcome})" in twin
             assert f"/equivalents/{row.condition.id}/index.md)" in twin
 
 
@@ -55,10 +58,9 @@ def test_every_link_between_twins_resolves(written, site: Path):
 
 def test_links_of_hand_written_pages_lead_to_twins_too():
     html = '<p><a href="../one/#entry-1">a</a> <a href="https://x.example/">b</a> <a href="#c">c</a> <a href="../">d</a></p>'
-    files = dict(
-        twins.artefacts(handmade(venue(section(entry("1")))), SITE, [twins.HandWritten("/p/", "P", html)])
-    )
-    assert files["p/index.md"].decode() == (
+    one = View(handmade(venue(section(entry("1")))))
+    files = dict(twins.artefacts(one, BOOK, [twins.HandWritten("/p/", "P", html)]))
+    assert files["/p/index.md"].decode() == (
         "[a](../one/index.md#entry-1) [b](https://x.example/) [c](#c) [d](../index.md)\n"
     )
 
@@ -83,14 +85,14 @@ def test_robots_txt_names_the_sitemap(written):
     assert f"Sitemap: {SITE}sitemap.xml" in written["robots.txt"].splitlines()
 
 
-def test_the_sitemap_dates_pages_by_the_data(site: Path, catalogue: Catalogue):
+def test_the_sitemap_dates_pages_by_the_data(site: Path, view: View):
     names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     listed = {
         "/" + url.find("s:loc", names).text.split("/", 3)[3]: url.findtext("s:lastmod", None, names)
         for url in ElementTree.parse(site / "sitemap.xml").getroot()
     }
-    assert {url: listed.get(url) for url in twins.lastmod(catalogue)} == twins.lastmod(catalogue)
-    assert set(permalink.url for permalink in permalinks(catalogue)) <= listed.keys()
+    assert {url: listed.get(url) for url in twins.lastmod(view)} == twins.lastmod(view)
+    assert set(permalink.url for permalink in view.permalinks) <= listed.keys()
     assert listed["/api/"] is None, "no data says when a hand-written page changed"
 
 
@@ -99,7 +101,7 @@ def test_a_condition_is_as_new_as_the_newest_review_of_its_venues():
         update={"reviewed": "2026-01-01"}
     )
     new = venue(section(entry("1")), id="new")
-    assert twins.lastmod(handmade(old, new)) == {
+    assert twins.lastmod(View(handmade(old, new))) == {
         "/old/": "2026-01-01",
         "/old/1/": "2026-01-01",
         "/old/2/": "2026-01-01",
@@ -110,11 +112,15 @@ def test_a_condition_is_as_new_as_the_newest_review_of_its_venues():
     }
 
 
-def test_a_runbook_row_has_code_meaning_action_and_link():
+def test_a_code_can_be_taken_along_as_a_link_a_block_or_a_row():
     (page,) = permalinks(handmade(venue(section(entry("-1")))))
-    assert twins.runbook_row(page, SITE) == (
-        "| `-1` | rejected | Do not send it again unchanged. Look. | <https://example.org/codes/one/-1/> |"
+    link, block, row = twins.copies(page, BOOK).values()
+    assert link == "[one \\-1: rejected](https://example.org/codes/one/-1/)"
+    assert (
+        len(block.splitlines()) == 4 and "Look." in block and "<https://example.org/codes/one/-1/>" in block
     )
+    head, rule, cells = row.splitlines()
+    assert head.count("|") == rule.count("|") == cells.count("|") and "This request did nothing." in cells
 
 
 HOSTILE = [
@@ -133,7 +139,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_of_the_data_is_only_text(text):
     one = venue(section(entry("1", text)), annotations=(annotation("wording", "1"),))
-    files = {path: content.decode() for path, content in twins.artefacts(handmade(one), SITE, [])}
+    files = {path[1:]: content.decode() for path, content in twins.artefacts(View(handmade(one)), BOOK, [])}
     assert markdown.code(text) in files["one/1/index.md"]
     (row,) = (line for line in files["one/index.md"].splitlines() if line.startswith("| [`1`]"))
     assert len(re.findall(r"(?<!\\)\|", row)) == 6

@@ -30,6 +30,7 @@ from macros.website.pictures import (
 )
 from tests.support.handmade import annotation, entry, section, venue
 from tests.support.handmade import catalogue as handmade
+from tests.support.project import ROOT
 
 HOSTILE = ["<script>alert(1)</script>", "a\"b'c", "{{ 7*7 }}", "&amp;", "]]>", "</svg>", "שלום", "x" * 2000]
 
@@ -252,9 +253,7 @@ def test_coverage_shows_and_counts_the_conditions_of_each_venue(catalogue: Catal
         has = {row.equivalent for _, _, row in one.rows()}
         assert svg.findtext("title") == f"{one.name}: {len(has)} of {len(catalogue.conditions)} conditions"
         said = []
-        for category, kind in zip(
-            catalogue.categories, kinds(catalogue.categories).values()
-        ):
+        for category, kind in zip(catalogue.categories, kinds(catalogue.categories).values()):
             found = [condition.id for condition in category.conditions if condition.id in has]
             said.append(f"{category.title} {len(found)} of {len(category.conditions)}")
             squares = [points(path.get("d")) for path in of_class(svg, kind.style)]
