@@ -98,9 +98,8 @@ def append(root: Path) -> Publication | None:
     if not found:
         return None
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    at = max(
-        min(made, now), last.at if last else ""
-    )  # Clocks differ; the record goes forward, and never ahead.
+    # The clocks of committers differ; the record only goes forward, and never into the future.
+    at = max(min(made, now), last.at if last else "")
     lines = [Line(at=at, commit=commit, **_shortened(change)) for change in found]
     appended.append(root, f"{FOLDER}/{at[:4]}.jsonl", map(_written, lines))
     return Publication(commit, at, tuple(lines))

@@ -417,6 +417,11 @@ def test_a_last_line_without_its_end_is_not_spoilt(tmp_path: Path):
     assert (tmp_path / ledger.LEDGER).read_text().endswith("/equivalents/rejected/\n")
 
 
+def test_a_checkout_with_the_line_ends_of_windows_is_read(tmp_path: Path):
+    (tmp_path / ledger.LEDGER).write_bytes(b"/one/\r\n/one/1/\r\n")
+    assert published(tmp_path) == ["/one/", "/one/1/"]
+
+
 VENUE = (
     "A venue that changed its id names the old one in `former_ids:`; a page under docs/ stays where it is."
 )
