@@ -8,37 +8,38 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 
-from .contributing import fixer, importer, scaffold, schemas
+from .catalogue.view import View
+from .contributing import again, ccxt_tables, fixer, importer, scaffold, schemas, ways
 from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
-from .reading import problems
-from .reading.checks import check
-from .reading.loader import load, read
-from .reading.problems import BadData, Refused
+from .reading.gate import inspect, load
+from .reading.loader import read
+from .reading.problems import BadData, Problem, Refused, errors, github, report
+
+
+def problems(root: Path) -> list[Problem]:
+    """Everything that the check has to say about a repository."""
+    reading, found = inspect(root)
+    found += schemas.check(root) + record.problems(root)
+    # Only where every entry has its condition are there pages; and an id that is not the file's name moves them all.
+    if reading.whole and reading.linked and "id-mismatch" not in {problem.rule for problem in found}:
+        found += ledger.problems(root, reading.catalogue)
+    return found
 
 
 def run_check(options: argparse.Namespace, root: Path) -> int:
-    """Prints all problems of the data, after mending some where asked to."""
+    """Prints all problems of the data, after fixing some where asked to."""
     for problem in fixer.fix(root) if options.fix else []:
-        print(f"{problem.place}: mended: {problem.found}")
-    reading = read(root)
-    found = check(reading)
-    if reading.whole:
-        found += schemas.check(root)
-    found += record.problems(root)
-    if not _errors(found):  # Addresses can be told only where every entry has its condition.
-        found += ledger.problems(root, reading.catalogue)
-    if text := problems.github(found) if options.format == "github" else problems.report(found):
-        print(text)
-    return 1 if _errors(found) else 0
-
-
-def _errors(found: list[problems.Problem]) -> bool:
-    return any(problem.severity == "error" for problem in found)
+        print(f"{problem.place}: fixed: {problem.found} [{problem.rule}]")
+    found = problems(root)
+    print(github(found) if options.format == "github" else report(found))
+    return 1 if errors(found) else 0
 
 
 def run_new_venue(options: argparse.Namespace, root: Path) -> int:
@@ -54,15 +55,37 @@ def run_new_code(options: argparse.Namespace, root: Path) -> int:
 
 
 def run_import(options: argparse.Namespace, root: Path) -> int:
-    """Writes a venue's file and its witness from a table."""
-    print(importer.import_table(root, options.venue, options.file))
+    """Writes a venue's file and its witness from its documents, or says what has changed in them since."""
+    reading = read(root)
+    if options.venue in reading.venue_files:
+        print(again.import_again(root, reading, options.venue, options.files, options, options.state))
+    else:
+        rules, words = ways.rules(options)
+        print(importer.import_documents(root, options.venue, options.files, rules, words, options.head))
     return 0
+
+
+def _state(text: str) -> str:
+    """A month or a day."""
+    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text):
+        raise argparse.ArgumentTypeError(f"{text!a} is no month or day, such as 2026-07 or 2026-07-01")
+    return text
 
 
 def run_schema(options: argparse.Namespace, root: Path) -> int:
     """Writes the JSON Schemas."""
     changed = schemas.write(root)
     print("\n".join(f"Wrote {name}." for name in changed) or "The schemas are up to date.")
+    return 0
+
+
+def run_ccxt(options: argparse.Namespace, root: Path) -> int:
+    """Reads the tables of an installed ccxt."""
+    print(
+        "\n".join(
+            [*ccxt_tables.renew(root, View(load(root)), options.venues), "Wrote data/libraries/ccxt.yml."]
+        )
+    )
     return 0
 
 
@@ -102,11 +125,11 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m macros", description="The tools of the catalogue.")
     commands = top.add_subparsers(required=True, metavar="command")
 
-    command = commands.add_parser("check", help="say everything that is wrong with data/, and how to mend it")
+    command = commands.add_parser("check", help="list everything that is wrong with data/, and how to fix it")
     command.add_argument(
         "--format", choices=["text", "github"], default="text", help="how to print the problems"
     )
-    command.add_argument("--fix", action="store_true", help="mend what has one right answer first")
+    command.add_argument("--fix", action="store_true", help="first fix what has one right answer")
     command.set_defaults(run=run_check)
 
     new = commands.add_parser("new", help="write the skeleton of a venue or of a code").add_subparsers(
@@ -121,13 +144,35 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--section", help="the section's id; needed where the venue has several")
     command.set_defaults(run=run_new_code)
 
-    command = commands.add_parser("import", help="write a venue's file and its witness from a table")
-    command.add_argument("venue", help="the id of the new venue")
-    command.add_argument("file", type=Path, help="a CSV file or a Markdown page with tables")
+    command = commands.add_parser("import", help="write a venue's file and its witness from its documents")
+    command.add_argument("venue", help="the id of the venue")
+    command.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="file",
+        help="Markdown, MDX, HTML, text with tabs, CSV, JSON or YAML",
+    )
+    ways.add_options(command)
+    command.add_argument("--head", type=Path, metavar="FILE", help="YAML with what stands above the sections")
+    command.add_argument(
+        "--write", action="store_true", help="for a venue that is there: write what has changed into its file"
+    )
+    command.add_argument(
+        "--state",
+        type=_state,
+        default=date.today().isoformat(),
+        metavar="DATE",
+        help="when the documents said so, as 2026-07 or 2026-07-01; today if left out",
+    )
     command.set_defaults(run=run_import)
 
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")
     command.set_defaults(run=run_schema)
+
+    command = commands.add_parser("ccxt", help="read from an installed ccxt what it raises for which code")
+    command.add_argument("venues", nargs="*", metavar="venue", help="only these venues")
+    command.set_defaults(run=run_ccxt)
 
     command = commands.add_parser("permalinks", help="add new addresses to the ledger; refuses to lose any")
     command.set_defaults(run=run_permalinks)

@@ -6,13 +6,13 @@ What a person has to write stands there as TODO, and the check names each until 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from ..catalogue.addresses import RESERVED
 from ..catalogue.anomalies import number_of
-from ..catalogue.model import Section
-from ..reading.checks import OPEN
+from ..catalogue.model import OPEN, Section
 from ..reading.loader import VENUES, read
 from ..reading.problems import Refused
 from ..reading.source import quote
@@ -91,10 +91,10 @@ def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
     lines = [indent + line for line in _entry(code.strip())]
     if before is None:
         place = file.offset_with_comments(entries.value[0].start_mark.line)
-        added = "".join(line + file.newline for line in lines)
+        added = "".join(line + "\n" for line in lines)
     else:
         place = file.end_of_line(entries.value[before])
-        added = "".join(file.newline + line for line in lines)
+        added = "".join("\n" + line for line in lines)
     write(file.path, file.text[:place] + added + file.text[place:])
     line = file.line_of(place) + (before is not None)
     return f"Wrote {code.strip()} to {file.name}, line {line}. Fill in its message and its condition."
@@ -116,7 +116,7 @@ def path_of_new(root: Path, venue: str) -> Path:
     return path
 
 
-def head(venue: str, transports: list[str]) -> str:
+def head(venue: str, transports: Sequence[str]) -> str:
     """The beginning of a venue's file, up to its sections."""
     replies = "\n".join(_REPLY.format(transport=transport) for transport in transports)
     return _HEAD.format(id=venue, today=date.today().isoformat(), replies=replies)

@@ -34,7 +34,7 @@ from macros.catalogue.view import View  # noqa: E402
 from macros.generator import frames, guardrails  # noqa: E402
 from macros.history import record  # noqa: E402
 from macros.programs import api, feeds, lookup, redirects, twins  # noqa: E402
-from macros.reading.loader import read_checked  # noqa: E402
+from macros.reading.gate import read_checked  # noqa: E402
 from macros.reading.problems import BadData  # noqa: E402
 from macros.website.pages import Page, pages  # noqa: E402
 from macros.website.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
@@ -147,7 +147,7 @@ def on_page_context(
     if isinstance(page, _FramePage):
         about = page.example.schema
     else:
-        page.content = _filled(fill_blocks, page.content, page)
+        page.content = _filled(fill_blocks, page.content or "", page)
         _Build.hand_written.append(twins.HandWritten(f"/{page.url}", page.title, page.content))
         about = {"@type": "WebSite" if page.is_homepage else "TechArticle"}
     context["linked_data"] = {
@@ -162,13 +162,13 @@ def on_page_context(
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
     """Puts the guard rails on. A frame is kept and not written: MkDocs leaves out what is empty."""
-    before, content, after = output.partition(page.content)
+    before, content, after = output.partition(page.content or "")
     html = guardrails.dense(before) + content + guardrails.dense(after)
     # MkDocs adds a script for live reloading after the build, which the policy would stop.
     html = html if _Build.serving else guardrails.guarded(html)
     if not isinstance(page, _FramePage):
         return html
-    _Build.frames[frames.kind_of(page.example)] = frames.Frame(html, page.canonical_url)
+    _Build.frames[frames.kind_of(page.example)] = frames.Frame(html, page.canonical_url or "")
     return ""
 
 
@@ -197,11 +197,11 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 def on_post_build(config: MkDocsConfig) -> None:
     """Writes the generated pages and tells the header search of them, before it writes its index; and the twins, which
     MkDocs would take for pages."""
-    index = config.plugins["material/search"].search_index
+    search: Any = config.plugins["material/search"]
     for page in _Build.pages:
         html = _Build.frames[frames.kind_of(page)].fill(page, _Build.book)
         _write(config, f"{page.url}index.html", html.encode())
-        index.add_entry_from_context(_searchable(page))
+        search.search_index.add_entry_from_context(_searchable(page))
     for address, content in twins.artefacts(_Build.view, _Build.book, _Build.hand_written):
         _write(config, address, content)
 

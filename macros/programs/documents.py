@@ -139,6 +139,15 @@ class CodeAnomaly(Anomaly):
     venue_wide: bool = Field(description="Whether it holds for all codes of the venue.")
 
 
+class RaisedClass(Document):
+    """The exception class that a library's own table names for a code."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)
+
+    name: str = Field(alias="class", description="The class.", examples=["InvalidNonce"])
+    version: str = Field(description="The version of the library.", examples=["4.5.90"])
+
+
 class Code(Document):
     """One code of one venue with all its rows."""
 
@@ -151,6 +160,9 @@ class Code(Document):
         [], description="For a number that is documented only with sub-codes: those codes, in full."
     )
     documented: Documented = Documented()
+    raises: dict[str, RaisedClass] | None = Field(
+        None, description="What libraries raise for it by their own tables, by the library's name."
+    )
     entries: list[Entry] = Field(description="In the order documented.")
     anomalies: list[CodeAnomaly]
 

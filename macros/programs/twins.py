@@ -44,7 +44,8 @@ def artefacts(
 def lastmod(view: View) -> dict[str, str]:
     """The day of the last review of what each generated page shows, by the page's address."""
     days = {addresses.venue(venue.id): venue.reviewed for venue in view.catalogue.venues}
-    days |= {page.url: page.venue.reviewed for page in (*view.permalinks, *view.sub_codes)}
+    days |= {page.url: page.venue.reviewed for page in view.permalinks}
+    days |= {page.url: page.venue.reviewed for page in view.sub_codes}
     for condition, uses in view.uses.items():
         days[addresses.condition(condition)] = max(
             (each.venue.reviewed for each in uses.values()), default=""

@@ -157,6 +157,7 @@ def _details_of_code(view: View, book: AddressBook, page: Permalink) -> dict[str
             condition.id: guide_of(view.category_of[condition.id], condition) for condition in page.conditions
         },
         "reply": sample(page),
+        "raises": view.raises(page),
         "source": _source(view, book, page),
         "report": book.report(page.venue.id, page.code) if book.repository else None,
         "most": MOST_LISTED,
@@ -172,7 +173,7 @@ def calls(venue: Venue, row: Row) -> list[Call]:
 
 def _telling(rows: Iterable[Row]) -> set[str]:
     """What besides the message tells rows apart: `transport`, `http` or `section`."""
-    seen = {
+    seen: dict[str, set[Any]] = {
         "transport": {row.section.transport for row in rows},
         "http": {row.entry.http for row in rows},
         "section": {row.section.id for row in rows},
