@@ -151,9 +151,9 @@ def test_what_has_really_changed_is_told_beside_a_key_that_all_records_got():
 
 
 def test_an_empty_list_is_as_good_as_none():
-    plain, verbose = (snapshot(BEFORE) for _ in range(2))
-    verbose.conditions["rejected"]["by_request"] = []
-    verbose.venues["one"]["newer"] = ""
+    state = of(changed(ONE, variants=["Text"]), TWO)
+    plain, verbose = snapshot(state), snapshot(state)
+    verbose.venues["one"]["sections"][0]["entries"][1]["variants"] = []
     assert compare(plain, verbose) == compare(verbose, plain) == []
 
 
