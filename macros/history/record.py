@@ -160,7 +160,7 @@ def _line(text: str) -> tuple[Line | None, str]:
     except ValidationError as refusal:
         error = refusal.errors()[0]
         place = f"`{error['loc'][0]}`: " if error["loc"] else ""
-        return None, f"This is no line of the record of changes. {place}{error['msg']}."
+        return None, f"This is not a line of the record of changes. {place}{error['msg']}."
 
 
 def _misplaced(line: Line, year: str, previous: str) -> str:
@@ -168,7 +168,7 @@ def _misplaced(line: Line, year: str, previous: str) -> str:
     try:
         day = datetime.fromisoformat(line.at).date()
     except ValueError:
-        return f"{line.at} is no time that ever was."
+        return f"{line.at} is not a real day and time."
     if day > datetime.now(UTC).date():
         return f"{day} is in the future."
     if line.at[:4] != year:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from macros.reading.checks import check
+from macros.reading.gate import check
 from macros.reading.loader import read
 from macros.reading.problems import Problem, report
 
