@@ -15,7 +15,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from .catalogue.view import View
-from .contributing import again, ccxt_tables, classify, fixer, importer, scaffold, schemas, ways
+from .contributing import again, ccxt_tables, classify, fixer, importer, scaffold, schemas, watch, ways
 from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
 from .reading import problems
@@ -81,6 +81,13 @@ def run_classify(options: argparse.Namespace, root: Path) -> int:
     else:
         classify.walk(root, options.venue, input, print)
     return 0
+
+
+def run_watch(options: argparse.Namespace, root: Path) -> int:
+    """Says what has changed in the venues' documents; fails where there is something to look at."""
+    news = watch.watch(load(root), options.venues)
+    print({"text": watch.as_text, "markdown": watch.as_markdown}[options.format](news))
+    return 1 if watch.told(news) else 0
 
 
 def run_new_condition(options: argparse.Namespace, root: Path) -> int:
@@ -192,6 +199,13 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("venue", help="the venue's id")
     command.add_argument("--list", action="store_true", help="only list them, with the likeliest conditions")
     command.set_defaults(run=run_classify)
+
+    command = commands.add_parser(
+        "watch", help="fetch the venues' documents, and say what has changed in them since they were imported"
+    )
+    command.add_argument("venues", nargs="*", metavar="venue", help="a venue's id; all of them if left out")
+    command.add_argument("--format", choices=["text", "markdown"], default="text", help="how to print it")
+    command.set_defaults(run=run_watch)
 
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")
     command.set_defaults(run=run_schema)
