@@ -18,30 +18,28 @@ from .catalogue.view import View
 from .contributing import again, ccxt_tables, classify, fixer, importer, scaffold, schemas, watch, ways
 from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
-from .reading import problems
-from .reading.checks import check
-from .reading.loader import load, read
-from .reading.problems import BadData, Refused
+from .reading.gate import inspect, load
+from .reading.loader import read
+from .reading.problems import BadData, Problem, Refused, errors, github, report
+
+
+def problems(root: Path) -> list[Problem]:
+    """Everything that the check has to say about a repository."""
+    reading, found = inspect(root)
+    found += schemas.check(root) + record.problems(root)
+    # Only where every entry has its condition are there pages; and an id that is not the file's name moves them all.
+    if reading.whole and reading.linked and "id-mismatch" not in {problem.rule for problem in found}:
+        found += ledger.problems(root, reading.catalogue)
+    return found
 
 
 def run_check(options: argparse.Namespace, root: Path) -> int:
-    """Prints all problems of the data, after mending some where asked to."""
+    """Prints all problems of the data, after fixing some where asked to."""
     for problem in fixer.fix(root) if options.fix else []:
-        print(f"{problem.place}: mended: {problem.found}")
-    reading = read(root)
-    found = check(reading)
-    if reading.whole:
-        found += schemas.check(root)
-    found += record.problems(root)
-    if not _errors(found):  # Addresses can be told only where every entry has its condition.
-        found += ledger.problems(root, reading.catalogue)
-    if text := problems.github(found) if options.format == "github" else problems.report(found):
-        print(text)
-    return 1 if _errors(found) else 0
-
-
-def _errors(found: list[problems.Problem]) -> bool:
-    return any(problem.severity == "error" for problem in found)
+        print(f"{problem.place}: fixed: {problem.found} [{problem.rule}]")
+    found = problems(root)
+    print(github(found) if options.format == "github" else report(found))
+    return 1 if errors(found) else 0
 
 
 def run_new_venue(options: argparse.Namespace, root: Path) -> int:
@@ -149,11 +147,11 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m macros", description="The tools of the catalogue.")
     commands = top.add_subparsers(required=True, metavar="command")
 
-    command = commands.add_parser("check", help="say everything that is wrong with data/, and how to mend it")
+    command = commands.add_parser("check", help="list everything that is wrong with data/, and how to fix it")
     command.add_argument(
         "--format", choices=["text", "github"], default="text", help="how to print the problems"
     )
-    command.add_argument("--fix", action="store_true", help="mend what has one right answer first")
+    command.add_argument("--fix", action="store_true", help="first fix what has one right answer")
     command.set_defaults(run=run_check)
 
     new = commands.add_parser(

@@ -12,8 +12,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from ..catalogue.anomalies import fold
-from ..catalogue.model import Condition, Entry
-from ..reading.checks import OPEN
+from ..catalogue.model import OPEN, Condition, Entry
 from ..reading.loader import Reading, read
 from ..reading.problems import Edit, Refused
 from ..reading.source import Steps, YamlFile, short

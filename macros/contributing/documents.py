@@ -24,8 +24,9 @@ from typing import Any
 
 import yaml
 
+from ..reading.content import MAX_BYTES
 from ..reading.problems import Refused
-from ..reading.source import INVISIBLE, MAX_BYTES
+from ..reading.source import INVISIBLE
 
 MAX_DOCUMENT = 4 * MAX_BYTES
 """Bytes of a document; some venues put their whole manual on one page."""

@@ -6,7 +6,7 @@ import re
 import textwrap
 from datetime import date
 
-from ..reading.checks import OPEN
+from ..catalogue.model import OPEN
 from ..reading.source import quote
 from .rows import MAX_EXPLANATION, DocumentedSection, Row
 from .suggestions import LIKELY, Suggestions

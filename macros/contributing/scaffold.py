@@ -12,8 +12,7 @@ from pathlib import Path
 
 from ..catalogue.addresses import RESERVED
 from ..catalogue.anomalies import number_of
-from ..catalogue.model import Section
-from ..reading.checks import OPEN
+from ..catalogue.model import OPEN, Section
 from ..reading.loader import EQUIVALENTS, VENUES, read
 from ..reading.problems import Refused
 from ..reading.source import quote
@@ -108,10 +107,10 @@ def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
     lines = [indent + line for line in _entry(code.strip())]
     if before is None:
         place = file.offset_with_comments(entries.value[0].start_mark.line)
-        added = "".join(line + file.newline for line in lines)
+        added = "".join(line + "\n" for line in lines)
     else:
         place = file.end_of_line(entries.value[before])
-        added = "".join(file.newline + line for line in lines)
+        added = "".join("\n" + line for line in lines)
     write(file.path, file.text[:place] + added + file.text[place:])
     line = file.line_of(place) + (before is not None)
     return f"Wrote {code.strip()} to {file.name}, line {line}. Fill in its message and its condition."

@@ -7,6 +7,7 @@ vocabulary, and the published terms of the crosswalks. No schema names an id, so
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,16 +15,22 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from ..catalogue import crosswalks, words
 from ..catalogue.model import AnomalyKind, Condition, Headings, Library, Outcome, Record, Retry, Venue
-from ..reading.problems import Problem
+from ..reading.problems import Problem, broken
 
 FOLDER = "data/schema"
 
+_VOCABULARIES: list[tuple[Any, dict[Any, words.Wording]]] = [
+    (Retry, words.RETRY),
+    (Outcome, words.OUTCOME),
+    (AnomalyKind, words.KIND),
+]
 _SENTENCES = {
     get_args(kind): [vocabulary[word].sentence for word in get_args(kind)]
-    for kind, vocabulary in [(Retry, words.RETRY), (Outcome, words.OUTCOME), (AnomalyKind, words.KIND)]
+    for kind, vocabulary in _VOCABULARIES
 }
 
 
+@cache
 def schemas() -> dict[str, str]:
     """The text of each schema by its place in the repository."""
     condition = _schema(Condition)
@@ -50,12 +57,7 @@ def write(root: Path) -> list[str]:
 
 def check(root: Path) -> list[Problem]:
     """A suggestion for each schema that is not what the model says now."""
-    return [
-        Problem.of_file(
-            name, "This schema is out of date.", "Run: python -m macros schema", severity="suggestion"
-        )
-        for name in _outdated(root)
-    ]
+    return [broken("outdated-schema", name) for name in _outdated(root)]
 
 
 def _outdated(root: Path) -> dict[str, str]:

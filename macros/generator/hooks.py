@@ -34,7 +34,7 @@ from macros.catalogue.view import View  # noqa: E402
 from macros.generator import frames, guardrails  # noqa: E402
 from macros.history import record  # noqa: E402
 from macros.programs import api, feeds, lookup, redirects, twins  # noqa: E402
-from macros.reading.loader import read_checked  # noqa: E402
+from macros.reading.gate import read_checked  # noqa: E402
 from macros.reading.problems import BadData  # noqa: E402
 from macros.website.pages import Page, pages  # noqa: E402
 from macros.website.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402

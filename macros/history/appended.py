@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..reading.problems import BadData, Problem
+from ..reading.problems import BadData, broken
 
 MAX_BYTES = 20_000_000
 
@@ -14,12 +14,12 @@ def read(root: Path, name: str) -> list[str]:
     """The lines of a file, named from `root`; none where it does not exist. Raises BadData where it can't be read."""
     path = root / name
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise BadData([Problem.of_file(name, "This is no plain file.", "Put a plain file in its place.")])
+        raise BadData([broken("unreadable-file", name, cause="it is not a plain file")])
     if not path.exists():
         return []
     if path.stat().st_size > MAX_BYTES:
-        found = f"The file is larger than {MAX_BYTES // 1_000_000} MB."
-        raise BadData([Problem.of_file(name, found, "Restore it.")])
+        cause = f"The file is larger than {MAX_BYTES // 1_000_000} MB"
+        raise BadData([broken("too-large", name, cause=cause, limit="Restore it")])
     lines = path.read_bytes().decode(errors="replace").replace("\r\n", "\n").split("\n")
     return lines if lines[-1] else lines[:-1]
 

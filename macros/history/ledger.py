@@ -14,7 +14,7 @@ from pathlib import Path
 from ..catalogue import addresses
 from ..catalogue.model import Catalogue
 from ..catalogue.view import View
-from ..reading.problems import BadData, Problem
+from ..reading.problems import BadData, Problem, broken
 from . import appended
 
 LEDGER = "data/permalinks.txt"
@@ -61,14 +61,7 @@ def problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     except BadData as refusal:
         return refusal.problems
     return [
-        Problem(
-            LEDGER,
-            number,
-            1,
-            f"{address} was published and would no longer resolve.",
-            _mending(address),
-            address,
-        )
+        broken("lost-address", LEDGER, number, 1, source=address, address=address, remedy=_remedy(address))
         for number, address in enumerate(published(root), start=1)
         if address in lost
     ]
@@ -100,15 +93,16 @@ def _faults(lines: list[str]) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, line in enumerate(lines, start=1):
         if not _ADDRESS.fullmatch(line):
-            yield Problem(
-                LEDGER, number, 1, "This is no address of the site.", "Restore the line, or delete it.", line
-            )
+            cause, remedy = "This is not an address of the site.", "Restore the line, or delete it."
         elif line in seen:
-            yield Problem(LEDGER, number, 1, "This address stands here twice.", "Delete this line.", line)
-        seen.add(line)
+            cause, remedy = "This address is here twice.", "Delete this line."
+        else:
+            seen.add(line)
+            continue
+        yield broken("damaged-record", LEDGER, number, 1, source=line, cause=cause, remedy=remedy)
 
 
-def _mending(address: str) -> str:
+def _remedy(address: str) -> str:
     """What keeps an address alive, by what it is the address of."""
     if "#entry-" in address:
         return (

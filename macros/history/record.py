@@ -19,7 +19,7 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints, ValidationError
 
-from ..reading.problems import BadData, Problem
+from ..reading.problems import BadData, Problem, broken
 from . import appended, git
 from .changes import KINDS, Change
 from .diff import compare
@@ -30,7 +30,7 @@ LONGEST = 400
 """Characters of a text in the record; the rest of a longer one is on its page."""
 
 _FILE = re.compile(r"20\d\d\.jsonl")
-_MENDING = "Restore the line. Publishing writes this file, and nobody else has to."
+_REMEDY = "Restore the line. Publishing writes this file, and nobody else has to."
 
 
 class Line(Change):
@@ -137,8 +137,9 @@ def _read(root: Path) -> tuple[list[Line], list[Problem]]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         name = f"{FOLDER}/{ascii(path.name)[1:-1]}"
         if not _FILE.fullmatch(path.name):
-            expected = "Only one file a year belongs here, such as 2026.jsonl; move it."
-            faults.append(Problem.of_file(name, "This is no file of the record of changes.", expected))
+            remedy = "Only one file a year belongs here, such as 2026.jsonl; move it."
+            cause = "This is not a file of the record of changes."
+            faults.append(broken("damaged-record", name, cause=cause, remedy=remedy))
             continue
         for number, text in enumerate(appended.read(root, name), start=1):
             line, fault = _line(text)
@@ -147,7 +148,9 @@ def _read(root: Path) -> tuple[list[Line], list[Problem]]:
             if line and not fault:
                 lines.append(line)
             else:
-                faults.append(Problem(name, number, 1, fault, _MENDING, text))
+                faults.append(
+                    broken("damaged-record", name, number, 1, source=text, cause=fault, remedy=_REMEDY)
+                )
     return lines, faults
 
 

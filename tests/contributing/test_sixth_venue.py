@@ -15,7 +15,7 @@ import pytest
 from macros.catalogue.model import Catalogue
 from macros.catalogue.permalinks import Permalink, permalinks
 from macros.history import record
-from macros.reading.loader import load
+from macros.reading.gate import load
 from tests.support.pages import read, text, with_class, with_id
 from tests.support.project import ROOT, build, copy_of_project
 

@@ -20,7 +20,7 @@ from macros.__main__ import main
 from macros.catalogue.model import Catalogue, Equivalents, Venue
 from macros.contributing import fixer, schemas
 from macros.contributing.importer import Suggestions
-from macros.reading.loader import load
+from macros.reading.gate import load
 from macros.reading.problems import Edit, Problem
 from tests.support.project import ROOT
 from tests.support.written import Written, entry

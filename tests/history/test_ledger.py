@@ -56,8 +56,10 @@ def test_no_commit_ever_took_a_line_away():
 
 
 def at(catalogue: Catalogue, choose: Callable[[Venue, int, Entry], bool]) -> tuple[int, int, int]:
-    """Where the first entry is that fits: its venue, section and place, all from 0. It is alone on its page, and nothing
-    else names its code."""
+    """Where the first entry is that fits: its venue, section and place, all from 0.
+
+    It is alone on its page, and nothing else names its code.
+    """
     for v, one in enumerate(catalogue.venues):
         codes = [row.code for _, _, row in one.rows()]
         named = {code for note in one.annotations for code in note.codes}
@@ -131,7 +133,7 @@ def rename_condition(catalogue: Catalogue) -> Catalogue:
     )
     venues = [one.model_dump() for one in catalogue.venues]
     for content in venues:
-        for row in (row for section in content["sections"] for row in section["entries"]):
+        for row in (row for part in content["sections"] for row in part["entries"]):
             row["equivalent"] = new if row["equivalent"] == old else row["equivalent"]
     return Catalogue(venues=tuple(map(Venue.model_validate, venues)), categories=categories)
 
@@ -163,7 +165,7 @@ def change_case(catalogue: Catalogue) -> Catalogue:
     )
 
     def change(content: dict) -> None:
-        for row in (row for section in content["sections"] for row in section["entries"]):
+        for row in (row for part in content["sections"] for row in part["entries"]):
             row["code"] = row["code"].lower()
             row["codes"] = [code.lower() for code in row["codes"]]
         for note in content["annotations"]:
@@ -187,7 +189,7 @@ def test_an_edit_done_as_documented_loses_no_address(edit, catalogue: Catalogue)
 
 @pytest.mark.whole
 def test_every_address_of_today_resolves_in_the_site_after_all_edits(catalogue: Catalogue, tmp_path: Path):
-    """The site of today's data is copied, edited in each way and built; what could be copied from today's site works."""
+    """Today's data is copied, edited in each way and built; what could be copied from today's site works."""
     edited = catalogue
     for edit in EDITS:
         edited = edit(edited)
@@ -218,7 +220,7 @@ def write(project: Path, catalogue: Catalogue) -> None:
 
 
 def follow_names(project: Path, catalogue: Catalogue) -> None:
-    """Names venues, codes and conditions in the hand-written pages as they are called now, as whoever renames them does."""
+    """Names venues, codes and conditions in the hand-written pages as they are called now."""
     now = {
         **{old: one.id for one in catalogue.venues for old in one.former_ids},
         **{old: condition.id for condition in catalogue.conditions.values() for old in condition.former_ids},
