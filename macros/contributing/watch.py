@@ -72,9 +72,7 @@ def _news(venue: Venue) -> News:
             except (HTTPError, URLError, HTTPException, OSError, Refused, ValueError) as error:
                 return News(venue.id, "unread", f"{url} could not be fetched: {_reason(error)}.")
         try:
-            comparison = compare(
-                venue, read_as_before(venue.document.options, paths, None)
-            )
+            comparison = compare(venue, read_as_before(venue.document.options, paths, None))
         except Refused as refusal:
             return News(venue.id, "unread", f"{', '.join(files)} could not be read: {refusal}")
     had = sum(len(section.entries) for section in venue.sections if not section.observed)
