@@ -108,7 +108,7 @@ class YamlFile:
                 "wrong-type",
                 1,
                 1,
-                key=self.name,
+                what="The file",
                 wanted="a mapping",
                 given=kind_of(self.root),
                 instead="Begin with a key, such as `id: example`.",
@@ -212,16 +212,20 @@ class YamlFile:
 
     def _tidy(self, written: str) -> None:
         """Sets the text, and reports what an editor put into the file that does not belong there."""
-        unix = written.removeprefix("\ufeff").replace("\r\n", "\n")
-        spaced = next((text for width in (2, 4, 8) if _is_yaml(text := _spaced(unix, width))), None)
-        self.text = spaced or _spaced(unix, 2)
+        text = written.removeprefix("\ufeff").replace("\r\n", "\n")
+        tab = _TAB.search(text)
+        self.text = (
+            next(filter(_is_yaml, (_spaced(text, width) for width in (2, 4, 8))), text) if tab else text
+        )
         if written.startswith("\ufeff"):
             self.report(self.problem("byte-order-mark", edit=_WHOLE))
         if "\r\n" in written:
             self.report(self.problem("windows-line-ends", edit=_WHOLE))
-        if tab := _TAB.search(unix):
-            line = unix.count("\n", 0, tab.start()) + 1
-            self.report(self.problem("tab-indentation", line, edit=_WHOLE if spaced else None))
+        if tab:
+            line = text.count("\n", 0, tab.start()) + 1
+            if self.text == text:
+                raise Unreadable("tab-indentation", line)
+            self.report(self.problem("tab-indentation", line, edit=_WHOLE))
 
     def _report_invisible(self) -> None:
         for match in re.finditer(f"{INVISIBLE.pattern}+", self.text):
