@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 
 from .catalogue.view import View
-from .contributing import ccxt_tables, fixer, importer, scaffold, schemas
+from .contributing import again, ccxt_tables, classify, fixer, importer, scaffold, schemas, watch, ways
 from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
 from .reading.gate import inspect, load
+from .reading.loader import read
 from .reading.problems import BadData, Problem, Refused, errors, github, report
 
 
@@ -52,8 +55,42 @@ def run_new_code(options: argparse.Namespace, root: Path) -> int:
 
 
 def run_import(options: argparse.Namespace, root: Path) -> int:
-    """Writes a venue's file and its witness from a table."""
-    print(importer.import_table(root, options.venue, options.file))
+    """Writes a venue's file and its witness from its documents, or says what has changed in them since."""
+    reading = read(root)
+    if options.venue in reading.venue_files:
+        print(again.import_again(root, reading, options.venue, options.files, options, options.state))
+    else:
+        rules, words = ways.rules(options)
+        print(importer.import_documents(root, options.venue, options.files, rules, words, options.head))
+    return 0
+
+
+def _state(text: str) -> str:
+    """A month or a day."""
+    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text):
+        raise argparse.ArgumentTypeError(f"{text!a} is no month or day, such as 2026-07 or 2026-07-01")
+    return text
+
+
+def run_classify(options: argparse.Namespace, root: Path) -> int:
+    """Walks through the open rows of a venue, or lists them."""
+    if options.list:
+        print(classify.listed(root, options.venue))
+    else:
+        classify.walk(root, options.venue, input, print)
+    return 0
+
+
+def run_watch(options: argparse.Namespace, root: Path) -> int:
+    """Says what has changed in the venues' documents; fails where there is something to look at."""
+    news = watch.watch(load(root), options.venues)
+    print({"text": watch.as_text, "markdown": watch.as_markdown}[options.format](news))
+    return 1 if watch.told(news) else 0
+
+
+def run_new_condition(options: argparse.Namespace, root: Path) -> int:
+    """Writes the skeleton of a condition."""
+    print(scaffold.new_condition(root, options.condition, options.category))
     return 0
 
 
@@ -117,9 +154,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--fix", action="store_true", help="first fix what has one right answer")
     command.set_defaults(run=run_check)
 
-    new = commands.add_parser("new", help="write the skeleton of a venue or of a code").add_subparsers(
-        required=True, metavar="venue|code"
-    )
+    new = commands.add_parser(
+        "new", help="write the skeleton of a venue, a code or a condition"
+    ).add_subparsers(required=True, metavar="venue|code|condition")
     command = new.add_parser("venue", help="write data/venues/<id>.yml")
     command.add_argument("venue", metavar="id", help="its id, such as example-spot")
     command.set_defaults(run=run_new_venue)
@@ -128,11 +165,45 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("code", help="the code as documented")
     command.add_argument("--section", help="the section's id; needed where the venue has several")
     command.set_defaults(run=run_new_code)
+    command = new.add_parser("condition", help="write the file of a condition")
+    command.add_argument("condition", metavar="id", help="its id, such as order-not-found")
+    command.add_argument("--category", required=True, help="the category it belongs to")
+    command.set_defaults(run=run_new_condition)
 
-    command = commands.add_parser("import", help="write a venue's file and its witness from a table")
-    command.add_argument("venue", help="the id of the new venue")
-    command.add_argument("file", type=Path, help="a CSV file or a Markdown page with tables")
+    command = commands.add_parser("import", help="write a venue's file and its witness from its documents")
+    command.add_argument("venue", help="the id of the venue")
+    command.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="file",
+        help="Markdown, MDX, HTML, text with tabs, CSV, JSON or YAML",
+    )
+    ways.add_options(command)
+    command.add_argument("--head", type=Path, metavar="FILE", help="YAML with what stands above the sections")
+    command.add_argument(
+        "--write", action="store_true", help="for a venue that is there: write what has changed into its file"
+    )
+    command.add_argument(
+        "--state",
+        type=_state,
+        default=date.today().isoformat(),
+        metavar="DATE",
+        help="when the documents said so, as 2026-07 or 2026-07-01; today if left out",
+    )
     command.set_defaults(run=run_import)
+
+    command = commands.add_parser("classify", help="decide on the open rows of a venue, one after another")
+    command.add_argument("venue", help="the venue's id")
+    command.add_argument("--list", action="store_true", help="only list them, with the likeliest conditions")
+    command.set_defaults(run=run_classify)
+
+    command = commands.add_parser(
+        "watch", help="fetch the venues' documents, and say what has changed in them since they were imported"
+    )
+    command.add_argument("venues", nargs="*", metavar="venue", help="a venue's id; all of them if left out")
+    command.add_argument("--format", choices=["text", "markdown"], default="text", help="how to print it")
+    command.set_defaults(run=run_watch)
 
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")
     command.set_defaults(run=run_schema)

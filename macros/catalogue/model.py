@@ -395,6 +395,21 @@ class Annotation(Record):
     )
 
 
+class Document(Record):
+    """How the program reads the document again, to see what has changed in it."""
+
+    files: list[Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]] = Field(
+        default=[],
+        description="Where its text can be fetched, in the order of its sections.",
+        examples=[["https://raw.githubusercontent.com/example/docs/main/errors.md"]],
+    )
+    options: Text | None = Field(
+        None,
+        description="The options of `python -m macros import` that it is read with.",
+        examples=["--column=Description:message --transport=any"],
+    )
+
+
 class Venue(Record):
     """One API family of one exchange, with everything that its document says of errors."""
 
@@ -429,6 +444,7 @@ class Venue(Record):
         None, description="The rules for order ids of the client's choice."
     )
     rate_limits: RateLimits | None = Field(None, description="How requests are limited, as documented.")
+    document: Document | None = Field(None, description="How `import` and `watch` read the document again.")
     sections: Annotated[list[Section], Field(min_length=1)] = Field(
         description="The tables or headings of the document, in its order."
     )

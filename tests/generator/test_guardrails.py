@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from macros.catalogue.model import Catalogue
+from macros.catalogue.view import View
 from macros.catalogue.permalinks import permalinks
 from macros.hosting.nginx import rules
 
@@ -103,7 +104,7 @@ def test_only_what_has_a_hash_in_its_name_is_kept_for_good(site: Path) -> None:
 
 
 def test_a_walk_through_the_site_asks_no_other_host_and_breaks_no_rule(
-    open_page, site: Path, catalogue: Catalogue
+    open_page, site: Path, catalogue: Catalogue, view: View
 ) -> None:
     """Every page written by hand and every venue, and of each kind of generated page a few; then all that can be clicked.
     `open_page` reports requests to other hosts, which are not found, and what a policy stopped."""
