@@ -120,8 +120,7 @@ class YamlFile:
         edit = words.get("edit")
         if edit and edit is not _WHOLE:
             words = {"corrected": self._corrected(edit), **words}
-        source = next(iter(self.lines[line - 1 : line]), "")
-        return broken(rule, self.name, line, column, source=source, **words)
+        return broken(rule, self.name, line, column, source=self._source(line), **words)
 
     def report(self, problem: Problem) -> None:
         """Adds a problem of this file, up to as many as anyone would read."""
@@ -203,6 +202,10 @@ class YamlFile:
         """Where each line begins, and last where one more would."""
         return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
 
+    def _source(self, line: int) -> str:
+        """A line, from 1; there is none where the whole file is meant, or behind its end."""
+        return next(iter(self.lines[line - 1 : line]), "")
+
     def _corrected(self, edit: Edit) -> str:
         """The lines that an edit changes, as they will be."""
         start, end = self._offsets[self.line_of(edit.start) - 1], self._offsets[self.line_of(edit.end)] - 1
@@ -272,7 +275,7 @@ class YamlFile:
         assert mark is not None
         told = f"{error.context}: {cause}"
         hint = next((hint for words, hint in _YAML_HINTS.items() if words in told), _YAML_HINT)
-        corrected = _all_quoted(self.lines[mark.line])
+        corrected = _all_quoted(self._source(mark.line + 1))
         place = mark.line + 1, mark.column + 1
         self.report(self.problem("invalid-yaml", *place, corrected=corrected, cause=cause, hint=hint))
 
