@@ -83,6 +83,28 @@ def replies(place: Place) -> Markup:
     return render("replies.html", place.root, venues=place.view.catalogue.venues)
 
 
+def client_order_ids(place: Place) -> Markup:
+    """Block: each venue's rules for the order id that the client chooses."""
+    return render("client_order_ids.html", place.root, venues=place.view.catalogue.venues)
+
+
+def rate_limits(place: Place) -> Markup:
+    """Block: how each venue limits requests."""
+    return render("rate_limits.html", place.root, venues=place.view.catalogue.venues)
+
+
+def calls(place: Place, purpose: str) -> Markup:
+    """Block: the request of each venue for one purpose, such as `cancel-all-after`."""
+    _named("purpose", purpose, dict(words.PURPOSE))
+    found = [
+        (venue, call)
+        for venue in place.view.catalogue.venues
+        for call in venue.calls
+        if call.purpose == purpose
+    ]
+    return render("calls_for.html", place.root, found=found)
+
+
 def venue_table(place: Place, venue: str, section: str | None = None) -> Markup:
     """Block: every entry of a venue, or of one section of it, in documented order."""
     sections = place.view.sections(_venue(place, venue))
@@ -202,6 +224,9 @@ BLOCKS = {
     for each in (
         venues,
         replies,
+        client_order_ids,
+        rate_limits,
+        calls,
         venue_table,
         comparison,
         overview,
