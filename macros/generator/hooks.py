@@ -204,6 +204,10 @@ def on_post_build(config: MkDocsConfig) -> None:
         html = _Build.frames[frames.kind_of(page)].fill(page, _Build.book)
         _write(config, f"{page.url}index.html", html.encode())
         search.search_index.add_entry_from_context(_searchable(page))
+        if not page.listed:
+            _Build.hand_written.append(
+                twins.HandWritten(page.url, page.title, str(page.render()), listed=False)
+            )
     for address, content in twins.artefacts(_Build.view, _Build.book, _Build.hand_written):
         _write(config, address, content)
 

@@ -17,6 +17,7 @@ from ..catalogue.view import View
 from . import pictures
 from .code_pages import KIND_RANK, code_pages
 from .condition_pages import condition_pages
+from .gotcha_pages import gotcha_pages
 from .page import VENUES, Page, clip, data_link, feed_link
 
 
@@ -26,6 +27,7 @@ def pages(view: View, book: AddressBook) -> Iterator[Page]:
         yield _of_venue(view, venue)
     yield from code_pages(view, book)
     yield from condition_pages(view, book)
+    yield from gotcha_pages(view)
 
 
 def _of_venue(view: View, venue: Venue) -> Page:

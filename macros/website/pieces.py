@@ -10,7 +10,6 @@ import difflib
 import inspect
 import json
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,7 @@ from markupsafe import Markup
 from ..catalogue import words
 from ..catalogue.model import Condition, Venue
 from ..catalogue.view import Uses, View
-from . import pictures
+from . import gotcha_pages, pictures
 from .comparison import by_operator, first_choice, in_order, product_of
 from .render import render
 
@@ -173,44 +172,25 @@ def compare(place: Place) -> Markup:
 
 
 def anomalies(place: Place) -> Markup:
-    """Block: every annotated anomaly by venue and kind, with a filter."""
+    """Block: how many mistakes of which kind the docs of each venue have, with links to them."""
     view = place.view
-    totals: dict[str, int] = defaultdict(int)
-    listed = []
-    for venue in view.catalogue.venues:
-        groups: dict[str, list[Any]] = defaultdict(list)
-        for note in venue.annotations:
-            totals[note.kind] += 1
-            groups[note.kind].append((note, [view.by_code[venue.id, code] for code in note.codes]))
-        if groups:
-            in_order = [(kind, groups[kind]) for kind in words.KIND if kind in groups]
-            listed.append((venue, len(venue.annotations), in_order))
     return render(
         "anomalies.html",
         place.root,
-        venues=listed,
-        kinds=[(kind, totals[kind]) for kind in words.KIND if kind in totals],
+        venues=gotcha_pages.of_each_venue(view),
+        kinds=gotcha_pages.kind_totals(view),
     )
 
 
 def collisions(place: Place) -> Markup:
-    """Block: codes that several venues use, then numbers that only a sign or leading zeros tell apart."""
-    found = place.view.collisions
+    """Block: how many codes each venue shares with others, and the codes with most meanings."""
+    view = place.view
     return render(
         "collisions.html",
         place.root,
-        groups=[
-            (
-                "The same code",
-                "The very same text stands for an error on several venues.",
-                [each for each in found if each.kind == "same-code"],
-            ),
-            (
-                "The same number",
-                "These become equal once a log, a spreadsheet or a parser drops a sign or leading zeros.",
-                [each for each in found if each.kind == "same-number"],
-            ),
-        ],
+        venues=gotcha_pages.sharing_venues(view),
+        numbers=gotcha_pages.busiest_numbers(view),
+        most=gotcha_pages.MOST_OTHERS,
     )
 
 
