@@ -203,7 +203,20 @@ def lookup(place: Place) -> Markup:
 
 BLOCKS = {
     each.__name__: each
-    for each in (venues, replies, client_order_ids, rate_limits, calls, venue_table, comparison, overview, coverage, anomalies, collisions, lookup)
+    for each in (
+        venues,
+        replies,
+        client_order_ids,
+        rate_limits,
+        calls,
+        venue_table,
+        comparison,
+        overview,
+        coverage,
+        anomalies,
+        collisions,
+        lookup,
+    )
 }
 INLINE = {each.__name__: each for each in (entry, condition, count)}
 MACROS: dict[str, Callable[..., Markup]] = {**BLOCKS, **INLINE}
