@@ -15,7 +15,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from .catalogue.view import View
-from .contributing import again, ccxt_tables, fixer, importer, scaffold, schemas, ways
+from .contributing import again, ccxt_tables, classify, fixer, importer, scaffold, schemas, watch, ways
 from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
 from .reading.gate import inspect, load
@@ -70,6 +70,28 @@ def _state(text: str) -> str:
     if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text):
         raise argparse.ArgumentTypeError(f"{text!a} is no month or day, such as 2026-07 or 2026-07-01")
     return text
+
+
+def run_classify(options: argparse.Namespace, root: Path) -> int:
+    """Walks through the open rows of a venue, or lists them."""
+    if options.list:
+        print(classify.listed(root, options.venue))
+    else:
+        classify.walk(root, options.venue, input, print)
+    return 0
+
+
+def run_watch(options: argparse.Namespace, root: Path) -> int:
+    """Says what has changed in the venues' documents; fails where there is something to look at."""
+    news = watch.watch(load(root), options.venues)
+    print({"text": watch.as_text, "markdown": watch.as_markdown}[options.format](news))
+    return 1 if watch.told(news) else 0
+
+
+def run_new_condition(options: argparse.Namespace, root: Path) -> int:
+    """Writes the skeleton of a condition."""
+    print(scaffold.new_condition(root, options.condition, options.category))
+    return 0
 
 
 def run_schema(options: argparse.Namespace, root: Path) -> int:
@@ -132,9 +154,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--fix", action="store_true", help="first fix what has one right answer")
     command.set_defaults(run=run_check)
 
-    new = commands.add_parser("new", help="write the skeleton of a venue or of a code").add_subparsers(
-        required=True, metavar="venue|code"
-    )
+    new = commands.add_parser(
+        "new", help="write the skeleton of a venue, a code or a condition"
+    ).add_subparsers(required=True, metavar="venue|code|condition")
     command = new.add_parser("venue", help="write data/venues/<id>.yml")
     command.add_argument("venue", metavar="id", help="its id, such as example-spot")
     command.set_defaults(run=run_new_venue)
@@ -143,6 +165,10 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("code", help="the code as documented")
     command.add_argument("--section", help="the section's id; needed where the venue has several")
     command.set_defaults(run=run_new_code)
+    command = new.add_parser("condition", help="write the file of a condition")
+    command.add_argument("condition", metavar="id", help="its id, such as order-not-found")
+    command.add_argument("--category", required=True, help="the category it belongs to")
+    command.set_defaults(run=run_new_condition)
 
     command = commands.add_parser("import", help="write a venue's file and its witness from its documents")
     command.add_argument("venue", help="the id of the venue")
@@ -166,6 +192,18 @@ def parser() -> argparse.ArgumentParser:
         help="when the documents said so, as 2026-07 or 2026-07-01; today if left out",
     )
     command.set_defaults(run=run_import)
+
+    command = commands.add_parser("classify", help="decide on the open rows of a venue, one after another")
+    command.add_argument("venue", help="the venue's id")
+    command.add_argument("--list", action="store_true", help="only list them, with the likeliest conditions")
+    command.set_defaults(run=run_classify)
+
+    command = commands.add_parser(
+        "watch", help="fetch the venues' documents, and say what has changed in them since they were imported"
+    )
+    command.add_argument("venues", nargs="*", metavar="venue", help="a venue's id; all of them if left out")
+    command.add_argument("--format", choices=["text", "markdown"], default="text", help="how to print it")
+    command.set_defaults(run=run_watch)
 
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")
     command.set_defaults(run=run_schema)

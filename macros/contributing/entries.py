@@ -9,7 +9,7 @@ from datetime import date
 from ..catalogue.model import OPEN
 from ..reading.source import quote
 from .rows import MAX_EXPLANATION, DocumentedSection, Row
-from .suggestions import Suggestions
+from .suggestions import LIKELY, Suggestions
 
 WIDTH = 110
 """Columns of a comment in a venue's file."""
@@ -42,8 +42,9 @@ def entry_lines(
         lines += ["messages:", *(f"  - {quote(message)}" for message in row.messages)]
     if explanation:
         lines.append(f"explanation: {quote(explanation)}")
-    suggestion = " or ".join(suggestions.best(row.messages or row.explanations, row.name))
-    lines.append(f"equivalent: {OPEN}" + (f"  # perhaps {suggestion}" if suggestion else ""))
+    best = suggestions.best(row.messages or row.explanations, row.name, row.codes)[:1]
+    beside = [f"  # perhaps {one.condition}, {one.evidence}" for one in best if one.score > LIKELY]
+    lines.append(f"equivalent: {OPEN}" + "".join(beside))
     for text in to_retell:
         # Not yet a `description`: the document's sentences are to be said in our own words.
         lines += textwrap.wrap(f"# Retell as `description`: {text}", WIDTH - 8, subsequent_indent="# ")

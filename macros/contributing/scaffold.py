@@ -13,12 +13,14 @@ from pathlib import Path
 from ..catalogue.addresses import RESERVED
 from ..catalogue.anomalies import number_of
 from ..catalogue.model import OPEN, Section
-from ..reading.loader import VENUES, read
+from ..reading.loader import EQUIVALENTS, VENUES, read
 from ..reading.problems import Refused
 from ..reading.source import quote
 from .fixer import write
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+_FORM = "Use lower-case letters and digits, with single hyphens between words."
 
 _HEAD = """\
 # yaml-language-server: $schema=../schema/venue.json
@@ -57,6 +59,20 @@ _SECTION = """\
         messages:
           - "TODO: the first row's message"
         equivalent: open
+"""
+
+
+_CONDITION = """\
+# yaml-language-server: $schema=../../schema/condition.json
+id: {id}
+title: TODO
+meaning: TODO
+differs: TODO
+steps:
+  - TODO
+retry: never
+outcome: rejected
+acts: developer
 """
 
 
@@ -100,13 +116,28 @@ def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
     return f"Wrote {code.strip()} to {file.name}, line {line}. Fill in its message and its condition."
 
 
+def new_condition(root: Path, condition: str, category: str) -> str:
+    """Writes the skeleton of a condition. Returns what to say about it."""
+    reading = read(root)
+    known = [heading.id for heading in reading.headings.categories] if reading.headings else []
+    if not _ID.fullmatch(condition) or len(condition) > 60:
+        raise Refused(f"{condition!a} is no id. {_FORM}")
+    if category not in known:
+        raise Refused(f"There is no category {category!a}. There are: {', '.join(known)}.")
+    if condition in reading.condition_files:
+        raise Refused(f"{reading.condition_files[condition].name} exists already.")
+    path = root / EQUIVALENTS / category / f"{condition}.yml"
+    path.parent.mkdir(exist_ok=True)
+    write(path, _CONDITION.format(id=condition))
+    name = path.relative_to(root).as_posix()
+    return f"Wrote {name}. Fill in what says TODO, and run `python -m macros schema`."
+
+
 def path_of_new(root: Path, venue: str) -> Path:
     """Where the file of a new venue belongs. Refuses an id that can't be one."""
     path = root / VENUES / f"{venue}.yml"
     if not _ID.fullmatch(venue) or len(venue) > 60:
-        raise Refused(
-            f"{venue!a} is no id. Use lower-case letters and digits, with single hyphens between words."
-        )
+        raise Refused(f"{venue!a} is no id. {_FORM}")
     if venue in RESERVED:
         raise Refused(f"{venue} is an address of the site itself. Choose another id.")
     if path.is_symlink() or path.exists():

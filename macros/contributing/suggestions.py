@@ -1,62 +1,141 @@
-"""Suggests the condition of a row from the rows that are classified already."""
+"""Suggests the condition of a row from the rows that are classified already and from what the conditions say.
+
+Nothing is decided here: each suggestion has its evidence, and a person accepts it or not.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from heapq import nlargest
-from math import log, sqrt
 
 from ..catalogue.anomalies import fold
-from ..catalogue.model import Catalogue
+from ..catalogue.model import Catalogue, Entry
+from ..reading.source import short
+from .likeness import Texts, Traits, traits
 
-ALIKE = 0.2
-"""How well a condition fits, from 0 to 1, before it is suggested."""
+MOST = 5
+"""How many conditions are suggested for a row."""
+
+LIKELY = 0.35
+"""How alike a condition is, from 0 to 1, that is worth a comment beside a row."""
+
+OWN_WORDS, NEAREST, SAME_TEXT, SAME_NAME, SAME_CODE = 1.5, 0.5, 2.0, 1.0, 0.5
+"""What counts: that the condition's texts together are alike, that one of them is; that a row of the condition has the
+very same text, the same name, or the same code at the same operator."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A condition that may be meant, with why."""
+
+    condition: str
+    evidence: str
+    score: float
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A row that is classified."""
+
+    venue: str
+    operator: str
+    code: str
+    name: str
+    texts: frozenset[str]
+    shown: str
+    condition: str
 
 
 class Suggestions:
-    """Guesses the condition of a message from the messages that are classified and from what the conditions say.
-
-    Texts are compared by the four-letter pieces that they share, rare ones counting more: that forgives typos, endings
-    and word order.
-    """
+    """All that is known, to be asked for the conditions of other rows."""
 
     def __init__(self, catalogue: Catalogue):
-        self._of_message: dict[str, str] = {}
-        pieces = {
-            condition.id: Counter(_pieces(f"{condition.title} {condition.meaning}"))
-            for condition in catalogue.conditions.values()
-        }
-        for venue in catalogue.venues:
-            for _, _, entry in venue.rows():
-                if entry.equivalent in pieces:
-                    pieces[entry.equivalent].update(_pieces(f"{' '.join(entry.messages)} {entry.name or ''}"))
-                    self._of_message.update((fold(message), entry.equivalent) for message in entry.messages)
-        uses = Counter(piece for own in pieces.values() for piece in own)
-        self._rarity = {piece: log(1 + len(pieces) / (1 + number)) for piece, number in uses.items()}
-        self._conditions: dict[str, dict[str, float]] = {}
-        """For each piece how much it speaks for each condition that has it."""
-        for condition, own in pieces.items():
-            weights = {piece: (1 + log(number)) * self._rarity[piece] for piece, number in own.items()}
-            length = sqrt(sum(weight**2 for weight in weights.values()))
-            for piece, weight in weights.items():
-                self._conditions.setdefault(piece, {})[condition] = weight / length
+        conditions = catalogue.conditions
+        self._rows = [
+            _Known(
+                venue.id,
+                venue.operator,
+                entry.code,
+                fold(entry.name or ""),
+                frozenset(map(fold, texts_of(entry))),
+                short(next(iter(texts_of(entry)), "")),
+                entry.equivalent,
+            )
+            for venue in catalogue.venues
+            for _, _, entry in venue.rows()
+            if entry.equivalent in conditions
+        ]
+        entries = [
+            entry
+            for venue in catalogue.venues
+            for _, _, entry in venue.rows()
+            if entry.equivalent in conditions
+        ]
+        self._texts = Texts(
+            ((entry.equivalent, traits_of(texts_of(entry), entry.name or "")) for entry in entries),
+            ((id, _described(f"{one.title} {id}", one.meaning)) for id, one in conditions.items()),
+        )
+        self._by_text: defaultdict[str, list[_Known]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[_Known]] = defaultdict(list)
+        self._by_code: defaultdict[tuple[str, str], list[_Known]] = defaultdict(list)
+        for row in self._rows:
+            for text in row.texts:
+                self._by_text[text].append(row)
+            self._by_name[row.name].append(row)
+            self._by_code[row.operator, row.code].append(row)
 
-    def best(self, messages: list[str], name: str) -> list[str]:
-        """The condition that fits best, with the next best where that is nearly as good; none where nothing is alike."""
-        for message in messages:
-            if known := self._of_message.get(fold(message)):
-                return [known]
-        scores: defaultdict[str, float] = defaultdict(float)
-        pieces = _pieces(f"{' '.join(messages)} {name}")
-        for piece in pieces:
-            for condition, weight in self._conditions.get(piece, {}).items():
-                scores[condition] += weight * self._rarity[piece]
-        length = sqrt(sum(self._rarity.get(piece, 0) ** 2 for piece in pieces)) or 1
-        ranked = nlargest(2, scores.items(), key=lambda pair: pair[1])
-        return [condition for condition, score in ranked if score >= max(ALIKE * length, 0.8 * ranked[0][1])]
+    def best(
+        self, texts: Iterable[str], name: str = "", codes: Iterable[str] = (), operator: str = ""
+    ) -> list[Suggestion]:
+        """The likeliest conditions of a row, the best first."""
+        texts = list(texts)
+        labels, single = self._texts.like(traits_of(texts, name))
+        scores = defaultdict(float, {id: OWN_WORDS * alike for id, alike in labels.items()})
+        nearest: dict[str, tuple[float, _Known]] = {}
+        for index, alike in single.items():
+            row = self._rows[index]
+            if alike > nearest.get(row.condition, (0.0,))[0]:
+                nearest[row.condition] = alike, row
+        for id, (alike, _) in nearest.items():
+            scores[id] += NEAREST * alike
+        evidence = {id: f"like {row.venue} {row.code}: {row.shown}" for id, (_, row) in nearest.items()}
+        same_code = [row for code in codes for row in self._by_code[operator, code]]
+        for worth, rows, words in [
+            (
+                SAME_CODE,
+                [row for row in same_code if name and row.name == fold(name)],
+                "the same code and name as",
+            ),
+            (SAME_NAME, self._by_name[fold(name)] if name else [], "the same name as"),
+            (SAME_TEXT, [row for text in texts for row in self._by_text[fold(text)]], "the same text as"),
+        ]:
+            share = Counter(row.condition for row in rows)
+            for row in reversed(rows):
+                evidence[row.condition] = f"{words} {row.venue} {row.code}"
+            for id, number in share.items():
+                scores[id] += worth * number / len(rows)
+        return [
+            Suggestion(id, evidence.get(id, "by what the condition says"), score)
+            for id, score in nlargest(MOST, scores.items(), key=lambda pair: pair[1])
+        ]
 
 
-def _pieces(text: str) -> set[str]:
-    words = f" {' '.join(re.findall('[a-z]{2,}', text.casefold().replace('_', ' ')))} "
-    return {words[start : start + 4] for start in range(len(words) - 3)}
+def texts_of(entry: Entry) -> list[str]:
+    """What the document says of a row: its messages, and what explains it."""
+    return [*entry.messages, *filter(None, [entry.explanation])]
+
+
+def traits_of(texts: Iterable[str], name: str) -> Traits:
+    """The traits of a row."""
+    return traits(f"{' '.join(texts)} {name.replace('_', ' ')}")
+
+
+def _described(title: str, meaning: str) -> Traits:
+    """The traits of a condition: what it is called counts most."""
+    result: defaultdict[str, float] = defaultdict(float)
+    for text, weight in [(title.replace("-", " "), 2.0), (meaning, 0.3)]:
+        for trait, own in traits(text).items():
+            result[trait] += weight * own
+    return result

@@ -189,13 +189,13 @@ def _source(file: YamlFile, comparison: Comparison, states: States) -> list[Edit
     before = [f"  - {written[0]}", *(f"  {line}" for line in written[1:])]
     if comparison.venue.earlier:
         behind = file.end_of_line(file.node(("earlier",)))
-        return [*now, Edit(behind, behind, "".join(file.newline + line for line in before))]
+        return [*now, Edit(behind, behind, "".join("\n" + line for line in before))]
     return [*now, _set(file, root, "earlier", ["earlier:", *before], Venue.key_order())]
 
 
 def _set(file: YamlFile, node: MappingNode, key: str, lines: list[str], order: list[str]) -> Edit:
     """The edit that gives a record a key, in its place, or takes it away where there are no lines."""
-    indent = file.newline + " " * node.start_mark.column
+    indent = "\n" + " " * node.start_mark.column
     written = indent.join(lines)
     keys = [one.value for one, _ in node.value]
     for own, value in node.value:
@@ -231,9 +231,9 @@ def _arranged(
 
     def block(item: Item) -> str:
         if not isinstance(item, Row):
-            return blocks[item].rstrip("\r\n") + file.newline
+            return blocks[item].rstrip("\r\n") + "\n"
         lines = entry_lines(item, suggestions, since=states.new, anchor=anchors.get(id(item)))
-        return "".join(line + file.newline for line in lines)
+        return "".join(line + "\n" for line in lines)
 
     text = file.text
     for number in reversed(range(len(layout))):
@@ -245,7 +245,7 @@ def _arranged(
             for section in _new_sections_behind(comparison, number)
             for line in section_lines(section, suggestions, since=states.new)
         ]
-        text = text[:start] + entries_text + "".join(line + file.newline for line in behind) + text[end:]
+        text = text[:start] + entries_text + "".join(line + "\n" for line in behind) + text[end:]
     return text
 
 

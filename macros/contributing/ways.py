@@ -1,5 +1,5 @@
-"""The options of `import` that say what the form of a document does not: the same words on the command line and, to read
-the document again, in the venue's file.
+"""The options of `import` that say what the form of a document does not: the same words on the command line and, to
+read the document again, in the venue's file.
 """
 
 from __future__ import annotations

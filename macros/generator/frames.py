@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..catalogue.addresses import AddressBook, root_of
-from ..website.pages import Page
+from ..website.page import Page
 
 TITLE, DESCRIPTION, HEAD, DATA, CONTENT = (
     f"vec-frame-{part}" for part in ("title", "description", "head", "data", "content")

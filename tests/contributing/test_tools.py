@@ -700,7 +700,8 @@ def test_half_a_command_is_answered_with_what_is_missing(written, command):
 
 
 @pytest.mark.parametrize(
-    "command", ["", "check", "new", "new venue", "new code", "import", "schema", "permalinks", "record", "diff"]
+    "command",
+    ["", "check", "new", "new venue", "new code", "import", "schema", "permalinks", "record", "diff"],
 )
 def test_every_command_explains_itself(written, command):
     assert f"usage: python -m macros {command}".strip() in said(written, *command.split(), "--help")
