@@ -266,6 +266,11 @@ class DocumentedMessage(Documented):
 
     message: Text = Field(description="One of the entry's messages, verbatim.")
 
+    @classmethod
+    def key_order(cls) -> list[str]:
+        """The message comes first."""
+        return ["message", *Documented.model_fields]
+
 
 class Answer(Record):
     """What one kind of request has to be told on an error that means something else for other requests."""

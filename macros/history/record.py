@@ -98,9 +98,8 @@ def append(root: Path) -> Publication | None:
     if not found:
         return None
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    at = max(
-        min(made, now), last.at if last else ""
-    )  # Clocks differ; the record goes forward, and never ahead.
+    # The clocks of committers differ; the record only goes forward, and never into the future.
+    at = max(min(made, now), last.at if last else "")
     lines = [Line(at=at, commit=commit, **_shortened(change)) for change in found]
     appended.append(root, f"{FOLDER}/{at[:4]}.jsonl", map(_written, lines))
     return Publication(commit, at, tuple(lines))
@@ -161,7 +160,7 @@ def _line(text: str) -> tuple[Line | None, str]:
     except ValidationError as refusal:
         error = refusal.errors()[0]
         place = f"`{error['loc'][0]}`: " if error["loc"] else ""
-        return None, f"This is no line of the record of changes. {place}{error['msg']}."
+        return None, f"This is not a line of the record of changes. {place}{error['msg']}."
 
 
 def _misplaced(line: Line, year: str, previous: str) -> str:
@@ -169,7 +168,7 @@ def _misplaced(line: Line, year: str, previous: str) -> str:
     try:
         day = datetime.fromisoformat(line.at).date()
     except ValueError:
-        return f"{line.at} is no time that ever was."
+        return f"{line.at} is not a real day and time."
     if day > datetime.now(UTC).date():
         return f"{day} is in the future."
     if line.at[:4] != year:

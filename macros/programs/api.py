@@ -18,7 +18,7 @@ from ..catalogue.addresses import API, AddressBook
 from ..catalogue.model import Catalogue, Category, Condition, Venue, next_of
 from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import Uses, View
-from . import openapi
+from . import modules, openapi
 from .documents import (
     SCHEMAS,
     AnomaliesDocument,
@@ -85,6 +85,7 @@ def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
         address = f"{API}schemas/{name}.json"
         schema = {"$schema": openapi.DIALECT, "$id": book.absolute(address)} | openapi.schema(document_class)
         yield address, _json(schema)
+    yield from modules.artefacts(view, book, data_version)
     yield f"{API}openapi.json", _json(openapi.description(book.site, data_version))
 
 

@@ -119,6 +119,13 @@ class Entry(Document):
     equivalent: ConditionId
     retry: Retry = Field(description="What to do with the very same request.")
     outcome: Outcome = Field(description="What happened to what was asked for.")
+    verify: list[Verify] = Field(description="What must be looked up before anything else is sent.")
+    acts: Acts = Field(description="Who can end the error.")
+    next: Next = Field(description="What a program does next.")
+    by_request: list[Answer] = Field(description="The answers for kinds of requests that differ from these.")
+    steps: list[str] = Field(description="What to do at this venue, before the steps of the condition.")
+    documented: Documented
+    documented_messages: list[DocumentedMessage]
     note: str | None = Field(
         description="Our judgement on this entry, where it differs from the condition's."
     )

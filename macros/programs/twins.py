@@ -18,6 +18,10 @@ from ..catalogue.view import PageRow, View, codes_in
 from ..markdown import cell, code, from_html, prose
 
 
+MOST_MEANINGS = 3
+"""How many meanings of a code fit into a line of a runbook."""
+
+
 @dataclass(frozen=True)
 class HandWritten:
     """A page under docs/ as it was built."""
@@ -53,21 +57,19 @@ def lastmod(view: View) -> dict[str, str]:
     return days
 
 
-def copies(page: Permalink, book: AddressBook) -> dict[str, str]:
-    """What a reader can take along of a code: a link, a block and a table row for a runbook, each by its label."""
-    meanings = " / ".join(prose(condition.title) for condition in page.conditions)
-    happened = " / ".join(dict.fromkeys(decision_of(row).happened for row in page.rows))
-    again = " / ".join(dict.fromkeys(decision_of(row).again for row in page.rows))
-    first = " / ".join(dict.fromkeys(prose(row.steps[0]) for row in page.rows))
-    address = book.absolute(page.url)
-    return {
-        "Copy as Markdown link": f"[{prose(page.venue.name)} {prose(page.code)}: {meanings}]({address})",
-        "Copy runbook block": f"**{prose(page.venue.name)} {code(page.code)}**: {meanings}. <{address}>\n"
-        f"- Did it go through? {happened}\n- Can I retry? {again}\n- First: {first}\n",
-        "Copy table row": "| code | meaning | went through? | retry? | first step | link |\n"
-        f"| --- | --- | --- | --- | --- | --- |\n| {cell(page.code)} | {meanings} | {happened} | {again} | {first} "
-        f"| <{address}> |\n",
-    }
+def runbook(page: Permalink, book: AddressBook) -> str:
+    """A code as a block of Markdown for a runbook. Where it has more than a few meanings, no line could say them all."""
+    titles = [prose(condition.title) for condition in page.conditions]
+    if len(titles) > MOST_MEANINGS:
+        titles = [f"{len(titles)} meanings"]
+        answers = ["It depends on the message."] * 3
+    else:
+        said = [(*decision_of(row), prose(row.steps[0])) for row in page.rows]
+        answers = [" / ".join(dict.fromkeys(each)) for each in zip(*said, strict=True)]
+    return (
+        f"**{prose(page.venue.name)} {code(page.code)}**: {' / '.join(titles)}. <{book.absolute(page.url)}>\n"
+        f"- Did it go through? {answers[0]}\n- Can I retry? {answers[1]}\n- First: {answers[2]}\n"
+    )
 
 
 def _twin_of(href: str) -> str:

@@ -29,7 +29,7 @@ STAND_IN = "..."
 """What a required text is taken to be while it is missing."""
 
 _WANTED = {
-    "string_type": ("text", "Write one text, in quotes:"),
+    "string_type": ("text", "Write one text, in quotes."),
     "list_type": ("a list", "Put each item on a line of its own that begins with `- `."),
     "model_type": ("a mapping", "Write its keys, each as `key: value`."),
 }
@@ -92,10 +92,15 @@ def _problem(kind: type[Record], place: Place, error: ErrorDetails) -> Problem:
         case "string_type" | "list_type" | "model_type":
             wanted, instead = _WANTED[error["type"]]
             edit = _as_text(place) if wanted == "text" else None
-            key, given = key_of(place.steps), kind_of(node)
-            return place.problem(
-                "wrong-type", edit=edit, key=key, wanted=wanted, given=given, instead=instead
-            )
+            is_item = isinstance(place.steps[-1], int) and error["type"] == "model_type"
+            what = f"{'An item of ' if is_item else ''}`{key_of(place.steps)}`"
+            words: dict[str, Any] = {
+                "what": what,
+                "wanted": wanted,
+                "given": kind_of(node),
+                "instead": instead,
+            }
+            return place.problem("wrong-type", edit=edit, **words)
         case "string_too_short":
             return place.problem("empty-text", key=key_of(place.steps))
         case "string_too_long":

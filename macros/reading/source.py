@@ -108,7 +108,7 @@ class YamlFile:
                 "wrong-type",
                 1,
                 1,
-                key=self.name,
+                what="The file",
                 wanted="a mapping",
                 given=kind_of(self.root),
                 instead="Begin with a key, such as `id: example`.",
@@ -120,8 +120,7 @@ class YamlFile:
         edit = words.get("edit")
         if edit and edit is not _WHOLE:
             words = {"corrected": self._corrected(edit), **words}
-        source = next(iter(self.lines[line - 1 : line]), "")
-        return broken(rule, self.name, line, column, source=source, **words)
+        return broken(rule, self.name, line, column, source=self._source(line), **words)
 
     def report(self, problem: Problem) -> None:
         """Adds a problem of this file, up to as many as anyone would read."""
@@ -203,6 +202,10 @@ class YamlFile:
         """Where each line begins, and last where one more would."""
         return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
 
+    def _source(self, line: int) -> str:
+        """A line, from 1; there is none where the whole file is meant, or behind its end."""
+        return next(iter(self.lines[line - 1 : line]), "")
+
     def _corrected(self, edit: Edit) -> str:
         """The lines that an edit changes, as they will be."""
         start, end = self._offsets[self.line_of(edit.start) - 1], self._offsets[self.line_of(edit.end)] - 1
@@ -212,16 +215,20 @@ class YamlFile:
 
     def _tidy(self, written: str) -> None:
         """Sets the text, and reports what an editor put into the file that does not belong there."""
-        unix = written.removeprefix("\ufeff").replace("\r\n", "\n")
-        spaced = next((text for width in (2, 4, 8) if _is_yaml(text := _spaced(unix, width))), None)
-        self.text = spaced or _spaced(unix, 2)
+        text = written.removeprefix("\ufeff").replace("\r\n", "\n")
+        tab = _TAB.search(text)
+        self.text = (
+            next(filter(_is_yaml, (_spaced(text, width) for width in (2, 4, 8))), text) if tab else text
+        )
         if written.startswith("\ufeff"):
             self.report(self.problem("byte-order-mark", edit=_WHOLE))
         if "\r\n" in written:
             self.report(self.problem("windows-line-ends", edit=_WHOLE))
-        if tab := _TAB.search(unix):
-            line = unix.count("\n", 0, tab.start()) + 1
-            self.report(self.problem("tab-indentation", line, edit=_WHOLE if spaced else None))
+        if tab:
+            line = text.count("\n", 0, tab.start()) + 1
+            if self.text == text:
+                raise Unreadable("tab-indentation", line)
+            self.report(self.problem("tab-indentation", line, edit=_WHOLE))
 
     def _report_invisible(self) -> None:
         for match in re.finditer(f"{INVISIBLE.pattern}+", self.text):
@@ -268,7 +275,7 @@ class YamlFile:
         assert mark is not None
         told = f"{error.context}: {cause}"
         hint = next((hint for words, hint in _YAML_HINTS.items() if words in told), _YAML_HINT)
-        corrected = _all_quoted(self.lines[mark.line])
+        corrected = _all_quoted(self._source(mark.line + 1))
         place = mark.line + 1, mark.column + 1
         self.report(self.problem("invalid-yaml", *place, corrected=corrected, cause=cause, hint=hint))
 

@@ -78,6 +78,28 @@ def replies(place: Place) -> Markup:
     return render("replies.html", place.root, venues=place.view.catalogue.venues)
 
 
+def client_order_ids(place: Place) -> Markup:
+    """Block: each venue's rules for the order id that the client chooses."""
+    return render("client_order_ids.html", place.root, venues=place.view.catalogue.venues)
+
+
+def rate_limits(place: Place) -> Markup:
+    """Block: how each venue limits requests."""
+    return render("rate_limits.html", place.root, venues=place.view.catalogue.venues)
+
+
+def calls(place: Place, purpose: str) -> Markup:
+    """Block: the request of each venue for one purpose, such as `cancel-all-after`."""
+    _named("purpose", purpose, dict(words.PURPOSE))
+    found = [
+        (venue, call)
+        for venue in place.view.catalogue.venues
+        for call in venue.calls
+        if call.purpose == purpose
+    ]
+    return render("calls_for.html", place.root, found=found)
+
+
 def venue_table(place: Place, venue: str, section: str | None = None) -> Markup:
     """Block: every entry of a venue, or of one section of it, in documented order."""
     sections = place.view.sections(_venue(place, venue))
@@ -181,7 +203,7 @@ def lookup(place: Place) -> Markup:
 
 BLOCKS = {
     each.__name__: each
-    for each in (venues, replies, venue_table, comparison, overview, coverage, anomalies, collisions, lookup)
+    for each in (venues, replies, client_order_ids, rate_limits, calls, venue_table, comparison, overview, coverage, anomalies, collisions, lookup)
 }
 INLINE = {each.__name__: each for each in (entry, condition, count)}
 MACROS: dict[str, Callable[..., Markup]] = {**BLOCKS, **INLINE}

@@ -150,6 +150,13 @@ def test_what_has_really_changed_is_told_beside_a_key_that_all_records_got():
     ]
 
 
+def test_an_empty_list_is_as_good_as_none():
+    state = of(changed(ONE, variants=["Text"]), TWO)
+    plain, verbose = snapshot(state), snapshot(state)
+    verbose.venues["one"]["sections"][0]["entries"][1]["variants"] = []
+    assert compare(plain, verbose) == compare(verbose, plain) == []
+
+
 def test_a_text_that_is_an_explanation_now_is_the_same_text():
     new = of(ONE, changed(TWO, messages=[], explanation=TWO.messages[0]))
     assert "message-changed" not in kinds(BEFORE, new)

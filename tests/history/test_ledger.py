@@ -16,7 +16,7 @@ from macros.catalogue.model import Catalogue, Condition, Entry, Headings, Record
 from macros.catalogue.view import View
 from macros.history import ledger
 from macros.programs import redirects
-from macros.reading.problems import BadData, Problem
+from macros.reading.problems import BadData
 from tests.support.handmade import catalogue as handmade
 from tests.support.handmade import entry, section, venue
 from tests.support.project import ROOT, build, copy_of_project
@@ -417,6 +417,11 @@ def test_a_last_line_without_its_end_is_not_spoilt(tmp_path: Path):
     assert (tmp_path / ledger.LEDGER).read_text().endswith("/equivalents/rejected/\n")
 
 
+def test_a_checkout_with_the_line_ends_of_windows_is_read(tmp_path: Path):
+    (tmp_path / ledger.LEDGER).write_bytes(b"/one/\r\n/one/1/\r\n")
+    assert published(tmp_path) == ["/one/", "/one/1/"]
+
+
 VENUE = (
     "A venue that changed its id names the old one in `former_ids:`; a page under docs/ stays where it is."
 )
@@ -461,9 +466,14 @@ def test_a_published_address_is_never_dropped(tmp_path: Path, state, lost):
     assert ledger.missing(tmp_path, state) == [address for address, _ in lost.values()]
     with pytest.raises(BadData) as refused:
         ledger.append(tmp_path, state)
-    assert refused.value.problems == [
-        Problem(
-            ledger.LEDGER, line, 1, f"{address} was published and would no longer resolve.", way_out, address
+    told = [(one.rule, one.place, one.found, one.expected, one.source) for one in refused.value.problems]
+    assert told == [
+        (
+            "lost-address",
+            f"{ledger.LEDGER}:{line}:1",
+            f"{address} was published and would no longer lead anywhere.",
+            way_out,
+            address,
         )
         for line, (address, way_out) in lost.items()
     ]
@@ -485,18 +495,24 @@ def test_a_published_address_is_never_dropped(tmp_path: Path, state, lost):
     ],
 )
 def test_a_line_that_is_no_address_is_refused_with_its_place(tmp_path: Path, line):
-    assert refusal(tmp_path, f"/one/\n{line}\n/two/\n".encode()) == Problem(
-        ledger.LEDGER, 2, 1, "This is no address of the site.", "Restore the line, or delete it.", line
+    assert refusal(tmp_path, f"/one/\n{line}\n/two/\n".encode()) == (
+        f"{ledger.LEDGER}:2:1",
+        "This is not an address of the site.",
+        "Restore the line, or delete it.",
+        line,
     )
 
 
 def test_a_line_that_is_no_text_is_refused_with_its_place(tmp_path: Path):
-    assert refusal(tmp_path, b"/one/\n/\xff/\n").place == f"{ledger.LEDGER}:2:1"
+    assert refusal(tmp_path, b"/one/\n/\xff/\n")[0] == f"{ledger.LEDGER}:2:1"
 
 
 def test_a_line_that_stands_there_twice_is_refused(tmp_path: Path):
-    assert refusal(tmp_path, b"/one/\n/two/\n/one/\n") == Problem(
-        ledger.LEDGER, 3, 1, "This address stands here twice.", "Delete this line.", "/one/"
+    assert refusal(tmp_path, b"/one/\n/two/\n/one/\n") == (
+        f"{ledger.LEDGER}:3:1",
+        "This address is here twice.",
+        "Delete this line.",
+        "/one/",
     )
 
 
@@ -505,9 +521,7 @@ def test_a_ledger_that_is_no_plain_file_is_refused(tmp_path: Path):
     (tmp_path / "elsewhere").write_text("/one/\n")
     for make in (lambda: path.symlink_to(tmp_path / "elsewhere"), path.mkdir):
         make()
-        assert refusal(tmp_path) == Problem(
-            ledger.LEDGER, 0, 0, "This is no plain file.", "Put a plain file in its place."
-        )
+        assert refusal(tmp_path)[:2] == (ledger.LEDGER, "The file can't be read: it is not a plain file.")
         path.unlink() if path.is_symlink() else path.rmdir()
 
 
@@ -515,19 +529,18 @@ def test_a_ledger_of_more_than_20_mb_is_refused(tmp_path: Path):
     largest = b"/" + b"1" * 19_999_997 + b"/\n"
     (tmp_path / ledger.LEDGER).write_bytes(largest)
     assert len(ledger.published(tmp_path)) == 1
-    assert refusal(tmp_path, largest + b"\n") == Problem(
-        ledger.LEDGER, 0, 0, "The file is larger than 20 MB.", "Restore it."
-    )
+    told = (ledger.LEDGER, "The file is larger than 20 MB.", "Restore it.", "")
+    assert refusal(tmp_path, largest + b"\n") == told
 
 
-def refusal(root: Path, content: bytes | None = None) -> Problem:
-    """The one problem of a ledger with this content."""
+def refusal(root: Path, content: bytes | None = None) -> tuple[str, ...]:
+    """The place, the cause, the fix and the line of the one problem of a ledger with this content."""
     if content is not None:
         (root / ledger.LEDGER).write_bytes(content)
     with pytest.raises(BadData) as refused:
         ledger.published(root)
     (problem,) = refused.value.problems
-    return problem
+    return problem.place, problem.found, problem.expected, problem.source
 
 
 def test_a_withdrawn_code_keeps_its_page_which_says_so(tmp_path: Path):

@@ -310,16 +310,16 @@ FIRST = {"at": "2025-11-01T10:00:00Z", "commit": "a" * 40, "kind": "venue-added"
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        ("", "This is no line of the record of changes."),
-        ("{", "This is no line of the record of changes."),
-        ("[]", "This is no line of the record of changes."),
-        ({"at": None}, "This is no line of the record of changes. `at`:"),
-        ({"at": "yesterday"}, "This is no line of the record of changes. `at`:"),
-        ({"commit": "main"}, "This is no line of the record of changes. `commit`:"),
-        ({"codes": "1"}, "This is no line of the record of changes. `codes`:"),
-        ({"day": "2025-11-01"}, "This is no line of the record of changes. `day`:"),
-        ({"at": "2025-11-31T10:00:00Z"}, "2025-11-31T10:00:00Z is no time that ever was."),
-        ({"at": "2025-11-01T25:00:00Z"}, "2025-11-01T25:00:00Z is no time that ever was."),
+        ("", "This is not a line of the record of changes."),
+        ("{", "This is not a line of the record of changes."),
+        ("[]", "This is not a line of the record of changes."),
+        ({"at": None}, "This is not a line of the record of changes. `at`:"),
+        ({"at": "yesterday"}, "This is not a line of the record of changes. `at`:"),
+        ({"commit": "main"}, "This is not a line of the record of changes. `commit`:"),
+        ({"codes": "1"}, "This is not a line of the record of changes. `codes`:"),
+        ({"day": "2025-11-01"}, "This is not a line of the record of changes. `day`:"),
+        ({"at": "2025-11-31T10:00:00Z"}, "2025-11-31T10:00:00Z is not a real day and time."),
+        ({"at": "2025-11-01T25:00:00Z"}, "2025-11-01T25:00:00Z is not a real day and time."),
         ({"at": "9998-01-01T10:00:00Z"}, "9998-01-01 is in the future."),
         ({"at": "2024-12-31T10:00:00Z"}, "2024-12-31 is not in 2025."),
         (
@@ -360,7 +360,7 @@ def test_another_file_in_the_folder_is_refused(tmp_path, name):
     write(tmp_path, "").with_name(name).touch()
     (problem,) = record.problems(tmp_path)
     assert problem.place == f"{record.FOLDER}/{name}"
-    assert problem.found == "This is no file of the record of changes."
+    assert problem.found == "This is not a file of the record of changes."
 
 
 def test_a_link_is_not_followed(tmp_path):
@@ -369,7 +369,7 @@ def test_a_link_is_not_followed(tmp_path):
     path.unlink()
     path.symlink_to(tmp_path / "elsewhere")
     (problem,) = record.problems(tmp_path)
-    assert (problem.place, problem.found) == (YEAR, "This is no plain file.")
+    assert (problem.place, problem.found) == (YEAR, "The file can't be read: it is not a plain file.")
 
 
 # The commands
@@ -397,7 +397,7 @@ def test_a_damaged_record_is_reported_by_check_and_extended_by_nobody(repository
     (repository.root / YEAR).write_text("{}\n")
     for command in ("check", "record"):
         status, report = said(repository, capsys, command)
-        assert status == 1 and f"{YEAR}:1:1: error: This is no line of the record of changes." in report
+        assert status == 1 and f"{YEAR}:1:1: error: This is not a line of the record of changes." in report
     assert (repository.root / YEAR).read_text() == "{}\n"
 
 

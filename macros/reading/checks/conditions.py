@@ -26,9 +26,9 @@ def uses(reading: Reading) -> Iterator[Problem]:
     """Every condition has an entry. Where something could not be read, nobody knows."""
     used = {entry.equivalent for venue, at in venues(reading) for entry, _ in entries(venue, at)}
     if reading.whole and used <= reading.condition_files.keys():
-        for condition, at in conditions(reading):
-            if condition.id not in used:
-                yield (at / "id").problem("unused-condition", id=condition.id)
+        for _, at in conditions(reading):
+            if (id := at.file.path.stem) not in used:
+                yield (at / "id").problem("unused-condition", id=id)
 
 
 def neighbours(reading: Reading) -> Iterator[Problem]:
