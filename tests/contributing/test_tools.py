@@ -8,15 +8,17 @@ import os
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from macros.catalogue.model import Condition, Headings, Venue
+from macros.catalogue.model import Condition, Headings, Library, Record, Venue
 from macros.contributing import fixer, schemas
 from macros.reading.gate import load
-from macros.reading.problems import Edit, Problem
+from macros.reading.loader import read
+from macros.reading.problems import Edit, broken
 from tests.support import commands
 from tests.support.project import ROOT
 from tests.support.written import Written, entry
@@ -49,16 +51,16 @@ def test_check_succeeds_with_suggestions_and_fails_with_errors(written):
     said(written, "schema")
     assert said(written, "check") == "0 errors, 0 suggestions\n"
     written.change("name: Alpha\noperator: Alpha\n", "operator: Alpha\nname: Alpha\n")
-    assert said(written, "check").endswith("\n0 errors, 1 suggestion\n")
+    assert "\n0 errors, 1 suggestion\n    1 key-order: " in said(written, "check")
     written.change('code: "1"', "code: 1")
     done = run(written, "check")
     assert done.returncode == 1
-    assert done.stdout.endswith("\n1 error, 1 suggestion\n")
+    assert "\n1 error, 1 suggestion\n" in done.stdout
 
 
 def test_check_for_github_prints_annotations_alone(written):
     said(written, "schema")
-    assert said(written, "check", "--format", "github") == ""
+    assert said(written, "check", "--format", "github") == "0 errors, 0 suggestions\n"
     written.change('code: "1"', "code: 1")
     assert run(written, "check", "--format", "github").stdout.startswith(
         "::error file=data/venues/alpha.yml,line=27,col=15,"
@@ -83,29 +85,29 @@ def test_a_reader_that_goes_away_does_no_harm(written):
 
 
 def fixed(written: Written) -> str:
-    """Mends, and proves that a second run finds nothing more to mend."""
+    """Fixes, and proves that a second run finds nothing more to fix."""
     done = run(written, "check", "--fix")
-    texts = [written.text(name) for name in ("alpha", "beta", "equivalents.yml")]
+    texts = [written.text(name) for name in ("alpha", "beta", "bad-symbol")]
     again = run(written, "check", "--fix")
-    assert "mended" not in again.stdout
-    assert [written.text(name) for name in ("alpha", "beta", "equivalents.yml")] == texts
+    assert ": fixed: " not in again.stdout
+    assert [written.text(name) for name in ("alpha", "beta", "bad-symbol")] == texts
     assert not [path.name for path in written.root.rglob(".*")], "nothing is left behind"
     return done.stdout
 
 
-def test_fix_says_what_it_mended_and_what_is_left(written):
+def test_fix_says_what_it_fixed_and_what_is_left(written):
     said(written, "schema")
     written.change('code: "1"', "code: 0001")
     written.change("equivalent: bad-symbol", "equivalent: open")
-    assert fixed(written) == (
-        "data/venues/alpha.yml:27:15: mended: The code 0001 is not in quotes, so YAML would read it as 1.\n"
-        "data/venues/alpha.yml:31:21: error: The condition of `0001` is still open.\n"
+    out = fixed(written)
+    assert out.startswith(
+        "data/venues/alpha.yml:27:15: fixed: The code 0001 is not in quotes, so YAML would read it as 1. "
+        "[unquoted-code]\n"
+        "data/venues/alpha.yml:31:21: error: The condition of `0001` is still open. [open-condition]\n"
         "   31 |         equivalent: open\n"
         "      |                     ^\n"
-        "  Write the id of a condition in data/equivalents.yml that means the same.\n"
-        "\n"
-        "1 error, 0 suggestions\n"
     )
+    assert "\n1 error, 0 suggestions\n" in out
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,7 @@ def test_fix_says_what_it_mended_and_what_is_left(written):
     ],
     ids=["quotes", "space", "key", "number", "invisible", "order"],
 )
-def test_fix_mends_one_thing_and_leaves_comments_alone(written, wrong, right):
+def test_fix_changes_one_thing_and_leaves_comments_alone(written, wrong, right):
     before = written.text().replace('      - code: "1"\n        http: 400', right)
     written.change('      - code: "1"\n        http: 400', wrong)
     fixed(written)
@@ -134,7 +136,7 @@ def test_fix_mends_one_thing_and_leaves_comments_alone(written, wrong, right):
     assert written.problems() == []
 
 
-def test_fix_mends_messages_values_and_conditions(written):
+def test_fix_corrects_messages_values_and_conditions(written):
     written.change('"Unknown symbol"', "'  Unknown symbol '  # as documented")
     written.change('"Too many requests"', "Too many: requests")
     written.change("status: active", "status: actve")
@@ -223,7 +225,7 @@ def test_fix_adds_missing_annotations_that_still_fail_until_they_are_written(wri
         "      - general\n"
         '    note: "TODO: what is odd, what it means for the reader, and how to tell the cases apart."\n\n'
     )
-    assert "This `note` is not written yet." in out and out.endswith("1 error, 0 suggestions\n")
+    assert "[unwritten-text]" in out and "\n1 error, 0 suggestions\n" in out
     written.change(
         '"TODO: what is odd, what it means for the reader, and how to tell the cases apart."',
         "Tell them by text.",
@@ -239,15 +241,21 @@ def test_fix_adds_missing_annotations_that_still_fail_until_they_are_written(wri
     assert "annotations:  # errata\n  - kind: duplicate-code" in written.text()
 
 
-def test_fix_keeps_line_ends_and_the_files_mode(written):
-    written.write("alpha", written.text().replace("\n", "\r\n"))
-    written.change('      - code: "1"\r\n        http: 400', "      - http: 400\r\n        code: 1")
-    written.add(entry("2", "A second row").replace("\n", "\r\n"))
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: f"\ufeff{text}",
+        lambda text: text.replace("\n  - transport", "\n\t- transport").replace("\n    ", "\n\t\t"),
+    ],
+    ids=["Windows", "byte order mark", "tabs"],
+)
+def test_fix_takes_out_what_an_editor_put_in_and_keeps_the_files_mode(written, spoil):
+    before = written.text()
+    written.write("alpha", spoil(before))
     written.path().chmod(0o640)
     fixed(written)
-    assert re.search(r"[^\r]\n", written.text()) is None
-    assert '      - code: "1"\r\n        http: 400\r\n' in written.text()
-    assert "annotations:\r\n  - kind: duplicate-code\r\n" in written.text()
+    assert written.text() == before
     assert written.path().stat().st_mode & 0o777 == 0o640
 
 
@@ -259,8 +267,8 @@ def test_fix_changes_nothing_that_it_cannot_read(written):
 
 
 def test_fix_writes_nothing_that_could_no_longer_be_read(written, monkeypatch):
-    spoiling = Problem("data/venues/alpha.yml", 1, 1, "Wrong.", "Mend it.", edit=Edit(0, 2, "["))
-    monkeypatch.setattr(fixer, "check", lambda reading: [spoiling])
+    spoiling = broken("key-order", "data/venues/alpha.yml", 1, 1, record="a venue", edit=Edit(0, 2, "["))
+    monkeypatch.setattr(fixer, "inspect", lambda root: (read(root), [spoiling]))
     before = written.text()
     assert fixer.fix(written.root) == []
     assert written.text() == before
@@ -401,32 +409,45 @@ def test_a_new_code_needs_a_venue_that_can_be_read(written):
 
 # schema
 
+KINDS: dict[str, type[Record]] = {
+    "venue": Venue,
+    "condition": Condition,
+    "categories": Headings,
+    "library": Library,
+}
 
-def test_the_schemas_are_those_of_the_model_and_the_conditions(catalogue):
-    for name, text in schemas.schemas(catalogue).items():
+
+def schema_of(name: str) -> dict[str, Any]:
+    """A schema as `python -m macros schema` writes it."""
+    return json.loads(schemas.schemas()[f"data/schema/{name}.json"])
+
+
+def test_the_schemas_are_those_of_the_model():
+    assert set(schemas.schemas()) == {f"data/schema/{name}.json" for name in KINDS}
+    for name, text in schemas.schemas().items():
         assert (ROOT / name).read_text(encoding="utf-8") == text, "Run: python -m macros schema"
 
 
-@pytest.mark.parametrize("kind", [Venue, Equivalents])
-def test_every_key_is_described(catalogue, kind):
-    schema = json.loads(
-        schemas.schemas(catalogue)[f"data/schema/{'venue' if kind is Venue else 'equivalents'}.json"]
-    )
+@pytest.mark.parametrize("name", KINDS)
+def test_every_key_is_described(name):
+    schema = schema_of(name)
     Draft7Validator.check_schema(schema)
-    for name, shape in {**schema["$defs"], kind.__name__: schema}.items():
+    for kind, shape in {**schema["$defs"], KINDS[name].__name__: schema}.items():
         assert shape["additionalProperties"] is False
         for key, value in shape["properties"].items():
-            assert value.get("description"), f"{name}.{key} has no description"
+            assert value.get("description"), f"{kind}.{key} has no description"
 
 
 def test_the_data_fits_the_schemas_and_names_them_in_its_first_line():
-    files = {ROOT / "data/equivalents.yml": "schema/equivalents.json"}
-    files |= dict.fromkeys((ROOT / "data/venues").glob("*.yml"), "../schema/venue.json")
-    for path, schema in files.items():
+    data = ROOT / "data"
+    files = dict.fromkeys((data / "venues").glob("*.yml"), "venue")
+    files |= dict.fromkeys((data / "equivalents").glob("*/*.yml"), "condition")
+    files[data / "equivalents/categories.yml"] = "categories"
+    for path, name in files.items():
         text = path.read_text(encoding="utf-8")
-        assert text.splitlines()[0] == f"# yaml-language-server: $schema={schema}"
-        rules = json.loads((path.parent / schema).read_text(encoding="utf-8"))
-        Draft7Validator(rules).validate(yaml.load(text, yaml.CSafeLoader))
+        place = "../" * len(path.parent.relative_to(data).parts)
+        assert text.splitlines()[0] == f"# yaml-language-server: $schema={place}schema/{name}.json"
+        Draft7Validator(schema_of(name)).validate(yaml.load(text, yaml.CSafeLoader))
 
 
 @pytest.mark.parametrize(
@@ -438,8 +459,8 @@ def test_the_data_fits_the_schemas_and_names_them_in_its_first_line():
         ("http: 400", "http:"),
     ],
 )
-def test_what_the_loader_refuses_an_editor_marks(catalogue, written, old, new):
-    rules = Draft7Validator(json.loads(schemas.schemas(catalogue)["data/schema/venue.json"]))
+def test_what_the_loader_refuses_an_editor_marks(written, old, new):
+    rules = Draft7Validator(schema_of("venue"))
     assert rules.is_valid(yaml.safe_load(written.text()))
     written.change(old, new)
     assert not rules.is_valid(yaml.safe_load(written.text()))
@@ -447,14 +468,11 @@ def test_what_the_loader_refuses_an_editor_marks(catalogue, written, old, new):
 
 
 def test_schema_writes_what_is_out_of_date_and_check_asks_for_it(written):
-    assert (
-        "data/schema/venue.json: suggestion: This schema is out of date.\n  Run: python -m macros schema"
-        in said(written, "check")
-    )
-    assert said(written, "schema") == "Wrote data/schema/venue.json.\nWrote data/schema/equivalents.json.\n"
-    assert said(written, "schema") == "The schemas are up to date.\n"
-    written.change("meaning: The symbol does", "meaning: The symbol did", "equivalents.yml")
+    (written.root / "data/schema/venue.json").write_text("{}")
+    assert "data/schema/venue.json: suggestion: This schema is out of date." in said(written, "check")
     assert said(written, "schema") == "Wrote data/schema/venue.json.\n"
+    assert said(written, "schema") == "The schemas are up to date.\n"
+    assert said(written, "check") == "0 errors, 0 suggestions\n"
 
 
 # permalinks and diff
@@ -473,7 +491,7 @@ def test_permalinks_adds_what_is_new(written):
     assert said(written, "permalinks") == "No address is new.\n"
     written.change('code: "2"', 'code: "3"')
     assert "data/permalinks.txt:5:1: error: /alpha/2/ was published" in run(written, "check").stdout
-    assert "/alpha/2/ was published and would no longer resolve." in refused(written, "permalinks")
+    assert "/alpha/2/ was published and would no longer lead anywhere." in refused(written, "permalinks")
 
 
 def with_git(written: Written) -> None:
