@@ -36,13 +36,9 @@ from macros.history import record  # noqa: E402
 from macros.programs import api, feeds, lookup, redirects, twins  # noqa: E402
 from macros.reading.gate import read_checked  # noqa: E402
 from macros.reading.problems import BadData  # noqa: E402
-<<<<<<< HEAD
+from macros.website import comparison  # noqa: E402
 from macros.website.page import Page  # noqa: E402
 from macros.website.pages import pages  # noqa: E402
-=======
-from macros.website import comparison  # noqa: E402
-from macros.website.pages import Page, pages  # noqa: E402
->>>>>>> website
 from macros.website.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
 from macros.website.render import render  # noqa: E402
 
