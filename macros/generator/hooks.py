@@ -36,6 +36,7 @@ from macros.history import record  # noqa: E402
 from macros.programs import api, feeds, lookup, redirects, twins  # noqa: E402
 from macros.reading.gate import read_checked  # noqa: E402
 from macros.reading.problems import BadData  # noqa: E402
+from macros.website import comparison  # noqa: E402
 from macros.website.page import Page  # noqa: E402
 from macros.website.pages import pages  # noqa: E402
 from macros.website.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
@@ -124,6 +125,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         redirects.artefacts(*given),
         feeds.artefacts(*given, _Build.history),
         lookup.artefacts(_Build.view.catalogue, _Build.book.site),
+        comparison.artefacts(_Build.view),
     ):
         files.append(File.generated(config, address.lstrip("/"), content=content))
     for file in [file for file in files if file.src_uri.startswith("assets/javascripts/lunr/")]:

@@ -18,7 +18,7 @@ FOLDER = "venue-error-codes"
 
 _SERVED_ONLY = re.compile(r"404\.html|robots\.txt|sitemap\.xml(\.gz)?|_headers|.*\.map")
 _SCRIPT = re.compile(r"assets/(?!javascripts/(bundle|lunr)).*\.js")
-_DATA = re.compile(r"(lookup|api/v1/venues/[^/]+)/.*\.json")
+_DATA = re.compile(r"(lookup|compare|api/v1/venues/[^/]+)/.*\.json")
 _LINK = re.compile(r'(<(?:a|link)\b[^>]*?\shref=")([^"]*)(")')
 _MODULE = re.compile(r'<script type="module" src="([^"]*)"></script>')
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(")')
