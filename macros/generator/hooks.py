@@ -81,7 +81,7 @@ class _FramePage(MkDocsPage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Gives it a mark for content."""
-        self.content = frames.CONTENT
+        self.content = frames.HEADED
         self.toc = TableOfContents([])
         self.present_anchor_ids = set()
 
