@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from ..catalogue import addresses, words
+from ..catalogue import addresses
 from ..catalogue.addresses import AddressBook, root_of
-from ..catalogue.model import Category, Condition, Venue
+from ..catalogue.model import Venue
 from ..catalogue.view import View
 from . import pictures
 from .code_pages import KIND_RANK, code_pages
-from .crosswalks import vocabularies
-from .page import CONDITIONS, VENUES, Crumb, Page, clip, data_link, feed_link
+from .condition_pages import condition_pages
+from .page import VENUES, Page, clip, data_link, feed_link
 
 
 def pages(view: View, book: AddressBook) -> Iterator[Page]:
@@ -25,9 +25,7 @@ def pages(view: View, book: AddressBook) -> Iterator[Page]:
     for venue in view.catalogue.venues:
         yield _of_venue(view, venue)
     yield from code_pages(view, book)
-    for category in view.catalogue.categories:
-        for condition in category.conditions:
-            yield _of_condition(view, book, category, condition)
+    yield from condition_pages(view, book)
 
 
 def _of_venue(view: View, venue: Venue) -> Page:
@@ -65,35 +63,3 @@ def _details_of_venue(view: View, venue: Venue) -> dict[str, Any]:
         "statuses": sorted({entry.http for _, _, entry in venue.rows() if entry.http}),
         "kinds": sorted(kinds, key=KIND_RANK.__getitem__),
     }
-
-
-def _of_condition(view: View, book: AddressBook, category: Category, condition: Condition) -> Page:
-    url = addresses.condition(condition.id)
-    uses = view.uses[condition.id]
-    names = ", ".join(use.venue.name for use in uses.values())
-    return Page(
-        url=url,
-        title=f"{condition.title} · equivalent error codes",
-        description=clip(f"{condition.meaning} The codes for it on {names}, side by side, and what to do."),
-        heading="condition",
-        anchors=(),
-        links=(data_link(url),),
-        schema={
-            "@type": "DefinedTerm",
-            "name": condition.title,
-            "termCode": condition.id,
-            "description": condition.meaning,
-            "inDefinedTermSet": f"{book.absolute(addresses.CONDITIONS)}",
-        },
-        template="condition.html",
-        subject={"condition": condition},
-        crumbs=(CONDITIONS, Crumb(category.title, f"{addresses.CONDITIONS}#{category.id}")),
-        details=lambda: {
-            "category": category,
-            "decision": words.decision(condition.outcome, condition.retry, condition.verify),
-            "vocabularies": vocabularies([condition]),
-            "known": view.catalogue.conditions,
-            "venues": [use.venue for use in uses.values()],
-            "rows": [(condition, uses)],
-        },
-    )
