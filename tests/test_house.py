@@ -194,7 +194,7 @@ def test_a_python_without_venv_is_named_in_one_sentence(house):
     )
     script(house / "bin/id", "echo 1000")
     result = make(house, ".venv/site.stamp", f"PYTHON={bare}", PATH=f"{house / 'bin'}:{os.environ['PATH']}")
-    package = "python%d.%d-venv" % sys.version_info[:2]
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     assert result.returncode != 0
     assert f"venv module is incomplete here. Run: sudo apt-get install {package}\n" in result.stderr
 

@@ -21,10 +21,14 @@ class Hint:
     text: str
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=4000), Hint("Write a text of at most 4000 characters.")
+]
 """One non-empty text. Every text of the data is shown as it is and never interpreted."""
 
-Phrase = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Phrase = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), Hint("Write a phrase of at most 100 characters.")
+]
 """A few words."""
 
 Id = Annotated[
@@ -398,7 +402,9 @@ class Annotation(Record):
 class Document(Record):
     """How the program reads the document again, to see what has changed in it."""
 
-    files: list[Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]] = Field(
+    files: list[
+        Annotated[str, StringConstraints(pattern=r"^https?://\S+$"), Hint("Write an address without spaces.")]
+    ] = Field(
         default=[],
         description="Where its text can be fetched, in the order of its sections.",
         examples=[["https://raw.githubusercontent.com/example/docs/main/errors.md"]],

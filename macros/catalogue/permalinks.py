@@ -69,7 +69,7 @@ class Row:
         condition's own answer only."""
         entry = self.entry
         own = entry.by_request
-        if own is None and entry.outcome is entry.retry is entry.verify is None:
+        if own is None and (entry.outcome, entry.retry, entry.verify) == (None, None, None):
             own = self.condition.by_request
         return tuple(own or ())
 

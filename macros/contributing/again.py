@@ -28,8 +28,10 @@ def import_again(
     found = read_as_before(record.document.options if record.document else None, paths, given)
     comparison = compare(record, found)
     said = [report(comparison), *unread(found)]
+    if comparison.empty:
+        return "\n".join(said)
     if not given.write:
-        return "\n".join(said if comparison.empty else [*said, "", "Write it into the file: --write"])
+        return "\n".join([*said, "", "Write it into the file: --write"])
     old = record.source.date
     if old == state and record.earlier:
         old = record.earlier[-1].date

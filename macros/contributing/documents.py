@@ -24,11 +24,10 @@ from typing import Any
 
 import yaml
 
-from ..reading.content import MAX_BYTES
 from ..reading.problems import Refused
 from ..reading.source import INVISIBLE
 
-MAX_DOCUMENT = 4 * MAX_BYTES
+MAX_DOCUMENT = 8_000_000
 """Bytes of a document; some venues put their whole manual on one page."""
 
 
@@ -145,7 +144,7 @@ _PAIRED = re.compile(
 )
 _STRUCK = re.compile(r"~~(.+?)~~|<(s|del|strike)>(.+?)</\2>", re.IGNORECASE | re.DOTALL)
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_CODE = re.compile(r"(`+)(.+?)\1")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
 def plain(text: str) -> str:
@@ -181,7 +180,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`~]*")
 _TABLE_CELL = re.compile(r"((?:[^|\\`]|\\.?|`[^`|]*`|`)*)(?:\||$)")
 _LABEL = re.compile(r"[ ↳]*\*\*([^*]+)\*\*(.*)")
 _INLINE_LIST = re.compile(r"\[((?:`[^`]+`,\s*)+`[^`]+`)\]")
-_ANYTHING = re.compile(r"[A-Za-z0-9]")
+_ANYTHING = re.compile(r"[^\W_]")
 
 
 def _markdown(text: str) -> Iterator[Piece]:
@@ -361,9 +360,9 @@ class _Page(HTMLParser):
         self.text = ""
         self.table: Table | None = None
         self.row: list[Cell] | None = None
-        self.is_head = False
+        self.row_line = 0
+        self.in_cell = False
         self.items: list[tuple[int, Cell]] = []
-        self.struck: list[str] = []
         self.ignored = 0
         self.depth = 0
 
@@ -382,11 +381,12 @@ class _Page(HTMLParser):
             self._paragraph()
             self.table = Table(self.line, [])
         elif tag == "tr":
-            self.row, self.is_head = [], False
+            self._end_row()
+            self.row = []
             self.row_line = self.line
         elif tag in ("td", "th"):
-            self.text = ""
-            self.is_head |= tag == "th"
+            self._end_cell()
+            self.in_cell = True
         elif tag in ("ul", "ol"):
             self._paragraph()
             self.depth += 1
@@ -398,15 +398,12 @@ class _Page(HTMLParser):
             self.ignored = max(0, self.ignored - 1)
         elif tag in ("s", "del", "strike"):
             self.text += "~~"
-        elif tag in ("td", "th") and self.row is not None:
-            self.row.append(self._cell())
-        elif tag == "tr" and self.table is not None and self.row is not None:
-            if not self.table.heads and (self.is_head or not self.table.rows):
-                self.table.heads = [cell.text for cell in self.row]
-            elif self.row:
-                self.table.rows.append((self.row_line, self.row))
-            self.row = None
+        elif tag in ("td", "th"):
+            self._end_cell()
+        elif tag == "tr":
+            self._end_row()
         elif tag == "table" and self.table is not None:
+            self._end_row()
             self.pieces.append(self.table)
             self.table = None
         elif tag == "li" and self.row is None:
@@ -420,6 +417,21 @@ class _Page(HTMLParser):
             self.pieces.append(Heading(self.line, int(tag[1]), self._cell().text))
         elif tag in ("p", "div") and self.row is None and not self.depth:
             self._paragraph()
+
+    def _end_cell(self) -> None:
+        """Ends the cell that is open, whether or not the page says so."""
+        if self.in_cell and self.row is not None:
+            self.row.append(self._cell())
+        self.in_cell, self.text = False, ""
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self.row and self.table is not None:
+            if not self.table.heads:
+                self.table.heads = [cell.text for cell in self.row]
+            else:
+                self.table.rows.append((self.row_line, self.row))
+        self.row = None
 
     def handle_data(self, data: str) -> None:
         if not self.ignored:

@@ -130,7 +130,7 @@ def new_condition(root: Path, condition: str, category: str) -> str:
     path.parent.mkdir(exist_ok=True)
     write(path, _CONDITION.format(id=condition))
     name = path.relative_to(root).as_posix()
-    return f"Wrote {name}. Fill in what says TODO, and run `python -m macros schema`."
+    return f"Wrote {name}. Fill in what says TODO; `python -m macros check` tells what is left."
 
 
 def path_of_new(root: Path, venue: str) -> Path:

@@ -15,7 +15,8 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from ..catalogue import crosswalks, words
 from ..catalogue.model import AnomalyKind, Condition, Headings, Library, Outcome, Record, Retry, Venue
-from ..reading.problems import Problem, broken
+from ..reading.problems import Problem, Refused, broken
+from .fixer import write as write_file
 
 FOLDER = "data/schema"
 
@@ -47,11 +48,13 @@ def schemas() -> dict[str, str]:
 
 
 def write(root: Path) -> list[str]:
-    """Writes the schemas that are out of date and returns their names."""
-    outdated = _outdated(root)
-    (root / FOLDER).mkdir(exist_ok=True)
+    """Writes the schemas that are out of date and returns their names. Nothing is written through a link."""
+    outdated, folder = _outdated(root), root / FOLDER
+    if folder.is_symlink():
+        raise Refused(f"{FOLDER} is a symbolic link. Put a plain folder in its place.")
+    folder.mkdir(exist_ok=True)
     for name, text in outdated.items():
-        (root / name).write_text(text, encoding="utf-8", newline="\n")
+        write_file(root / name, text)
     return list(outdated)
 
 

@@ -6,7 +6,7 @@ Nothing is decided here: each suggestion has its evidence, and a person accepts 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -79,15 +79,13 @@ class Suggestions:
         )
         self._by_text: defaultdict[str, list[_Known]] = defaultdict(list)
         self._by_name: defaultdict[str, list[_Known]] = defaultdict(list)
-        self._by_code: defaultdict[tuple[str, str], list[_Known]] = defaultdict(list)
         for row in self._rows:
             for text in row.texts:
                 self._by_text[text].append(row)
             self._by_name[row.name].append(row)
-            self._by_code[row.operator, row.code].append(row)
 
     def best(
-        self, texts: Iterable[str], name: str = "", codes: Iterable[str] = (), operator: str = ""
+        self, texts: Iterable[str], name: str = "", codes: Collection[str] = (), operator: str = ""
     ) -> list[Suggestion]:
         """The likeliest conditions of a row, the best first."""
         texts = list(texts)
@@ -101,15 +99,13 @@ class Suggestions:
         for id, (alike, _) in nearest.items():
             scores[id] += NEAREST * alike
         evidence = {id: f"like {row.venue} {row.code}: {row.shown}" for id, (_, row) in nearest.items()}
-        same_code = [row for code in codes for row in self._by_code[operator, code]]
+        same_name = self._by_name[fold(name)] if name else []
+        same_code = [row for row in same_name if row.operator == operator and row.code in codes]
+        same_text = [row for text in texts for row in self._by_text[fold(text)]]
         for worth, rows, words in [
-            (
-                SAME_CODE,
-                [row for row in same_code if name and row.name == fold(name)],
-                "the same code and name as",
-            ),
-            (SAME_NAME, self._by_name[fold(name)] if name else [], "the same name as"),
-            (SAME_TEXT, [row for text in texts for row in self._by_text[fold(text)]], "the same text as"),
+            (SAME_NAME, same_name, "the same name as"),
+            (SAME_CODE, same_code, "the same code and name as"),
+            (SAME_TEXT, same_text, "the same text as"),
         ]:
             share = Counter(row.condition for row in rows)
             for row in reversed(rows):

@@ -1,7 +1,8 @@
-"""Builds the site beside the one that is there, and puts it in its place when it is whole: `python -m macros.generator.build`.
+"""Builds the site beside the one that is there, and puts it in its place when it is whole.
 
-Whatever goes wrong, the site that was there stays as it was, and one sentence says why. What a killed build leaves behind
-is cleared away by the next. `mkdocs build` does the same work without these guards.
+Run as `python -m macros.generator.build`. Whatever goes wrong, the site that was there stays as it was, and one
+sentence says why. What a killed build leaves behind is cleared away by the next. `mkdocs build` does the same work
+without these guards.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _tidy(site: Path, unfinished: Path, former: Path) -> None:
-    """Puts the former site back where a build ended between taking it away and bringing the new one; clears the rest."""
+    """Puts the former site back if a build ended before it brought the new one, and clears the rest."""
     if former.exists() and not site.exists():
         former.rename(site)
     for folder in (unfinished, former):

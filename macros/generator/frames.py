@@ -14,12 +14,15 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..catalogue.addresses import AddressBook, root_of
-from ..website.pages import Page
+from ..website.page import Page
 
 TITLE, DESCRIPTION, HEAD, DATA, CONTENT = (
     f"vec-frame-{part}" for part in ("title", "description", "head", "data", "content")
 )
-"""What stands in a frame in the place of a page's own parts."""
+"""What is in a frame in the place of a page's own parts."""
+
+HEADED = f'<h1 id="{CONTENT}"></h1>'
+"""The content of a frame for the theme, which would add a heading to a page without one."""
 
 _LINKED_DATA = re.compile(r'(?<=<script type="application/ld\+json">).*?(?=</script>)', re.DOTALL)
 _MARK = re.compile(r"vec-frame-(?:title|description|head|data|content|address)")
@@ -42,7 +45,8 @@ class Frame:
     """A finished page with marks, which `fill` replaces."""
 
     def __init__(self, html: str, canonical: str):
-        html = _LINKED_DATA.sub(DATA, html, count=1).replace(canonical, "vec-frame-address")
+        html = _LINKED_DATA.sub(DATA, html, count=1)
+        html = html.replace(canonical, "vec-frame-address").replace(HEADED, CONTENT)
         self._texts = _MARK.split(html)
         self._parts = _MARK.findall(html)
 

@@ -37,7 +37,8 @@ from macros.programs import api, feeds, lookup, redirects, twins  # noqa: E402
 from macros.reading.gate import read_checked  # noqa: E402
 from macros.reading.problems import BadData  # noqa: E402
 from macros.website import comparison  # noqa: E402
-from macros.website.pages import Page, pages  # noqa: E402
+from macros.website.page import Page  # noqa: E402
+from macros.website.pages import pages  # noqa: E402
 from macros.website.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
 from macros.website.render import render  # noqa: E402
 
@@ -80,7 +81,7 @@ class _FramePage(MkDocsPage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Gives it a mark for content."""
-        self.content = frames.CONTENT
+        self.content = frames.HEADED
         self.toc = TableOfContents([])
         self.present_anchor_ids = set()
 
@@ -175,7 +176,7 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
 
 
 def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
-    """Gives the 404 page its lookup, with addresses that work at any depth, and the sitemap all pages with their days."""
+    """Gives the 404 page its lookup, with addresses that work at any depth, and the sitemap all pages."""
     if template_name == "404.html":
         context["lookup"] = render("lookup.html", context["base_url"], not_found=True)
     if template_name == "sitemap.xml":

@@ -17,7 +17,6 @@ from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import PageRow, View, codes_in
 from ..markdown import cell, code, from_html, prose
 
-
 MOST_MEANINGS = 3
 """How many meanings of a code fit into a line of a runbook."""
 
@@ -60,7 +59,7 @@ def lastmod(view: View) -> dict[str, str]:
 
 
 def runbook(page: Permalink, book: AddressBook) -> str:
-    """A code as a block of Markdown for a runbook. Where it has more than a few meanings, no line could say them all."""
+    """A code as a block of Markdown for a runbook. With more than a few meanings, no line could say them all."""
     titles = [prose(condition.title) for condition in page.conditions]
     if len(titles) > MOST_MEANINGS:
         titles = [f"{len(titles)} meanings"]
@@ -85,8 +84,8 @@ def _overview(view: View, book: AddressBook, hand_written: list[HandWritten]) ->
     lines = [
         "# Venue Error Codes",
         "",
-        f"> What the {codes_in(view.permalinks)} documented error codes of {len(catalogue.venues)} crypto exchange APIs "
-        "mean: whether the request went through, whether to retry, and which codes of other venues mean the same.",
+        f"> What the {codes_in(view.permalinks)} documented error codes of {len(catalogue.venues)} crypto exchange "
+        "APIs mean: whether the request went through, whether to retry, and which codes of other venues mean the same.",
         "",
         f"The page of a code is `{book.site}<venue>/<slug>/`, where slug is the code in lower case with every run of "
         "characters outside a-z, 0-9 and `-` replaced by one `-`; a minus sign stays. Every page has a Markdown twin, "

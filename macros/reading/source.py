@@ -24,7 +24,7 @@ from .content import Unreadable, content, limit
 from .problems import Edit, Problem, broken
 
 MAX_DEPTH = 12
-MAX_VALUES = 250_000
+MAX_VALUES = 200_000
 """Keys, texts and lists of one file. A venue of 5,000 rows has half of it."""
 MAX_REPORTED = 1000
 """Problems of one file that are worth reporting in one run; more of the same hides the cause."""
@@ -338,7 +338,8 @@ class YamlFile:
         return Edit(node.start_mark.index, node.end_mark.index, quote(text))
 
     def _refuse(self, node: Node, rule: str, **words: Any) -> None:
-        self.report(self.problem(rule, *_start(node), **words))
+        if len(self.problems) <= MAX_REPORTED:
+            self.report(self.problem(rule, *_start(node), **words))
 
 
 @dataclass(frozen=True)

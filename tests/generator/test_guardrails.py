@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from macros.catalogue.model import Catalogue
-from macros.catalogue.view import View
 from macros.catalogue.permalinks import permalinks
+from macros.catalogue.view import View
 from macros.hosting.nginx import rules
 
 OWN = "http://127.0.0.1:8000/"

@@ -18,7 +18,7 @@ from macros.reading.content import MAX_BYTES
 from macros.reading.problems import GUIDE, RULES, github, report
 from macros.reading.source import MAX_REPORTED, MAX_SHOWN, MAX_VALUES
 from tests.support.project import ROOT
-from tests.support.written import BAD_SYMBOL, VENUE, Written, entry
+from tests.support.written import BAD_SYMBOL, Written, entry
 
 CASES = yaml.safe_load((ROOT / "tests/reading/reports.yml").read_text("utf-8"))
 CHANGED = [case for case in CASES if "changes" in case]
@@ -166,13 +166,15 @@ def test_a_report_shows_line_fix_rule_and_counts(written: Written) -> None:
     written.change('code: "2"', "code: 0002")
     written.change("name: Alpha\noperator: Alpha\n", "operator: Alpha\nname: Alpha\n")
     assert written.report() == (
-        "data/venues/alpha.yml:27:15: error: The code 0001 is not in quotes, so YAML would read it as 1. [unquoted-code]\n"
+        "data/venues/alpha.yml:27:15: error: The code 0001 is not in quotes, so YAML would read it as 1. "
+        "[unquoted-code]\n"
         "   27 |       - code: 0001\n"
         "      |               ^\n"
         "  Put every code in double quotes:\n"
         '    + |       - code: "0001"\n'
         "\n"
-        "data/venues/alpha.yml:32:15: error: The code 0002 is not in quotes, so YAML would read it as 2. [unquoted-code]\n"
+        "data/venues/alpha.yml:32:15: error: The code 0002 is not in quotes, so YAML would read it as 2. "
+        "[unquoted-code]\n"
         "   32 |       - code: 0002\n"
         "      |               ^\n"
         "  Put every code in double quotes:\n"
