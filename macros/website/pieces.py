@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from ..catalogue import words
 from ..catalogue.model import Condition, Venue
-from ..catalogue.view import Uses, View
+from ..catalogue.view import Uses, View, codes_in
 from . import gotcha_pages, pictures
 from .comparison import by_operator, first_choice, in_order, product_of
 from .render import render
@@ -58,23 +58,40 @@ def count(place: Place, what: str, venue: str | None = None) -> Markup:
     venues = [_venue(place, venue)] if venue else list(view.catalogue.venues)
     counts: dict[str, Callable[[], int]] = {
         "venues": lambda: len(venues),
-        "codes": lambda: sum(len(view.of_venue[each.id]) for each in venues),
+        "codes": lambda: sum(codes_in(view.of_venue[each.id]) for each in venues),
         "rows": lambda: sum(1 for each in venues for _ in each.rows()),
         "conditions": lambda: len(view.catalogue.conditions),
         "categories": lambda: len(view.catalogue.categories),
         "anomalies": lambda: sum(len(each.annotations) for each in venues),
         "collisions": lambda: len(view.collisions),
     }
-    return Markup(_named("thing to count", what, counts)())
+    return Markup(f"{_named('thing to count', what, counts)():,}")
 
 
 def venues(place: Place) -> Markup:
-    """Block: all venues with their status and counts."""
+    """Block: all venues by operator, with their products, counts and the age of their docs; retired ones apart."""
     view = place.view
-    listed = [
-        (venue, len(view.of_venue[venue.id]), sum(1 for _ in venue.rows())) for venue in view.catalogue.venues
-    ]
-    return render("venues.html", place.root, listed=listed)
+    return render(
+        "venues.html",
+        place.root,
+        shelves=_shelves(view),
+        codes={id: codes_in(pages) for id, pages in view.of_venue.items()},
+    )
+
+
+def shelf(place: Place) -> Markup:
+    """Block: the names of all venues, a line for each operator."""
+    return render("shelf.html", place.root, shelves=_shelves(place.view), product=product_of)
+
+
+def _shelves(view: View) -> list[tuple[str, dict[str, list[Venue]]]]:
+    """Venues in use and retired ones, each by operator; what is empty is left out."""
+    titled = {"active": "In use", "retired": "Retired"}
+    found = (
+        (title, by_operator(venue for venue in view.catalogue.venues if venue.status == status))
+        for status, title in titled.items()
+    )
+    return [(title, operators) for title, operators in found if operators]
 
 
 def replies(place: Place) -> Markup:
@@ -203,6 +220,7 @@ BLOCKS = {
     each.__name__: each
     for each in (
         venues,
+        shelf,
         replies,
         client_order_ids,
         rate_limits,
