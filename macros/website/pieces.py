@@ -22,6 +22,7 @@ from ..catalogue.view import Uses, View, codes_in
 from . import gotcha_pages, pictures
 from .comparison import by_operator, first_choice, in_order, product_of
 from .render import render
+from .venue_pages import documented
 
 
 MOST_VENUES, MOST_CODES = 3, 6
@@ -123,13 +124,12 @@ def calls(place: Place, purpose: str) -> Markup:
 
 def venue_table(place: Place, venue: str, section: str | None = None) -> Markup:
     """Block: every entry of a venue, or of one section of it, in documented order."""
-    sections = place.view.sections(_venue(place, venue))
-    if section:
-        sections = [
-            _named(f"section of {venue}", section, {each.id: (each, rows) for each, rows in sections})
-        ]
+    sections = {
+        each.id: (each, documented(rows)) for each, rows in place.view.sections(_venue(place, venue))
+    }
+    chosen = [_named(f"section of {venue}", section, sections)] if section else sections.values()
     return Markup("\n").join(
-        render("venue_section.html", place.root, section=each, pairs=pairs) for each, pairs in sections
+        render("venue_section.html", place.root, section=each, rows=rows) for each, rows in chosen
     )
 
 

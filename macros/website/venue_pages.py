@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from ..catalogue import addresses, words
@@ -24,12 +25,16 @@ ROOM = 150_000
 """How many characters of rows a page may hold, so that with all else it stays within 250 kB."""
 
 
+Documented = tuple[PageRow, ...]
+"""A row of a document with its page; with several pages where the row is for several codes at once."""
+
+
 @dataclass(frozen=True)
 class Part:
     """Rows of a section that are on one page."""
 
     section: Section
-    pairs: list[PageRow]
+    rows: list[Documented]
     url: str | None
     """The page of its own that it has; None where it is on the venue's page."""
 
@@ -44,40 +49,46 @@ def venue_pages(view: View) -> Iterator[Page]:
             yield _of_part(view, venue, part, before, after)
 
 
+def documented(pairs: list[PageRow]) -> list[Documented]:
+    """Rows as the document has them, in its order."""
+    return [tuple(same) for _, same in groupby(pairs, lambda pair: pair[1].position)]
+
+
 def divided(view: View, venue: Venue, room: int = ROOM) -> list[Part]:
     """The sections of a venue in order: those that fit on its page, then the others, cut where one is too long."""
     parts: list[Part] = []
     left = room
     for section, pairs in view.sections(venue):
-        left -= sum(map(_size, pairs))
+        rows = documented(pairs)
+        left -= sum(map(_size, rows))
         if left >= 0:
-            parts.append(Part(section, pairs, None))
+            parts.append(Part(section, rows, None))
         else:
             left = -1  # What follows a section that did not fit is not put before it.
             parts += [
                 Part(section, piece, addresses.section(venue.id, section.id, number))
-                for number, piece in enumerate(_pieces(pairs, room), start=1)
+                for number, piece in enumerate(_pieces(rows, room), start=1)
             ]
     return parts
 
 
-def _pieces(pairs: list[PageRow], room: int) -> Iterator[list[PageRow]]:
-    piece: list[PageRow] = []
+def _pieces(rows: list[Documented], room: int) -> Iterator[list[Documented]]:
+    piece: list[Documented] = []
     left = room
-    for pair in pairs:
-        left -= _size(pair)
+    for row in rows:
+        left -= _size(row)
         if left < 0 and piece:
             yield piece
-            piece, left = [], room - _size(pair)
-        piece.append(pair)
+            piece, left = [], room - _size(row)
+        piece.append(row)
     yield piece
 
 
-def _size(pair: PageRow) -> int:
+def _size(documented: Documented) -> int:
     """About how many characters a row takes in HTML."""
-    page, row = pair
-    notes = sum(1 for note in page.annotations if note.codes)
-    return 340 + 35 * len(row.texts) + sum(map(len, row.texts)) + 90 * notes
+    texts = documented[0][1].texts
+    notes = sum(bool(note.codes) for page, _ in documented for note in page.annotations)
+    return 280 + 60 * len(documented) + 35 * len(texts) + sum(map(len, texts)) + 90 * notes
 
 
 def _of_venue(view: View, venue: Venue, parts: list[Part]) -> Page:
@@ -105,22 +116,23 @@ def _of_venue(view: View, venue: Venue, parts: list[Part]) -> Page:
 
 def _details(view: View, venue: Venue, parts: list[Part]) -> dict[str, Any]:
     of_venue = view.of_venue[venue.id]
-    pairs = [pair for part in parts for pair in part.pairs]
+    rows = [row for part in parts for row in part.rows]
     return {
         "codes": codes_in(of_venue),
         "parts": parts,
-        "total": len(pairs),
+        "total": len(rows),
         "map": pictures.code_map(view.catalogue, of_venue, root_of(addresses.venue(venue.id))),
         "notes": [note for note in venue.annotations if not note.codes],
         "quirks": len(annotations(view)[venue.id]),
         "shared": len(shared_codes(view, venue)),
         "known": view.catalogue.conditions,
-        **choices(view, pairs),
+        **choices(view, rows),
     }
 
 
-def choices(view: View, pairs: list[PageRow]) -> dict[str, Any]:
+def choices(view: View, rows: list[Documented]) -> dict[str, Any]:
     """What rows can be filtered by: the categories with their conditions, statuses, outcomes and anomalies they have."""
+    pairs = [pair for row in rows for pair in row]
     conditions = {row.condition.id for _, row in pairs}
     found = [
         (category, [condition for condition in category.conditions if condition.id in conditions])
@@ -137,13 +149,13 @@ def choices(view: View, pairs: list[PageRow]) -> dict[str, Any]:
 
 
 def _of_part(view: View, venue: Venue, part: Part, before: Part | None, after: Part | None) -> Page:
-    first, last = part.pairs[0][0].code, part.pairs[-1][0].code
+    first, last = part.rows[0][0][0].code, part.rows[-1][-1][0].code
     assert part.url
     return Page(
         url=part.url,
         title=f"{venue.name} error codes: {part.section.title}, {first} to {last}",
         description=clip(
-            f"{len(part.pairs)} error codes of {venue.name}, from {first} to {last}: what each means, whether your order "
+            f"{len(part.rows)} error codes of {venue.name}, from {first} to {last}: what each means, whether your order "
             "went through and whether to retry."
         ),
         heading="venue",
@@ -151,10 +163,10 @@ def _of_part(view: View, venue: Venue, part: Part, before: Part | None, after: P
         subject={"venue": venue},
         details=lambda: {
             "part": part,
-            "total": len(part.pairs),
+            "total": len(part.rows),
             "before": before,
             "after": after,
-            **choices(view, part.pairs),
+            **choices(view, part.rows),
         },
         crumbs=(VENUES, Crumb(venue.name, addresses.venue(venue.id))),
         links=(feed_link(venue),),
