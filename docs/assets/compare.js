@@ -10,7 +10,7 @@ const boxes = [...form.querySelectorAll("[name=venues]")];
 const compared = document.querySelector(".vec-compared");
 const outcomes = JSON.parse(compared.dataset.outcomes);
 const retries = JSON.parse(compared.dataset.retries);
-const items = [...compared.querySelectorAll("li")];
+const items = [...compared.querySelectorAll("section > ul > li")];
 const sections = [...compared.querySelectorAll("section")];
 const loaded = new Map(); // venue → promise of its codes by condition
 const root = new URL("../", new URL(form.dataset.compare, location.href));
@@ -54,7 +54,20 @@ function cell({ id, name }, condition, found = []) {
     list.push(element("li", {}, link(`${id}/?condition=${condition}`, more)));
   }
   const content = list.length ? element("ul", {}, ...list) : "–";
-  return element("div", {}, element("dt", { textContent: name }), element("dd", {}, content));
+  const className = list.length ? "" : "is-none";
+  return element("div", { className }, element("dt", { textContent: name }), element("dd", {}, content));
+}
+
+// Hides conditions that no chosen venue has a code for, and those without the words that were typed.
+function narrow() {
+  const words = form.elements.namedItem("text").value.toLowerCase().split(/\s+/);
+  for (const item of items) {
+    const text = item.textContent.toLowerCase();
+    item.hidden = item.dataset.has === "nothing" || !words.every((word) => text.includes(word));
+  }
+  for (const section of sections) {
+    section.hidden = !section.querySelector(":scope > ul > li:not([hidden])");
+  }
 }
 
 function show(venues, codes) {
@@ -68,14 +81,12 @@ function show(venues, codes) {
     both += has === venues.length;
     any += has > 0;
     item.querySelector("dl")?.remove();
-    item.hidden = venues.length > 0 && has === 0;
+    item.dataset.has = venues.length > 0 && has === 0 ? "nothing" : "something";
     if (has) {
       item.append(element("dl", {}, ...venues.map((venue, index) => cell(venue, item.id, codes[index][item.id]))));
     }
   }
-  for (const section of sections) {
-    section.hidden = !section.querySelector("li:not([hidden])");
-  }
+  narrow();
   if (venues.length) {
     const names = venues.map(({ id, name }) => element("span", {}, link(`${id}/`, name)));
     compared.prepend(element("p", { className: "vec-heads" }, element("span"), ...names));
@@ -111,7 +122,7 @@ async function compare(unknown = []) {
 
 function find({ target }) {
   const words = target.value.toLowerCase().split(/\s+/);
-  for (const line of form.querySelectorAll("li")) {
+  for (const line of form.querySelectorAll("fieldset li")) {
     line.hidden = !words.every((word) => line.textContent.toLowerCase().includes(word));
   }
 }
@@ -123,6 +134,7 @@ for (const box of boxes) {
 form.addEventListener("change", ({ target }) => target.name === "venues" && compare());
 form.addEventListener("submit", (event) => event.preventDefault());
 form.elements.namedItem("find").addEventListener("input", find);
+form.elements.namedItem("text").addEventListener("input", narrow);
 await compare(asked.filter((id) => !boxes.some((box) => box.value === id)));
 // What the address names came after the page was laid out.
 document.getElementById(location.hash.slice(1))?.scrollIntoView();

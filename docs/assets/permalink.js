@@ -13,8 +13,10 @@ function runbook() {
   return { name, meaning, url, answers };
 }
 
-async function textFor({ dataset: { copy } }) {
+async function textFor({ dataset: { copy }, previousElementSibling: before }) {
   switch (copy) {
+    case "run":
+      return before.textContent;
     case "link":
       return location.href.replace(/\?[^#]*/, "");
     case "markdown": {

@@ -22,7 +22,7 @@ from .replies import sample
 MOST_VENUES, MOST_CODES = 5, 3
 """How many venues, and codes of each, a permalink lists of what may be many; the full list is one link away."""
 
-MOST_OPEN = 5
+MOST_OPEN = 3
 """How many meanings a permalink shows one below the other; where there are more, each opens on its own."""
 
 KIND_RANK = {kind: rank for rank, kind in enumerate(words.KIND)}
@@ -136,6 +136,7 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
         "meanings": found,
         "shared": {tuple(row.entry.codes) for row in page.rows if row.entry.shared},
         "decision": found[0].decision if len({meaning.decision for meaning in found}) == 1 else None,
+        "explained": any(row.entry.explanation for row in page.rows),
         "telling": _telling(page.rows),
         "notes": sorted(
             (note for note in page.annotations if note.codes), key=lambda note: KIND_RANK[note.kind]

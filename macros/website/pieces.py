@@ -25,7 +25,7 @@ from .comparison import by_operator, first_choice, in_order, product_of
 from .render import render
 
 
-MOST_VENUES, MOST_CODES = 4, 6
+MOST_VENUES, MOST_CODES = 3, 6
 """How many venues a condition shows in the overview, and how many codes of each venue a list holds."""
 
 
@@ -150,7 +150,7 @@ def overview(place: Place) -> Markup:
         return found, len(uses) - len(found)
 
     return render(
-        "overview.html", place.root, categories=view.catalogue.categories, some=some, most=MOST_CODES // 2
+        "overview.html", place.root, categories=view.catalogue.categories, some=some, most=MOST_CODES // 3
     )
 
 
