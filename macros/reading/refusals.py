@@ -16,11 +16,12 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from yaml import MappingNode, ScalarNode
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..catalogue.model import Hint, Record, record_of
 from .problems import Edit, Problem
-from .source import MAX_REPORTED, Place, Steps, Unquoted, YamlFile, key_of, kind_of, quote, short
+from .source import MAX_REPORTED, Place, Steps, YamlFile, key_of
+from .syntax import Unquoted, quote, short
 
 LONGEST_WORD = 100
 """Characters of a misspelt word that are compared with the right ones; none of those is longer."""
@@ -97,7 +98,7 @@ def _problem(kind: type[Record], place: Place, error: ErrorDetails) -> Problem:
             words: dict[str, Any] = {
                 "what": what,
                 "wanted": wanted,
-                "given": kind_of(node),
+                "given": _kind(node),
                 "instead": instead,
             }
             return place.problem("wrong-type", edit=edit, **words)
@@ -157,6 +158,11 @@ def _corrected(place: Place, word: str | None, on_key: bool = False) -> Edit | N
     if word is None or not isinstance(node, ScalarNode):
         return None
     return Edit(node.start_mark.index, node.end_mark.index, word)
+
+
+def _kind(node: Node) -> str:
+    kinds = {MappingNode: "a mapping", SequenceNode: "a list", ScalarNode: "a single value"}
+    return next(name for kind, name in kinds.items() if isinstance(node, kind))
 
 
 def _as_text(place: Place) -> Edit | None:

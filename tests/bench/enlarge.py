@@ -15,9 +15,10 @@ from pathlib import Path
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from macros.catalogue.model import MESSAGE_KEYS
 from macros.reading.loader import EQUIVALENTS, VENUES
 from macros.reading.problems import Edit
-from macros.reading.source import MESSAGE_KEYS, Steps, YamlFile
+from macros.reading.source import Steps, YamlFile
 
 _WORD = re.compile("[A-Z][a-z]{3,}|[a-z]{4,}")
 

@@ -16,7 +16,8 @@ import yaml
 from macros.contributing import fixer
 from macros.reading.content import MAX_BYTES
 from macros.reading.problems import GUIDE, RULES, github, report
-from macros.reading.source import MAX_REPORTED, MAX_SHOWN, MAX_VALUES
+from macros.reading.source import MAX_REPORTED, MAX_SHOWN
+from macros.reading.syntax import MAX_VALUES
 from tests.support.project import ROOT
 from tests.support.written import BAD_SYMBOL, Written, entry
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from macros.reading.source import INVISIBLE
+from macros.reading.syntax import INVISIBLE
 
 FRAGMENTS = (
     "\t",
