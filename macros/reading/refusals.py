@@ -61,11 +61,6 @@ def record(kind: type[AnyRecord], file: YamlFile) -> tuple[AnyRecord | None, boo
     return _salvaged(kind, file.data, Place(file), refused), False
 
 
-def words_of(kind: type[Record]) -> str:
-    """What a record is called, such as `client order id`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
-
-
 def _errors(kind: type[Record], file: YamlFile) -> list[ErrorDetails]:
     try:
         kind.model_validate(file.data)
@@ -118,16 +113,10 @@ def _problem(kind: type[Record], place: Place, error: ErrorDetails) -> Problem:
 
 
 def _unknown_key(kind: type[Record], place: Place, right: str | None) -> Problem:
-    owner = _class_at(kind, place.steps)
-    name = words_of(owner)
-    return place.problem(
-        "unknown-key",
-        on_key=True,
-        edit=_corrected(place, right, on_key=True),
-        key=short(str(place.steps[-1])),
-        record=f"an {name}" if name[0] in "aeiou" else f"a {name}",
-        keys=", ".join(owner.model_fields),
-    )
+    *owner, key = place.steps
+    keys = ", ".join(_class_at(kind, place.steps).model_fields)
+    edit, where = _corrected(place, right, on_key=True), Place(place.file, tuple(owner)).where
+    return place.problem("unknown-key", on_key=True, edit=edit, key=short(str(key)), where=where, keys=keys)
 
 
 def _misspelt(kind: type[Record], file: YamlFile, errors: list[ErrorDetails]) -> dict[Steps, str]:

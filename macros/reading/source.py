@@ -215,6 +215,14 @@ class Place:
         return ((item, self / key / index) for index, item in enumerate(items))
 
     @property
+    def where(self) -> str:
+        """What the value is called in a report."""
+        if not self.steps:
+            return "this file"
+        key = f"`{key_of(self.steps)}`"
+        return f"this item of {key}" if isinstance(self.steps[-1], int) else key
+
+    @property
     def damaged(self) -> bool:
         """Whether the model refused something here, so that what is missing may be just that."""
         return self.steps in self.file.refused

@@ -181,7 +181,7 @@ def test_a_report_shows_line_fix_rule_and_counts(written: Written) -> None:
         "  Put every code in double quotes:\n"
         '    + |       - code: "0002"\n'
         "\n"
-        "data/venues/alpha.yml:2:1: suggestion: The keys of this venue are in an unusual order. [key-order]\n"
+        "data/venues/alpha.yml:2:1: suggestion: The keys of this file are in an unusual order. [key-order]\n"
         "    2 | operator: Alpha\n"
         "      | ^\n"
         "  Readers expect this one:\n"
