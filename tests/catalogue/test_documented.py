@@ -1,24 +1,20 @@
-"""The catalogue against the documents: what the YAML says of the newest state of each venue's document must be what a
-second, independent reading of it found, row by row and character by character. See tests/documented/README.md for how
-the witness is kept.
+"""The catalogue against the documents: what the YAML holds must be what a second, independent reading of each venue's
+document found, row by row and character by character. See tests/documented/README.md for how the witness is kept.
 """
 
-from __future__ import annotations
-
 import csv
-from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
 import pytest
 
-from macros.catalogue.model import Catalogue, Entry, Venue
+from macros.reading.gate import load
 from tests.support.project import ROOT
 
 WITNESSES = ROOT / "tests" / "documented"
 
 ROWS = {
-    "binance-coin-m": 155,
+    "binance-coin-m": 151,
     "bitmart-futures": 76,
     "bitmart-spot": 206,
     "hashkey-global": 164,
@@ -39,8 +35,13 @@ class Line(NamedTuple):
     message: str
 
 
+@pytest.fixture(scope="module")
+def catalogue():
+    return load(ROOT)
+
+
 @pytest.fixture
-def venue(catalogue: Catalogue, request: pytest.FixtureRequest) -> Venue:
+def venue(catalogue, request):
     return next(venue for venue in catalogue.venues if venue.id == request.param)
 
 
@@ -52,28 +53,14 @@ def witnessed(venue_id: str) -> list[Line]:
         return [Line(*row) for row in reader]
 
 
-def catalogued(venue: Venue) -> list[Line]:
-    """The lines that a witness of the venue's entries would have. What was only observed, or is in older states of the
-    document alone, is in none. A message for several codes has a line for each, and a row without one an empty line."""
+def catalogued(venue) -> list[Line]:
+    """The lines that a witness of the venue's entries would have. What was withdrawn is documented no longer."""
     return [
-        Line(section.id, str(position), code, str(entry.http or ""), message)
+        Line(section.id, str(position), entry.code, str(entry.http or ""), message)
         for section in venue.sections
-        if not section.observed
-        for position, entry in enumerate(filter(is_current, section.entries), start=1)
-        for code in entry.codes or [entry.code]
-        for message in list(current_messages(entry)) or [""]
+        for position, entry in enumerate((e for e in section.entries if e.withdrawn is None), start=1)
+        for message in entry.messages
     ]
-
-
-def is_current(entry: Entry) -> bool:
-    """Whether the newest state of the document has a row."""
-    return entry.withdrawn is None and not (entry.documented and entry.documented.until)
-
-
-def current_messages(entry: Entry) -> Iterator[str]:
-    """The messages of a row in the newest state of the document."""
-    gone = {one.message for one in entry.documented_messages if one.until}
-    return (message for message in entry.messages if message not in gone)
 
 
 def places(lines: list[Line]) -> list[tuple[str, str, str]]:
@@ -81,24 +68,24 @@ def places(lines: list[Line]) -> list[tuple[str, str, str]]:
     return list(dict.fromkeys(line[:3] for line in lines))
 
 
-def test_every_venue_has_a_witness_and_every_witness_a_venue(catalogue: Catalogue) -> None:
+def test_every_venue_has_a_witness_and_every_witness_a_venue(catalogue):
     assert [venue.id for venue in catalogue.venues] == VENUES
 
 
 @pytest.mark.parametrize("venue", VENUES, indirect=True)
-def test_nothing_documented_is_missing(venue: Venue) -> None:
+def test_nothing_documented_is_missing(venue):
     missing = set(witnessed(venue.id)) - set(catalogued(venue))
     assert not missing, f"documented, but not in data/venues/{venue.id}.yml: {sorted(missing)}"
 
 
 @pytest.mark.parametrize("venue", VENUES, indirect=True)
-def test_nothing_is_invented(venue: Venue) -> None:
+def test_nothing_is_invented(venue):
     invented = set(catalogued(venue)) - set(witnessed(venue.id))
     assert not invented, f"in data/venues/{venue.id}.yml, but not documented: {sorted(invented)}"
 
 
 @pytest.mark.parametrize("venue", VENUES, indirect=True)
-def test_order_http_status_and_messages_agree(venue: Venue) -> None:
+def test_order_http_status_and_messages_agree(venue):
     for number, (documented, found) in enumerate(
         zip_longest(witnessed(venue.id), catalogued(venue)), start=2
     ):
@@ -108,10 +95,24 @@ def test_order_http_status_and_messages_agree(venue: Venue) -> None:
 
 
 @pytest.mark.parametrize("venue", ROWS, indirect=True)
-def test_the_witness_has_as_many_rows_as_the_document(venue: Venue) -> None:
+def test_the_witness_has_as_many_rows_as_the_document(venue):
     assert len(places(witnessed(venue.id))) == ROWS[venue.id]
 
 
-def test_sections_have_the_documented_sizes() -> None:
-    sections = [section for section, _, _ in places(witnessed("okex-v1-spot"))]
-    assert (sections.count("rest"), sections.count("websocket")) == (105, 98)
+def test_sections_have_the_documented_sizes():
+    sizes = {}
+    for venue_id in ROWS:
+        for section, _, _ in places(witnessed(venue_id)):
+            sizes[venue_id, section] = sizes.get((venue_id, section), 0) + 1
+    assert sizes["okex-v1-spot", "rest"] == 105
+    assert sizes["okex-v1-spot", "websocket"] == 98
+
+
+def test_binance_documents_several_messages_for_some_codes():
+    assert len(witnessed("binance-coin-m")) == 185
+
+
+def test_the_whole_catalogue_has_800_rows_on_728_pages():
+    rows = [(venue_id, code) for venue_id in ROWS for _, _, code in places(witnessed(venue_id))]
+    assert len(rows) == 800
+    assert len(set(rows)) == 728
