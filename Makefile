@@ -65,7 +65,7 @@ speed: .venv/test.stamp  ## Measure builds, checks and lookups against their bud
 
 .PHONY: fuzz
 fuzz: .venv/test.stamp  ## Try far more random inputs than the suite does, new ones each time (ARGS='-k lookup')
-	$(run) -m pytest --hypothesis-profile long tests/reading/test_fuzz.py $(ARGS)
+	$(run) -m pytest --hypothesis-profile long $(wildcard tests/*/test_fuzz.py) $(ARGS)
 
 .PHONY: mutants
 mutants: .venv/test.stamp  ## Change the code that finds faults a little at a time; every change must fail a test

@@ -17,8 +17,9 @@ from pathlib import Path
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from macros.catalogue.addresses import VENUE_FILES as VENUES
+from macros.catalogue.model import MESSAGE_KEYS
 from macros.reading.problems import Edit
-from macros.reading.source import MESSAGE_KEYS, Steps, YamlFile
+from macros.reading.source import Steps, YamlFile
 
 _WORD = re.compile(r"\b[A-Za-z]{4,}\b")
 

@@ -15,7 +15,8 @@ from macros.reading.content import MAX_BYTES
 from macros.reading.gate import load
 from macros.reading.loader import read
 from macros.reading.problems import BadData
-from macros.reading.source import MAX_REPORTED, MAX_VALUES, YamlFile
+from macros.reading.source import MAX_REPORTED, YamlFile
+from macros.reading.syntax import MAX_VALUES
 from tests.support.project import ROOT
 from tests.support.written import BAD_SYMBOL, VENUE, Written, entry
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ...catalogue.anomalies import fold
+from ...catalogue.model import CODE_KEYS, MESSAGE_KEYS
 from ..loader import Reading
 from ..problems import Problem
-from ..source import CODE_KEYS, MESSAGE_KEYS, Place, key_of
+from ..source import Place, key_of
 from . import walk
 
 _NOTES = {
