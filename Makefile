@@ -41,9 +41,23 @@ check: .venv/site.stamp  ## Check the data alone, in about a second
 permalinks: .venv/site.stamp  ## Record new addresses in data/permalinks.txt, as publishing does
 	@$(run) -m macros permalinks
 
+.PHONY: record
+record: .venv/site.stamp  ## Record in data/changes/ what the commit that is checked out changed, as publishing does
+	@$(run) -m macros record
+
 .PHONY: test
 test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
 	$(run) -m pytest $(ARGS)
+
+.PHONY: lint
+lint: .venv/test.stamp  ## Check the style and the types of all code
+	$(run) -m ruff format --check --quiet macros tests
+	$(run) -m ruff check --quiet macros tests
+	$(run) -m mypy
+
+.PHONY: properdocs
+properdocs: .venv/properdocs  ## Build the site with ProperDocs, the maintained fork of MkDocs 1.x
+	.venv/properdocs/bin/properdocs build --strict --quiet --site-dir "$$(mktemp -d)"
 
 .PHONY: fuzz
 fuzz: .venv/test.stamp  ## Try far more random inputs than the suite does, new ones each time (ARGS='-k lookup')
@@ -92,6 +106,11 @@ clean:  ## Remove everything that was made here
 .venv/test.stamp: requirements-test.txt | .venv/bin/pip
 	@$(install)
 	@touch $@
+
+.venv/properdocs: requirements.txt | .venv/bin/pip
+	$(run) -m venv $@
+	@$@/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$@/bin/pip install --quiet --disable-pip-version-check properdocs==1.6.7
 
 # What `make bench` compares with, apart from all that the site is made with. It can do without.
 .venv/zensical: | .venv/bin/pip

@@ -1,8 +1,8 @@
 """Venue Error Codes: the catalogue, the checks on it, and everything that is made from it.
 
 This module is also what mkdocs-macros-plugin loads: `define_env` gives authors of hand-written pages the pieces of
-`macros.website.pieces` as macros. A macro leaves only a placeholder in the page, so that no fact ever passes through Markdown;
-`macros.hooks` puts the piece in its place.
+`macros.website.pieces` as macros. A macro leaves only a placeholder in the page, so that no fact ever passes through
+Markdown; `macros.generator.hooks` puts the piece in its place.
 """
 
 from __future__ import annotations

@@ -8,35 +8,38 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 
-from .contributing import fixer, importer, scaffold, schemas
-from .history import diff, ledger
-from .history import git as history
-from .reading import problems
-from .reading.checks import check
-from .reading.loader import load, read
-from .reading.problems import BadData, Refused
+from .catalogue.view import View
+from .contributing import again, ccxt_tables, classify, fixer, importer, scaffold, schemas, watch, ways
+from .history import changes, git, ledger, record, snapshot
+from .history.diff import compare
+from .reading.gate import inspect, load
+from .reading.loader import read
+from .reading.problems import BadData, Problem, Refused, errors, github, report
+
+
+def problems(root: Path) -> list[Problem]:
+    """Everything that the check has to say about a repository."""
+    reading, found = inspect(root)
+    found += schemas.check(root) + record.problems(root)
+    # Only where every entry has its condition are there pages; and an id that is not the file's name moves them all.
+    if reading.whole and reading.linked and "id-mismatch" not in {problem.rule for problem in found}:
+        found += ledger.problems(root, reading.catalogue)
+    return found
 
 
 def run_check(options: argparse.Namespace, root: Path) -> int:
-    """Prints all problems of the data, after mending some where asked to."""
+    """Prints all problems of the data, after fixing some where asked to."""
     for problem in fixer.fix(root) if options.fix else []:
-        print(f"{problem.place}: mended: {problem.found}")
-    reading = read(root)
-    found = check(reading)
-    if reading.whole:
-        found += schemas.check(root)
-    if not _errors(found):  # Addresses can be told only where every entry has its condition.
-        found += ledger.problems(root, reading.catalogue)
-    if text := problems.github(found) if options.format == "github" else problems.report(found):
-        print(text)
-    return 1 if _errors(found) else 0
-
-
-def _errors(found: list[problems.Problem]) -> bool:
-    return any(problem.severity == "error" for problem in found)
+        print(f"{problem.place}: fixed: {problem.found} [{problem.rule}]")
+    found = problems(root)
+    print(github(found) if options.format == "github" else report(found))
+    return 1 if errors(found) else 0
 
 
 def run_new_venue(options: argparse.Namespace, root: Path) -> int:
@@ -52,8 +55,42 @@ def run_new_code(options: argparse.Namespace, root: Path) -> int:
 
 
 def run_import(options: argparse.Namespace, root: Path) -> int:
-    """Writes a venue's file and its witness from a table."""
-    print(importer.import_table(root, options.venue, options.file))
+    """Writes a venue's file and its witness from its documents, or says what has changed in them since."""
+    reading = read(root)
+    if options.venue in reading.venue_files:
+        print(again.import_again(root, reading, options.venue, options.files, options, options.state))
+    else:
+        rules, words = ways.rules(options)
+        print(importer.import_documents(root, options.venue, options.files, rules, words, options.head))
+    return 0
+
+
+def _state(text: str) -> str:
+    """A month or a day."""
+    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text):
+        raise argparse.ArgumentTypeError(f"{text!a} is no month or day, such as 2026-07 or 2026-07-01")
+    return text
+
+
+def run_classify(options: argparse.Namespace, root: Path) -> int:
+    """Walks through the open rows of a venue, or lists them."""
+    if options.list:
+        print(classify.listed(root, options.venue))
+    else:
+        classify.walk(root, options.venue, input, print)
+    return 0
+
+
+def run_watch(options: argparse.Namespace, root: Path) -> int:
+    """Says what has changed in the venues' documents; fails where there is something to look at."""
+    news = watch.watch(load(root), options.venues)
+    print({"text": watch.as_text, "markdown": watch.as_markdown}[options.format](news))
+    return 1 if watch.told(news) else 0
+
+
+def run_new_condition(options: argparse.Namespace, root: Path) -> int:
+    """Writes the skeleton of a condition."""
+    print(scaffold.new_condition(root, options.condition, options.category))
     return 0
 
 
@@ -61,6 +98,16 @@ def run_schema(options: argparse.Namespace, root: Path) -> int:
     """Writes the JSON Schemas."""
     changed = schemas.write(root)
     print("\n".join(f"Wrote {name}." for name in changed) or "The schemas are up to date.")
+    return 0
+
+
+def run_ccxt(options: argparse.Namespace, root: Path) -> int:
+    """Reads the tables of an installed ccxt."""
+    print(
+        "\n".join(
+            [*ccxt_tables.renew(root, View(load(root)), options.venues), "Wrote data/libraries/ccxt.yml."]
+        )
+    )
     return 0
 
 
@@ -75,11 +122,23 @@ def run_permalinks(options: argparse.Namespace, root: Path) -> int:
     return 0
 
 
+def run_record(options: argparse.Namespace, root: Path) -> int:
+    """Adds what changed since the last publication to the record of changes."""
+    added = record.append(root)
+    print(
+        f"Added to {record.FOLDER}/: {changes.summary(added.changes)}."
+        if added
+        else f"Nothing has changed since the last commit in {record.FOLDER}/."
+    )
+    return 0
+
+
 def run_diff(options: argparse.Namespace, root: Path) -> int:
     """Prints what has changed in the catalogue since a state in git."""
-    now = load(root)
-    changes = diff.compare(history.at(root, options.ref), now)
-    print({"text": diff.text, "markdown": diff.markdown, "json": diff.as_json}[options.format](changes))
+    load(root)  # What is wrong with the data comes first.
+    found = compare(git.at(root, options.ref), snapshot.of_folder(root))
+    tell = {"text": changes.text, "markdown": changes.markdown, "json": changes.as_json}[options.format]
+    print(tell(found))
     return 0
 
 
@@ -88,16 +147,16 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m macros", description="The tools of the catalogue.")
     commands = top.add_subparsers(required=True, metavar="command")
 
-    command = commands.add_parser("check", help="say everything that is wrong with data/, and how to mend it")
+    command = commands.add_parser("check", help="list everything that is wrong with data/, and how to fix it")
     command.add_argument(
         "--format", choices=["text", "github"], default="text", help="how to print the problems"
     )
-    command.add_argument("--fix", action="store_true", help="mend what has one right answer first")
+    command.add_argument("--fix", action="store_true", help="first fix what has one right answer")
     command.set_defaults(run=run_check)
 
-    new = commands.add_parser("new", help="write the skeleton of a venue or of a code").add_subparsers(
-        required=True, metavar="venue|code"
-    )
+    new = commands.add_parser(
+        "new", help="write the skeleton of a venue, a code or a condition"
+    ).add_subparsers(required=True, metavar="venue|code|condition")
     command = new.add_parser("venue", help="write data/venues/<id>.yml")
     command.add_argument("venue", metavar="id", help="its id, such as example-spot")
     command.set_defaults(run=run_new_venue)
@@ -106,17 +165,60 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("code", help="the code as documented")
     command.add_argument("--section", help="the section's id; needed where the venue has several")
     command.set_defaults(run=run_new_code)
+    command = new.add_parser("condition", help="write the file of a condition")
+    command.add_argument("condition", metavar="id", help="its id, such as order-not-found")
+    command.add_argument("--category", required=True, help="the category it belongs to")
+    command.set_defaults(run=run_new_condition)
 
-    command = commands.add_parser("import", help="write a venue's file and its witness from a table")
-    command.add_argument("venue", help="the id of the new venue")
-    command.add_argument("file", type=Path, help="a CSV file or a Markdown page with tables")
+    command = commands.add_parser("import", help="write a venue's file and its witness from its documents")
+    command.add_argument("venue", help="the id of the venue")
+    command.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="file",
+        help="Markdown, MDX, HTML, text with tabs, CSV, JSON or YAML",
+    )
+    ways.add_options(command)
+    command.add_argument("--head", type=Path, metavar="FILE", help="YAML with what stands above the sections")
+    command.add_argument(
+        "--write", action="store_true", help="for a venue that is there: write what has changed into its file"
+    )
+    command.add_argument(
+        "--state",
+        type=_state,
+        default=date.today().isoformat(),
+        metavar="DATE",
+        help="when the documents said so, as 2026-07 or 2026-07-01; today if left out",
+    )
     command.set_defaults(run=run_import)
+
+    command = commands.add_parser("classify", help="decide on the open rows of a venue, one after another")
+    command.add_argument("venue", help="the venue's id")
+    command.add_argument("--list", action="store_true", help="only list them, with the likeliest conditions")
+    command.set_defaults(run=run_classify)
+
+    command = commands.add_parser(
+        "watch", help="fetch the venues' documents, and say what has changed in them since they were imported"
+    )
+    command.add_argument("venues", nargs="*", metavar="venue", help="a venue's id; all of them if left out")
+    command.add_argument("--format", choices=["text", "markdown"], default="text", help="how to print it")
+    command.set_defaults(run=run_watch)
 
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")
     command.set_defaults(run=run_schema)
 
+    command = commands.add_parser("ccxt", help="read from an installed ccxt what it raises for which code")
+    command.add_argument("venues", nargs="*", metavar="venue", help="only these venues")
+    command.set_defaults(run=run_ccxt)
+
     command = commands.add_parser("permalinks", help="add new addresses to the ledger; refuses to lose any")
     command.set_defaults(run=run_permalinks)
+
+    command = commands.add_parser(
+        "record", help="add what the commit that is checked out changed to the record of changes"
+    )
+    command.set_defaults(run=run_record)
 
     command = commands.add_parser("diff", help="say what has changed in the catalogue since a state in git")
     command.add_argument("ref", help="a commit, branch or tag")
@@ -134,10 +236,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not (root / "data").is_dir():
             raise Refused("There is no folder data/ here. Run this from the repository's top folder.")
-        status = options.run(options, root)
+        status: int = options.run(options, root)
         sys.stdout.flush()
         return status
-    except (BadData, Refused, history.NoHistory) as refusal:
+    except (BadData, Refused, git.NoHistory) as refusal:
         print(refusal, file=sys.stderr)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -152,5 +254,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main())

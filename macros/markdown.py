@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import ClassVar
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~] | &(?=\#?\w+;) | (?<![^\W_])_ | _(?![^\W_])", re.VERBOSE)
 _LEADING = re.compile(r"^([#+=-]|\d+(?=[.)]))")
@@ -81,7 +82,7 @@ class _Writer(HTMLParser):
             "wbr",
         ]
     )
-    _EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
+    _EMPHASIS: ClassVar = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
     def __init__(self, link: Callable[[str], str]) -> None:
         super().__init__()

@@ -16,7 +16,7 @@ from hypothesis import settings
 
 from macros.catalogue.model import Catalogue
 from macros.catalogue.view import View
-from macros.reading.loader import load
+from macros.reading.gate import load
 from tests.support.project import CHROMIUM, ROOT, build
 
 # A shell that runs the suite in the background has it ignore interrupts, and so would all that the tests interrupt.

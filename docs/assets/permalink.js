@@ -1,13 +1,34 @@
-// The copy buttons of a permalink. The link and the Markdown stand in the page; the JSON is the file that the page's head
-// names.
+// A permalink: its copy buttons, and the choice among many meanings.
 
-const status = document.querySelector(".vec-actions [role=status]");
+const status = document.querySelector(".vec-copied");
 const json = document.querySelector('link[type="application/json"]').href;
+const choices = [...document.querySelectorAll(".vec-choice")];
+const narrow = document.querySelector("[data-narrow]");
 
-async function textFor({ dataset: { copy } }) {
+// The runbook block says all that the Markdown link and the table row say.
+function runbook() {
+  const block = document.querySelector('[data-copy^="**"]').dataset.copy;
+  const [, name, meaning, url] = block.match(/^\*\*(.*)\*\*: (.*)\. <(.*)>\n/);
+  const answers = [...block.matchAll(/^- .*?[?:] (.*)$/gm)].map(([, answer]) => answer);
+  return { name, meaning, url, answers };
+}
+
+async function textFor({ dataset: { copy }, previousElementSibling: before }) {
   switch (copy) {
+    case "run":
+      return before.textContent;
     case "link":
       return location.href.replace(/\?[^#]*/, "");
+    case "markdown": {
+      const { name, meaning, url } = runbook();
+      return `[${name.replaceAll("`", "")}: ${meaning}](${url})`;
+    }
+    case "row": {
+      const { name, meaning, url, answers } = runbook();
+      const cells = [name, meaning, ...answers, `<${url}>`].map((cell) => cell.replaceAll("|", "\\|"));
+      const head = "| code | meaning | went through? | retry? | first step | link |\n|" + " --- |".repeat(6);
+      return `${head}\n| ${cells.join(" | ")} |\n`;
+    }
     case "json": {
       const { data_version, schema_version, ...code } = await (await fetch(json)).json();
       return JSON.stringify(code, null, 2);
@@ -23,7 +44,7 @@ async function copy(button) {
     // The promise is handed over as it is: some browsers let a page copy only while it answers a click.
     const item = text.then((content) => new Blob([content], { type: "text/plain" }));
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": item })]);
-    status.textContent = `Copied: ${button.textContent.replace(/^Copy (as )?/, "")}`;
+    status.textContent = `Copied: ${button.textContent.replace(/^Copy( as)? ?/, "") || "request"}`;
   } catch {
     // Without a secure connection, or when the reader forbids it, a page cannot copy. Then the text, or the address of
     // what could not be fetched, is there to select.
@@ -35,3 +56,34 @@ async function copy(button) {
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", () => copy(button));
 }
+
+// Words of a message, without what a venue fills in: numbers and what is in quotes or brackets differ from reply to reply.
+function words(text) {
+  return text.toLowerCase().match(/[a-z]{2,}/g) ?? [];
+}
+
+// Shows the choices that share most words with what was typed; all of them where none does.
+function narrowTo(typed) {
+  const wanted = new Set(words(typed));
+  const scores = choices.map((choice) => {
+    const own = [...new Set(words(choice.querySelector("summary").textContent))];
+    return own.filter((word) => [...wanted].some((each) => word.startsWith(each))).length;
+  });
+  const best = Math.max(...scores);
+  choices.forEach((choice, index) => {
+    choice.hidden = best > 0 && scores[index] < best;
+  });
+}
+
+function openTarget() {
+  const choice = document.getElementById(location.hash.slice(1))?.closest(".vec-choice");
+  if (choice) {
+    choice.open = true;
+    choice.scrollIntoView();
+  }
+}
+
+narrow?.addEventListener("input", ({ target }) => narrowTo(target.value));
+narrow?.addEventListener("submit", (event) => event.preventDefault());
+addEventListener("hashchange", openTarget);
+openTarget();

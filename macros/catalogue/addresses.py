@@ -21,6 +21,7 @@ VENUES = "/venues/"
 CONDITIONS = "/equivalents/"
 ANOMALIES = "/anomalies/"
 COLLISIONS = "/collisions/"
+COMPARE = "/compare/"
 API = "/api/v1/"
 
 VENUE_FILES = "data/venues"
@@ -56,6 +57,16 @@ def anomalies(venue: str) -> str:
 def collisions(venue: str) -> str:
     """The codes of one venue that other venues use too."""
     return f"{COLLISIONS}{venue}/"
+
+
+def section(venue: str, section: str, part: int = 1) -> str:
+    """The page of one section of a venue that is too long for one page, or a later part of that section."""
+    return f"{VENUES}{venue}/{section}/" + (f"{part}/" if part > 1 else "")
+
+
+def comparison(venue: str) -> str:
+    """What the page of comparisons loads of a venue."""
+    return f"{COMPARE}{venue}.json"
 
 
 def document(page: str) -> str:

@@ -1,18 +1,22 @@
 """What is wrong or surprising in the venues' documents, as far as code can find it.
 
 Each detector is a small pure function from the model to findings. Whether a finding has been explained by a person is
-compared here too; the kinds that only a person can judge (see EDITORIAL) have no detector.
+compared here too; the kinds that only a person can judge (see EDITORIAL) have no detector. Sections that were observed
+are no part of a document, and a message that the document gives for several codes at once is no row of any of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
+from typing import TypeVar
 
-from .model import Annotation, AnomalyKind, Catalogue, Entry, Venue
+from .model import Annotation, AnomalyKind, Catalogue, Entry, Section, Venue
+
+Item = TypeVar("Item")
 
 EDITORIAL: frozenset[AnomalyKind] = frozenset({"odd-http-status", "wording", "capture"})
 
@@ -48,13 +52,13 @@ def find(catalogue: Catalogue) -> list[Finding]:
     for one, other in combinations(catalogue.venues, 2):
         if one.operator == other.operator:
             findings.extend(conflicting_venues(one, other))
-    return findings
+    return list(dict.fromkeys(findings))
 
 
 def duplicate_codes(venue: Venue) -> Iterator[Finding]:
     """The same code more than once in one section."""
-    for section in venue.sections:
-        for code, entries in _by_code(section.entries).items():
+    for section in _sections(venue):
+        for code, entries in _by_code(section).items():
             if len(entries) > 1:
                 yield Finding("duplicate-code", venue.id, (code,), (section.id,))
 
@@ -62,23 +66,24 @@ def duplicate_codes(venue: Venue) -> Iterator[Finding]:
 def conflicting_codes(venue: Venue) -> Iterator[Finding]:
     """The same code in several sections with different messages."""
     for code, by_section in _by_code_and_section(venue).items():
-        if len(set(by_section.values())) > 1:
+        if not _all_same(by_section):
             yield Finding("conflicting-code", venue.id, (code,), tuple(by_section))
 
 
 def repeated_codes(venue: Venue) -> Iterator[Finding]:
     """The same code in several sections with the same message."""
     for code, by_section in _by_code_and_section(venue).items():
-        if len(by_section) > 1 and len(set(by_section.values())) == 1:
+        if len(by_section) > 1 and _all_same(by_section):
             yield Finding("repeated-code", venue.id, (code,), tuple(by_section))
 
 
 def shared_messages(venue: Venue) -> Iterator[Finding]:
     """Different codes with the same message."""
     places: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for section, _, entry in venue.rows():
-        for message in entry.messages:
-            places[fold(message)].append((entry.code, section.id))
+    for section in _sections(venue):
+        for entry in _rows(section):
+            for message in entry.messages:
+                places[fold(message)].append((entry.code, section.id))
     for message, sharing in places.items():
         codes, sections = (tuple(dict.fromkeys(each)) for each in zip(*sharing, strict=True))
         if message and len(codes) > 1:
@@ -87,8 +92,8 @@ def shared_messages(venue: Venue) -> Iterator[Finding]:
 
 def out_of_order(venue: Venue) -> Iterator[Finding]:
     """A code whose absolute number is lower than that of the entry before it in its section."""
-    for section in venue.sections:
-        for before, entry in pairwise(section.entries):
+    for section in _sections(venue):
+        for before, entry in pairwise(_rows(section)):
             previous, number = number_of(before.code), number_of(entry.code)
             if previous is not None and number is not None and number < previous:
                 yield Finding("out-of-order", venue.id, (entry.code,), (section.id,))
@@ -96,9 +101,10 @@ def out_of_order(venue: Venue) -> Iterator[Finding]:
 
 def non_numeric_codes(venue: Venue) -> Iterator[Finding]:
     """A code that is no number."""
-    for section, _, entry in venue.rows():
-        if number_of(entry.code) is None:
-            yield Finding("non-numeric-code", venue.id, (entry.code,), (section.id,))
+    for section in _sections(venue):
+        for _, entry in section.rows():
+            if entry.code and number_of(entry.code) is None:
+                yield Finding("non-numeric-code", venue.id, (entry.code,), (section.id,))
 
 
 DETECTORS: tuple[Callable[[Venue], Iterator[Finding]], ...] = (
@@ -113,13 +119,11 @@ DETECTORS: tuple[Callable[[Venue], Iterator[Finding]], ...] = (
 
 def conflicting_venues(one: Venue, other: Venue) -> Iterator[Finding]:
     """The same code in two venues of one operator with different rows, HTTP status included."""
-    ours, theirs = _rows_by_code(one), _rows_by_code(other)
-    for code, rows in ours.items():
-        if code in theirs and rows != theirs[code]:
-            sections = tuple(
-                dict.fromkeys(section.id for section, _, entry in one.rows() if entry.code == code)
-            )
-            yield Finding("conflicting-code", one.id, (code,), sections, other.id)
+    theirs = _by_code_and_section(other)
+    for code, by_section in _by_code_and_section(one).items():
+        rows, others = (list(chain(*each.values())) for each in (by_section, theirs[code]))
+        if others and not _matched(rows, others, _same_row):
+            yield Finding("conflicting-code", one.id, (code,), tuple(by_section), other.id)
 
 
 def unexplained(catalogue: Catalogue) -> list[Finding]:
@@ -151,6 +155,14 @@ def fold(message: str) -> str:
     return re.sub(r"[^\w%]|_", "", message.casefold())
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two messages are the same but for a slip in the spelling of a word: `occured` and `occurred`."""
+    if fold(one) == fold(other):
+        return True
+    words, others = (re.findall(r"[^\W_]+|%", message.casefold()) for message in (one, other))
+    return len(words) == len(others) and all(map(_is_slip, words, others))
+
+
 def number_of(code: str) -> int | None:
     """The absolute number of a code, or None where the code is no number: `-1021` → 1021, `0001` → 1."""
     return abs(int(code)) if re.fullmatch(r"-?[0-9]{1,18}", code) else None
@@ -176,27 +188,57 @@ def _explanations(catalogue: Catalogue) -> Iterator[tuple[Finding, list[tuple[st
         )
 
 
-def _by_code(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+def _sections(venue: Venue) -> list[Section]:
+    """The sections of the venue's document."""
+    return [section for section in venue.sections if not section.observed]
+
+
+def _rows(section: Section) -> list[Entry]:
+    """The rows that have a code of their own."""
+    return [entry for entry in section.entries if entry.code]
+
+
+def _by_code(section: Section) -> dict[str, list[Entry]]:
     result: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
+    for entry in _rows(section):
         result[entry.code].append(entry)
     return result
 
 
-def _by_code_and_section(venue: Venue) -> dict[str, dict[str, tuple[str, ...]]]:
-    """For each code the sections that hold it, each with its folded messages."""
-    result: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for section in venue.sections:
-        for code, entries in _by_code(section.entries).items():
-            result[code][section.id] = tuple(
-                sorted({fold(text) for entry in entries for text in entry.messages})
-            )
+def _by_code_and_section(venue: Venue) -> dict[str, dict[str, list[Entry]]]:
+    """For each code the rows of each section that has it."""
+    result: dict[str, dict[str, list[Entry]]] = defaultdict(dict)
+    for section in _sections(venue):
+        for code, entries in _by_code(section).items():
+            result[code][section.id] = entries
     return result
 
 
-def _rows_by_code(venue: Venue) -> dict[str, set[tuple[tuple[str, ...], int | None]]]:
-    """For each code its distinct rows, as folded messages with HTTP status."""
-    result: dict[str, set[tuple[tuple[str, ...], int | None]]] = defaultdict(set)
-    for _, _, entry in venue.rows():
-        result[entry.code].add((tuple(map(fold, entry.messages)), entry.http))
-    return result
+def _all_same(by_section: dict[str, list[Entry]]) -> bool:
+    """Whether all sections have the same messages."""
+    first, *others = ([text for entry in rows for text in entry.messages] for rows in by_section.values())
+    return all(_matched(first, messages, alike) for messages in others)
+
+
+def _same_row(one: Entry, other: Entry) -> bool:
+    return one.http == other.http and _matched(one.messages, other.messages, alike)
+
+
+def _matched(some: list[Item], others: list[Item], same: Callable[[Item, Item], bool]) -> bool:
+    """Whether each item of both lists has its like in the other."""
+    return all(any(same(one, other) for other in others) for one in some) and all(
+        any(same(one, other) for one in some) for other in others
+    )
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether two words are equal, or long ones in which one letter is missing, wrong or swapped with the next."""
+    if word == other:
+        return True
+    if min(len(word), len(other)) < 5 or word[0] != other[0] or not (word + other).isalpha():
+        return False
+    pairs = enumerate(zip(word, other, strict=False))
+    common = next((place for place, (one, two) in pairs if one != two), min(len(word), len(other)))
+    left, right = word[common:], other[common:]
+    swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
+    return swapped or left[1:] in (right, right[1:]) or left == right[1:]

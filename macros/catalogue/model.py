@@ -7,22 +7,64 @@ compare them with each other, and pages, JSON and JSON Schemas are made from the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+
+@dataclass(frozen=True)
+class Hint:
+    """What to write where only a certain form is accepted. The check says it to whoever wrote something else."""
+
+    text: str
+
+
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=4000), Hint("Write a text of at most 4000 characters.")
+]
 """One non-empty text. Every text of the data is shown as it is and never interpreted."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Phrase = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), Hint("Write a phrase of at most 100 characters.")
+]
+"""A few words."""
+
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60),
+    Hint("Use lowercase letters and digits, with single hyphens between words."),
+]
 """A name in kebab case, safe in an address and as a file's name."""
 
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Url = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][A-Za-z0-9._~:/?#@!$&*+,;=%-]*)?$", max_length=1000
+    ),
+    Hint("Write an address that begins with https:// and has no user name, space, quote or bracket."),
+]
+"""The address of a page, safe in HTML and Markdown as it is."""
+
+Date = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), Hint('Write a day, such as "2026-11-20".')
+]
 """A day, as in 2026-11-20."""
 
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
+Month = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-\d{2}(-\d{2})?$"),
+    Hint('Write a month or a day, such as "2026-07" or "2026-07-01".'),
+]
 """A month or a day, as in 2026-07 or 2026-07-01: what is known of the age of a document."""
+
+Status = Annotated[int, Field(ge=100, le=599), Hint("Write a status from 100 to 599, without quotes.")]
+"""An HTTP status."""
+
+Number = Annotated[int, Field(ge=0), Hint("Write a whole number, without quotes.")]
+
+Flag = Annotated[bool, Hint("Write `true`, or leave the line out.")]
 
 Transport = Literal["rest", "websocket", "websocket-close", "any"]
 ReplyTransport = Literal["rest", "websocket", "any"]
@@ -44,6 +86,9 @@ Purpose = Literal[
     "cancel-all-after",
 ]
 Next = Literal["check", "go-on", "wait", "change"]
+
+OPEN = "open"
+"""What an entry names in place of its condition until a person has decided on one."""
 
 RETRIES: dict[str, tuple[str, ...]] = {
     "rejected": ("never", "later"),
@@ -103,7 +148,7 @@ class Source(Record):
     """A document of the venue."""
 
     title: Text = Field(description="The document's own title.", examples=["Error Code"])
-    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] = Field(
+    url: Url = Field(
         description="Where the document is, or was.", examples=["https://example.com/api/errors"]
     )
     version: Text = Field(
@@ -225,6 +270,11 @@ class DocumentedMessage(Documented):
 
     message: Text = Field(description="One of the entry's messages, verbatim.")
 
+    @classmethod
+    def key_order(cls) -> list[str]:
+        """The message comes first."""
+        return ["message", *Documented.model_fields]
+
 
 class Answer(Record):
     """What one kind of request has to be told on an error that means something else for other requests."""
@@ -250,7 +300,7 @@ class Entry(Record):
     name: Text | None = Field(
         None, description="The constant's name, where the venue documents one.", examples=["BAD_SYMBOL"]
     )
-    http: Annotated[int, Field(ge=100, le=599)] | None = Field(
+    http: Status | None = Field(
         None, description="The HTTP status, where the venue documents one.", examples=[400]
     )
     messages: list[Text] = Field(
@@ -258,7 +308,7 @@ class Entry(Record):
         description="The documented messages, verbatim, with placeholders and typos.",
         examples=[["Invalid symbol."]],
     )
-    explanation: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(
+    explanation: Phrase | None = Field(
         None, description="A phrase of the document on this code, verbatim, that is not what the API returns."
     )
     variants: list[Text] = Field(
@@ -296,7 +346,7 @@ class Entry(Record):
     former_codes: list[Text] = Field(
         default=[], description="Codes under which this entry was published before; their addresses redirect."
     )
-    anchor: Annotated[int, Field(ge=1)] | None = Field(
+    anchor: Annotated[int, Field(ge=1), Hint("Write a whole number from 1.")] | None = Field(
         None,
         description="Pins the number in the entry's anchor (#entry-2) when the document's order changes.",
     )
@@ -349,6 +399,23 @@ class Annotation(Record):
     )
 
 
+class Document(Record):
+    """How the program reads the document again, to see what has changed in it."""
+
+    files: list[
+        Annotated[str, StringConstraints(pattern=r"^https?://\S+$"), Hint("Write an address without spaces.")]
+    ] = Field(
+        default=[],
+        description="Where its text can be fetched, in the order of its sections.",
+        examples=[["https://raw.githubusercontent.com/example/docs/main/errors.md"]],
+    )
+    options: Text | None = Field(
+        None,
+        description="The options of `python -m macros import` that it is read with.",
+        examples=["--column=Description:message --transport=any"],
+    )
+
+
 class Venue(Record):
     """One API family of one exchange, with everything that its document says of errors."""
 
@@ -383,6 +450,7 @@ class Venue(Record):
         None, description="The rules for order ids of the client's choice."
     )
     rate_limits: RateLimits | None = Field(None, description="How requests are limited, as documented.")
+    document: Document | None = Field(None, description="How `import` and `watch` read the document again.")
     sections: Annotated[list[Section], Field(min_length=1)] = Field(
         description="The tables or headings of the document, in its order."
     )
@@ -401,7 +469,7 @@ class FixReason(Record):
     field: Literal["OrdRejReason", "CxlRejReason", "BusinessRejectReason"] = Field(
         description="The field of the protocol."
     )
-    value: int = Field(description="The value of that field.", examples=[3])
+    value: Number = Field(description="The value of that field.", examples=[3])
 
 
 class Crosswalk(Record):
@@ -435,7 +503,7 @@ class Condition(Record):
     by_request: list[Answer] = Field(
         default=[], description="The answers for kinds of requests that have to be told something else."
     )
-    unspecified: bool = Field(
+    unspecified: Flag = Field(
         False, description="True for a catch-all: the venue does not say what is wrong."
     )
     guide: Id | None = Field(None, description="The page under docs/guides/ that helps with it.")
@@ -465,11 +533,47 @@ class Category(Heading):
     conditions: tuple[Condition, ...] = ()
 
 
+class RaisedClass(Record):
+    """One exception class of a library, with the codes that raise it."""
+
+    name: Text = Field(description="The class.", examples=["InvalidNonce"])
+    codes: Annotated[list[Text], Field(min_length=1)] = Field(description="The codes, quoted and sorted.")
+
+
+class RaisesTable(Record):
+    """What a library raises for the codes of one venue, by the library's own table."""
+
+    venue: Id = Field(description="The venue's id.")
+    exchange: Text = Field(description="The library's name for it.", examples=["binance"])
+    product: Text | None = Field(
+        None, description="The part of the library's table for this product.", examples=["inverse"]
+    )
+    version: Text = Field(description="The version that was read.", examples=["4.5.90"])
+    classes: list[RaisedClass] = Field(default=[], description="Sorted by name.")
+
+
+class Library(Record):
+    """A file data/libraries/<library>.yml."""
+
+    library: Id = Field(description="The file's name without .yml.", examples=["ccxt"])
+    tables: list[RaisesTable] = Field(description="One for each venue that the library knows, or knew.")
+
+
+class Raised(NamedTuple):
+    """What a library raises for one code."""
+
+    library: str
+    name: str | None
+    """The class; None where the library knows the venue and its table does not name the code."""
+    version: str
+
+
 class Catalogue(Record):
-    """Everything: the venues, sorted by id, and the conditions by category."""
+    """Everything: the venues, sorted by id, the conditions by category, and what libraries raise."""
 
     venues: tuple[Venue, ...]
     categories: tuple[Category, ...]
+    libraries: dict[str, Library] = {}
 
     @cached_property
     def conditions(self) -> dict[str, Condition]:

@@ -65,9 +65,13 @@ class Row:
 
     @property
     def by_request(self) -> tuple[Answer, ...]:
-        """The answers for kinds of requests that differ from the row's own."""
-        own = self.entry.by_request
-        return tuple(self.condition.by_request if own is None else own)
+        """The answers for kinds of requests that differ from the row's own. Those of the condition hold with the
+        condition's own answer only."""
+        entry = self.entry
+        own = entry.by_request
+        if own is None and (entry.outcome, entry.retry, entry.verify) == (None, None, None):
+            own = self.condition.by_request
+        return tuple(own or ())
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from . import aliases
 from .collisions import Collision
 from .collisions import find as find_collisions
-from .model import Catalogue, Category, Section, Venue
+from .model import Catalogue, Category, Raised, Section, Venue
 from .permalinks import Permalink, Row, SubCodes, permalinks, sub_codes
 
 PageRow = tuple[Permalink, Row]
@@ -56,6 +56,27 @@ class View:
             condition.id: category
             for category in self.catalogue.categories
             for condition in category.conditions
+        }
+
+    def raises(self, page: Permalink) -> list[Raised]:
+        """What each library that knows the venue raises for a code."""
+        return [
+            Raised(library, self._raised[library].get((page.venue.id, page.code)), table.version)
+            for library, tables in self.catalogue.libraries.items()
+            for table in tables.tables
+            if table.venue == page.venue.id
+        ]
+
+    @cached_property
+    def _raised(self) -> dict[str, dict[tuple[str, str], str]]:
+        return {
+            library: {
+                (table.venue, code): raised.name
+                for table in tables.tables
+                for raised in table.classes
+                for code in raised.codes
+            }
+            for library, tables in self.catalogue.libraries.items()
         }
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Mends what has one right answer, by the edits that the problems carry.
+"""Fixes what has one right answer, by the edits that the problems carry.
 
 Nothing but those edits is changed: comments and formatting stay. A file is written whole or not at all, and only when
 it is still readable afterwards.
@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..reading.checks import check
-from ..reading.loader import read
+from ..reading.gate import inspect
 from ..reading.problems import Edit, Problem
 from ..reading.source import YamlFile
 
@@ -19,17 +18,16 @@ MAX_ROUNDS = 10
 
 
 def fix(root: Path) -> list[Problem]:
-    """Mends all that it can in the files under data/ and returns the problems that are gone."""
-    mended: list[Problem] = []
+    """Fixes all that it can in the files under data/ and returns the problems that are gone."""
+    fixed: list[Problem] = []
     for _ in range(MAX_ROUNDS):
-        reading = read(root)
-        problems = check(reading)
-        before = len(mended)
+        reading, problems = inspect(root)
+        before = len(fixed)
         for file in reading.files:
-            mended += _mend(root, file, [problem for problem in problems if problem.file == file.name])
-        if len(mended) == before:
+            fixed += _fix(root, file, [problem for problem in problems if problem.file == file.name])
+        if len(fixed) == before:
             break
-    return mended
+    return fixed
 
 
 def write(path: Path, text: str) -> None:
@@ -47,8 +45,9 @@ def write(path: Path, text: str) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _mend(root: Path, file: YamlFile, problems: list[Problem]) -> list[Problem]:
-    """Makes those edits that don't overlap, and returns their problems."""
+def _fix(root: Path, file: YamlFile, problems: list[Problem]) -> list[Problem]:
+    """Makes those edits that don't overlap, and returns their problems. The text of the file is already without what
+    only an editor put there, so that writing it is the rest of the fix."""
     chosen: list[tuple[Edit, Problem]] = []
     behind = 0
     edits = [(problem.edit, problem) for problem in problems if problem.edit]

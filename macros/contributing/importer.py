@@ -1,7 +1,7 @@
-"""From a table of a venue's document to the venue's file and its witness.
+"""From a venue's documents to its file and its witness.
 
-The messages go over verbatim. What an error means is a person's judgement: every condition stays open, and what similar
-messages of other venues mean stands beside it as a suggestion.
+The messages go over verbatim. What an error means is a person's judgement: every condition stays open, with the
+likeliest one beside it as a suggestion. What is too long to be quoted is a comment there, to be retold.
 """
 
 from __future__ import annotations
@@ -9,146 +9,118 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter, defaultdict
-from heapq import nlargest
-from itertools import chain, count
-from math import log, sqrt
 from pathlib import Path
 
-from ..catalogue.addresses import slug
-from ..catalogue.anomalies import fold
-from ..catalogue.model import Catalogue
-from ..reading.checks import OPEN
 from ..reading.loader import read
 from ..reading.problems import Refused
-from ..reading.source import quote, short
+from ..reading.source import quote
+from .entries import section_lines
 from .fixer import write
+from .rows import DocumentedSection, Found, Rules, read_rows
 from .scaffold import head, path_of_new
-from .tables import Row, read_table
+from .suggestions import Suggestions
 
 WITNESSES = "tests/documented"
-ALIKE = 0.2
-"""How well a condition fits, from 0 to 1, before it is suggested."""
 
 
-def import_table(root: Path, venue: str, table: Path) -> str:
-    """Writes the venue's file and its witness from a table. Returns what to say about it."""
+def import_documents(
+    root: Path, venue: str, paths: list[Path], rules: Rules, options: str, head_file: Path | None
+) -> str:
+    """Writes the file of a new venue and its witness from its documents. `options` are those of the command, to be kept
+    for the next time; `head_file` has what stands above the sections. Returns what to say about it."""
     path = path_of_new(root, venue)
     witness = root / WITNESSES / f"{venue}.csv"
     if witness.is_symlink() or witness.exists():
         raise Refused(f"{WITNESSES}/{venue}.csv exists already, and a witness is never overwritten.")
-    rows = read_table(table)
-    sections = _sections(rows)
+    found = read_rows(paths, rules)
+    transports = list(dict.fromkeys(section.transport for section in found.sections))
+    above, below = _head(head_file, head(venue, transports))
     suggestions = Suggestions(read(root).catalogue)
-    lines, without = _venue(venue, sections, suggestions)
+    lines = [*_with_options(above, options), "sections:"]
+    for section in found.sections:
+        lines += section_lines(section, suggestions)
     witness.parent.mkdir(parents=True, exist_ok=True)
-    write(witness, _witness(sections))
-    write(path, "\n".join(lines) + "\n")
-    said = [
-        f"Wrote {path.relative_to(root).as_posix()}: {len(rows)} rows in {len(sections)} sections.",
-        f"Wrote {WITNESSES}/{venue}.csv, its witness. Compare it with the document.",
-        f"{len(rows)} conditions are open, {len(rows) - len(without)} of them with a suggestion to confirm.",
-    ]
-    return "\n".join([*said, *(["Nothing known is like these:"] if without else []), *without])
+    write(witness, witness_of(found.sections))
+    write(path, "\n".join([*lines, *below]) + "\n")
+    count = len(found.rows)
+    codes = len({code for row in found.rows for code in row.codes})
+    return "\n".join(
+        [
+            f"Wrote {path.relative_to(root).as_posix()}: {count} rows, {codes} codes, {len(found.sections)} sections.",
+            f"Wrote {WITNESSES}/{venue}.csv, its witness. Compare it with the document.",
+            *told(found),
+        ]
+    )
 
 
-class Suggestions:
-    """Guesses the condition of a message from the messages that are classified and from what the conditions say.
-
-    Texts are compared by the four-letter pieces that they share, rare ones counting more: that forgives typos, endings
-    and word order.
-    """
-
-    def __init__(self, catalogue: Catalogue):
-        self._of_message: dict[str, str] = {}
-        pieces = {
-            condition.id: Counter(_pieces(f"{condition.title} {condition.meaning}"))
-            for condition in catalogue.conditions.values()
-        }
-        for venue in catalogue.venues:
-            for _, _, entry in venue.rows():
-                if entry.equivalent in pieces:
-                    pieces[entry.equivalent].update(_pieces(f"{' '.join(entry.messages)} {entry.name or ''}"))
-                    self._of_message.update((fold(message), entry.equivalent) for message in entry.messages)
-        uses = Counter(piece for own in pieces.values() for piece in own)
-        self._rarity = {piece: log(1 + len(pieces) / (1 + number)) for piece, number in uses.items()}
-        self._conditions: dict[str, dict[str, float]] = {}
-        """For each piece how much it speaks for each condition that has it."""
-        for condition, own in pieces.items():
-            weights = {piece: (1 + log(number)) * self._rarity[piece] for piece, number in own.items()}
-            length = sqrt(sum(weight**2 for weight in weights.values()))
-            for piece, weight in weights.items():
-                self._conditions.setdefault(piece, {})[condition] = weight / length
-
-    def best(self, messages: list[str], name: str) -> list[str]:
-        """The condition that fits best, with the next best where that is nearly as good; none where nothing is alike."""
-        for message in messages:
-            if known := self._of_message.get(fold(message)):
-                return [known]
-        scores: defaultdict[str, float] = defaultdict(float)
-        pieces = _pieces(f"{' '.join(messages)} {name}")
-        for piece in pieces:
-            for condition, weight in self._conditions.get(piece, {}).items():
-                scores[condition] += weight * self._rarity[piece]
-        length = sqrt(sum(self._rarity.get(piece, 0) ** 2 for piece in pieces)) or 1
-        ranked = nlargest(2, scores.items(), key=lambda pair: pair[1])
-        return [condition for condition, score in ranked if score >= max(ALIKE * length, 0.8 * ranked[0][1])]
+def told(found: Found) -> list[str]:
+    """What a person has to know of how the documents were read: section by section, then what was not taken."""
+    lines = ["", "Sections:"]
+    for section in found.sections:
+        kinds = [
+            f"{len(section.rows)} rows",
+            _told(sum(len(row.messages) for row in section.rows), "messages"),
+            _told(sum(bool(row.explanations) for row in section.rows), "with an explanation"),
+            _told(sum(row.withdrawn for row in section.rows), "struck out"),
+            _told(sum(len(row.codes) > 1 for row in section.rows), "shared by several codes"),
+        ]
+        lines.append(f"  {section.id} ({section.transport}): {', '.join(kind for kind in kinds if kind)}")
+    return [*lines, *unread(found)]
 
 
-def _pieces(text: str) -> set[str]:
-    words = f" {' '.join(re.findall('[a-z]{2,}', text.casefold().replace('_', ' ')))} "
-    return {words[start : start + 4] for start in range(len(words) - 3)}
+def unread(found: Found) -> list[str]:
+    """What was not taken from the documents, or not as it stands."""
+    lines: list[str] = []
+    for heading, places in [
+        ("Not taken; correct these in a copy of the document, or write them by hand:", found.unreadable),
+        ("Left out, for these tables have no codes:", found.left_out),
+        ("Lines that were joined to the cell above them:", found.joined),
+    ]:
+        if places:
+            lines += ["", heading, *(f"  {place}" for place in places)]
+    return lines
 
 
-def _sections(rows: list[Row]) -> dict[str, list[Row]]:
-    """The rows by the id of their section, in the order documented."""
-    of_heading: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        of_heading.setdefault((row.section, row.transport), []).append(row)
-    result: dict[str, list[Row]] = {}
-    for (heading, _), of_section in of_heading.items():
-        id = slug(heading).strip("-")[:50].rstrip("-") or "errors"
-        result[
-            next(name for name in chain([id], map(f"{id}-{{}}".format, count(2))) if name not in result)
-        ] = of_section
-    return result
+def _told(number: int, what: str) -> str:
+    return f"{number} {what}" if number else ""
 
 
-def _venue(
-    venue: str, sections: dict[str, list[Row]], suggestions: Suggestions
-) -> tuple[list[str], list[str]]:
-    """The lines of the venue's file, and a line about each row that nothing known is like."""
-    transports = list(dict.fromkeys(row.transport for rows in sections.values() for row in rows))
-    lines, without = head(venue, transports).rstrip("\n").split("\n"), []
-    for section, rows in sections.items():
-        lines += [f"  - id: {section}", f"    title: {quote(rows[0].section or 'TODO')}"]
-        lines += [f"    transport: {rows[0].transport}", "    entries:"]
-        for row in rows:
-            suggestion = " or ".join(suggestions.best(row.messages, row.name))
-            if not suggestion:
-                without.append(f"  line {len(lines) + 1}: {row.code} {short(row.messages[0])}")
-            lines += _entry(row, suggestion)
-    return lines, without
+def _head(file: Path | None, skeleton: str) -> tuple[list[str], list[str]]:
+    """What stands above and below the sections of a venue's file, from a file that somebody has written if any."""
+    text = file.read_text(encoding="utf-8") if file else skeleton
+    lines = text.rstrip().split("\n")
+    keys = [index for index, line in enumerate(lines) if re.match("[a-z_]+:", line)]
+    sections = next((index for index in keys if lines[index].startswith("sections:")), None)
+    annotations = next((index for index in keys if lines[index].startswith("annotations:")), len(lines))
+    above = lines[: annotations if sections is None else sections]
+    while above and not above[-1].strip():
+        above.pop()
+    return [*above, ""], ([""] if annotations < len(lines) else []) + lines[annotations:]
 
 
-def _entry(row: Row, suggestion: str) -> list[str]:
-    lines = [f"      - code: {quote(row.code)}"]
-    if row.name:
-        lines.append(f"        name: {quote(row.name)}")
-    if row.http:
-        lines.append(f"        http: {row.http}")
-    lines += ["        messages:", *(f"          - {quote(message)}" for message in row.messages)]
-    return [*lines, f"        equivalent: {OPEN}" + (f"  # perhaps {suggestion}" if suggestion else "")]
+def _with_options(above: list[str], options: str) -> list[str]:
+    """The lines above the sections, with the options that the documents were read with."""
+    if not options or any(line.startswith("  options:") for line in above):
+        return above
+    line = f"  options: {quote(options)}"
+    place = next((index + 1 for index, one in enumerate(above) if one.startswith("document:")), None)
+    if place is None:
+        return [*above[:-1], "document:", line, ""]
+    while above[place].startswith(" "):
+        place += 1
+    return [*above[:place], line, *above[place:]]
 
 
-def _witness(sections: dict[str, list[Row]]) -> str:
-    """The witness: one line for each message, as tests/documented/README.md says."""
+def witness_of(sections: list[DocumentedSection]) -> str:
+    """The witness of what the documents hold, as tests/documented/README.md describes it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["section", "position", "code", "http", "message"])
-    for section, rows in sections.items():
-        for position, row in enumerate(rows, start=1):
+    for section in sections:
+        for position, row in enumerate(section.rows, start=1):
             writer.writerows(
-                [section, position, row.code, row.http or "", message] for message in row.messages
+                [section.id, position, code, row.http or "", message]
+                for code in row.codes
+                for message in row.messages or [""]
             )
     return out.getvalue()

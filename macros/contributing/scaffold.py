@@ -6,19 +6,21 @@ What a person has to write stands there as TODO, and the check names each until 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from ..catalogue.addresses import RESERVED
 from ..catalogue.anomalies import number_of
-from ..catalogue.model import Section
-from ..reading.checks import OPEN
-from ..reading.loader import VENUES, read
+from ..catalogue.model import OPEN, Section
+from ..reading.loader import EQUIVALENTS, VENUES, read
 from ..reading.problems import Refused
 from ..reading.source import quote
 from .fixer import write
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+_FORM = "Use lower-case letters and digits, with single hyphens between words."
 
 _HEAD = """\
 # yaml-language-server: $schema=../schema/venue.json
@@ -60,6 +62,20 @@ _SECTION = """\
 """
 
 
+_CONDITION = """\
+# yaml-language-server: $schema=../../schema/condition.json
+id: {id}
+title: TODO
+meaning: TODO
+differs: TODO
+steps:
+  - TODO
+retry: never
+outcome: rejected
+acts: developer
+"""
+
+
 def new_venue(root: Path, venue: str) -> str:
     """Writes the skeleton of a venue's file. Returns what to say about it."""
     path = path_of_new(root, venue)
@@ -91,22 +107,37 @@ def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
     lines = [indent + line for line in _entry(code.strip())]
     if before is None:
         place = file.offset_with_comments(entries.value[0].start_mark.line)
-        added = "".join(line + file.newline for line in lines)
+        added = "".join(line + "\n" for line in lines)
     else:
         place = file.end_of_line(entries.value[before])
-        added = "".join(file.newline + line for line in lines)
+        added = "".join("\n" + line for line in lines)
     write(file.path, file.text[:place] + added + file.text[place:])
     line = file.line_of(place) + (before is not None)
     return f"Wrote {code.strip()} to {file.name}, line {line}. Fill in its message and its condition."
+
+
+def new_condition(root: Path, condition: str, category: str) -> str:
+    """Writes the skeleton of a condition. Returns what to say about it."""
+    reading = read(root)
+    known = [heading.id for heading in reading.headings.categories] if reading.headings else []
+    if not _ID.fullmatch(condition) or len(condition) > 60:
+        raise Refused(f"{condition!a} is no id. {_FORM}")
+    if category not in known:
+        raise Refused(f"There is no category {category!a}. There are: {', '.join(known)}.")
+    if condition in reading.condition_files:
+        raise Refused(f"{reading.condition_files[condition].name} exists already.")
+    path = root / EQUIVALENTS / category / f"{condition}.yml"
+    path.parent.mkdir(exist_ok=True)
+    write(path, _CONDITION.format(id=condition))
+    name = path.relative_to(root).as_posix()
+    return f"Wrote {name}. Fill in what says TODO; `python -m macros check` tells what is left."
 
 
 def path_of_new(root: Path, venue: str) -> Path:
     """Where the file of a new venue belongs. Refuses an id that can't be one."""
     path = root / VENUES / f"{venue}.yml"
     if not _ID.fullmatch(venue) or len(venue) > 60:
-        raise Refused(
-            f"{venue!a} is no id. Use lower-case letters and digits, with single hyphens between words."
-        )
+        raise Refused(f"{venue!a} is no id. {_FORM}")
     if venue in RESERVED:
         raise Refused(f"{venue} is an address of the site itself. Choose another id.")
     if path.is_symlink() or path.exists():
@@ -116,7 +147,7 @@ def path_of_new(root: Path, venue: str) -> Path:
     return path
 
 
-def head(venue: str, transports: list[str]) -> str:
+def head(venue: str, transports: Sequence[str]) -> str:
     """The beginning of a venue's file, up to its sections."""
     replies = "\n".join(_REPLY.format(transport=transport) for transport in transports)
     return _HEAD.format(id=venue, today=date.today().isoformat(), replies=replies)

@@ -7,50 +7,60 @@ vocabulary, and the published terms of the crosswalks. No schema names an id, so
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from ..catalogue import crosswalks, words
-from ..catalogue.model import AnomalyKind, Condition, Headings, Outcome, Record, Retry, Venue
-from ..reading.problems import Problem
+from ..catalogue.model import AnomalyKind, Condition, Headings, Library, Outcome, Record, Retry, Venue
+from ..reading.problems import Problem, Refused, broken
+from .fixer import write as write_file
 
 FOLDER = "data/schema"
 
+_VOCABULARIES: list[tuple[Any, dict[Any, words.Wording]]] = [
+    (Retry, words.RETRY),
+    (Outcome, words.OUTCOME),
+    (AnomalyKind, words.KIND),
+]
 _SENTENCES = {
     get_args(kind): [vocabulary[word].sentence for word in get_args(kind)]
-    for kind, vocabulary in [(Retry, words.RETRY), (Outcome, words.OUTCOME), (AnomalyKind, words.KIND)]
+    for kind, vocabulary in _VOCABULARIES
 }
 
 
+@cache
 def schemas() -> dict[str, str]:
     """The text of each schema by its place in the repository."""
     condition = _schema(Condition)
     terms = condition["$defs"]["Crosswalk"]["properties"]
     terms["grpc"]["enum"] = sorted(crosswalks.GRPC)
     terms["ccxt"]["enum"] = sorted(crosswalks.CCXT)
-    found = {"venue": _schema(Venue), "condition": condition, "categories": _schema(Headings)}
+    found = {
+        "venue": _schema(Venue),
+        "condition": condition,
+        "categories": _schema(Headings),
+        "library": _schema(Library),
+    }
     return {f"{FOLDER}/{name}.json": _text(schema) for name, schema in found.items()}
 
 
 def write(root: Path) -> list[str]:
-    """Writes the schemas that are out of date and returns their names."""
-    outdated = _outdated(root)
-    (root / FOLDER).mkdir(exist_ok=True)
+    """Writes the schemas that are out of date and returns their names. Nothing is written through a link."""
+    outdated, folder = _outdated(root), root / FOLDER
+    if folder.is_symlink():
+        raise Refused(f"{FOLDER} is a symbolic link. Put a plain folder in its place.")
+    folder.mkdir(exist_ok=True)
     for name, text in outdated.items():
-        (root / name).write_text(text, encoding="utf-8", newline="\n")
+        write_file(root / name, text)
     return list(outdated)
 
 
 def check(root: Path) -> list[Problem]:
     """A suggestion for each schema that is not what the model says now."""
-    return [
-        Problem.of_file(
-            name, "This schema is out of date.", "Run: python -m macros schema", severity="suggestion"
-        )
-        for name in _outdated(root)
-    ]
+    return [broken("outdated-schema", name) for name in _outdated(root)]
 
 
 def _outdated(root: Path) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""Builds the site beside the one that is there, and puts it in its place when it is whole: `python -m macros.generator.build`.
+"""Builds the site beside the one that is there, and puts it in its place when it is whole.
 
-Whatever goes wrong, the site that was there stays as it was, and one sentence says why. What a killed build leaves behind
-is cleared away by the next. `mkdocs build` does the same work without these guards.
+Run as `python -m macros.generator.build`. Whatever goes wrong, the site that was there stays as it was, and one
+sentence says why. What a killed build leaves behind is cleared away by the next. `mkdocs build` does the same work
+without these guards.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def build(root: Path) -> None:
     unfinished, former = site.with_name(".site.unfinished"), site.with_name(".site.former")
     with _alone(site.parent):
         _tidy(site, unfinished, former)
-        _refuse_what_would_fail_late(root, site)
+        _refuse_a_read_only(site)
         try:
             cli.main(["build", "--strict", "--site-dir", str(unfinished)], standalone_mode=False)
             if site.exists():
@@ -55,22 +56,18 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _tidy(site: Path, unfinished: Path, former: Path) -> None:
-    """Puts the former site back where a build ended between taking it away and bringing the new one; clears the rest."""
+    """Puts the former site back if a build ended before it brought the new one, and clears the rest."""
     if former.exists() and not site.exists():
         former.rename(site)
     for folder in (unfinished, former):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _refuse_what_would_fail_late(root: Path, site: Path) -> None:
+def _refuse_a_read_only(site: Path) -> None:
     # Root may write everywhere, but whoever took the right away meant it.
     if site.exists() and not (os.access(site, os.W_OK) and site.stat().st_mode & stat.S_IWUSR):
         raise Refused(
             "The folder site/ is read-only. Make it writable (chmod -R u+w site), then build again."
-        )
-    if (root / ".git").exists() and not shutil.which("git"):
-        raise Refused(
-            "git is missing, and the feeds of changes are made from its history. Install it, then build again."
         )
 
 

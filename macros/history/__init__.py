@@ -1,1 +1,1 @@
-"""What was and what changed: addresses that must go on resolving, and the difference of two states."""
+"""What was and what changed: addresses that must go on resolving, two states compared, and the record of changes."""

@@ -1,222 +1,195 @@
-"""The difference of two states of the catalogue, in the terms of its readers: which codes came, went or changed their
-meaning. Venues and codes that changed their names are followed; a new order alone is no change.
+"""The difference of two states of the catalogue in the terms of its readers.
+
+It says which codes came, went or changed their meaning. Venues and codes that changed their names are followed. A new
+order alone is no change, and neither is a key that the model gave to every record or took from all of them.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from typing import Any
 
-from ..catalogue import addresses
-from ..catalogue.model import Annotation, Catalogue, Venue
-from ..catalogue.permalinks import Permalink, Row, permalinks
-from ..markdown import code as code_span
+from .changes import Change
+from .snapshot import Data, Row, Snapshot, records, rows, text, texts
 
-KINDS = {
-    "venue-added": ("venue added", "venues added"),
-    "venue-removed": ("venue removed", "venues removed"),
-    "venue-changed": ("venue's own facts changed", "venues' own facts changed"),
-    "code-added": ("code added", "codes added"),
-    "code-renamed": ("code renamed", "codes renamed"),
-    "code-withdrawn": ("code withdrawn", "codes withdrawn"),
-    "code-removed": ("code removed", "codes removed"),
-    "entry-added": ("entry added to a code", "entries added to codes"),
-    "entry-removed": ("entry removed from a code", "entries removed from codes"),
-    "anchor-moved": ("anchor leads to another entry", "anchors lead to other entries"),
-    "meaning-changed": ("meaning changed", "meanings changed"),
-    "message-changed": ("documented message changed", "documented messages changed"),
-    "details-changed": ("detail of an entry changed", "details of entries changed"),
-    "anomaly-annotated": ("anomaly annotated", "anomalies annotated"),
-    "anomaly-changed": ("note on an anomaly changed", "notes on anomalies changed"),
-    "anomaly-removed": ("anomaly removed", "anomalies removed"),
-    "condition-added": ("condition added", "conditions added"),
-    "condition-removed": ("condition removed", "conditions removed"),
-    "condition-changed": ("condition changed", "conditions changed"),
-}
-"""Every kind of change for one and for several, in the order in which a summary names them."""
-
-_DETAILS = ("http", "name", "variants", "observed_messages", "description", "observed", "note")
-_VENUE_FACTS = ("id", "name", "operator", "product", "status", "retired", "source", "replies", "clues")
+_ANSWERS = ("retry", "outcome", "verify", "acts", "by_request")
+_OF_VENUE = frozenset("former_ids reviewed sections annotations".split())
+_OF_ENTRY = frozenset("code codes messages explanation equivalent withdrawn former_codes anchor".split())
+"""Keys whose changes have kinds of their own, or are none."""
 
 
-@dataclass(frozen=True)
-class Change:
-    """One thing that is different."""
-
-    kind: str
-    """One of KINDS."""
-    venue: str | None
-    """The venue's id; None for a condition."""
-    subject: str
-    """The code, or the id of the venue or the condition."""
-    url: str
-    """Where to read about it; in the older state's addresses where it is gone."""
-    before: str = ""
-    after: str = ""
-
-
-def compare(old: Catalogue, new: Catalogue) -> list[Change]:
+def compare(old: Snapshot, new: Snapshot) -> list[Change]:
     """All changes from one state to the other: by venue, then the conditions."""
-    previous = {venue.id: venue for venue in old.venues}
-    changes: list[Change] = []
-    for venue in new.venues:
-        id = next((id for id in [venue.id, *venue.former_ids] if id in previous), None)
-        if id is None:
-            codes = len({entry.code for _, _, entry in venue.rows()})
-            changes.append(Change("venue-added", venue.id, venue.id, f"/{venue.id}/", after=f"{codes} codes"))
-            continue
-        before = previous.pop(id)
-        if before is not venue or old.categories is not new.categories:
-            changes += _in_venue(before, old, venue, new)
-    changes += [Change("venue-removed", id, id, f"/{id}/") for id in previous]
-    if old.categories is not new.categories:
-        changes += _in_conditions(old, new)
-    return changes
+    return list(_Comparison(old, new).changes())
 
 
-def summary(changes: Iterable[Change]) -> str:
-    """How many of each kind: `2 codes added, 1 meaning changed`."""
-    kinds = [change.kind for change in changes]
-    counts = ((kinds.count(kind), one, several) for kind, (one, several) in KINDS.items())
-    return ", ".join(f"{count} {one if count == 1 else several}" for count, one, several in counts if count)
+class _Comparison:
+    """Two states, and the keys of their records that can be compared."""
+
+    def __init__(self, old: Snapshot, new: Snapshot):
+        self._old, self._new = old, new
+        self._venues = _comparable(old.venues.values(), new.venues.values()) - _OF_VENUE
+        self._entries = _comparable(_entries(old), _entries(new)) - _OF_ENTRY - {*_ANSWERS}
+        self._notes = _comparable(_notes(old), _notes(new))
+        self._conditions = _comparable(old.conditions.values(), new.conditions.values()) - {"former_ids"}
+        known = [_held([*state.conditions.values(), *_entries(state)]) for state in (old, new)]
+        self._answers = [key for key in _ANSWERS if all(key in keys for keys in known)]
+
+    def changes(self) -> Iterator[Change]:
+        gone = dict(self._old.venues)
+        for id, venue in self._new.venues.items():
+            before = _former(id, venue, gone)
+            if before is None:
+                codes = len(rows(venue, {}))
+                yield Change(kind="venue-added", venue=id, after=f"{codes} codes")
+            else:
+                yield from self._in_venue(id, before, venue)
+        yield from (Change(kind="venue-removed", venue=id) for id in gone)
+        yield from self._in_conditions()
+
+    def _in_venue(self, id: str, before: Data, after: Data) -> Iterator[Change]:
+        if facts := _different(self._venues, before, after):
+            yield Change(kind="venue-changed", venue=id, after=facts)
+        gone = rows(before, self._old.conditions)
+        for code, now in rows(after, self._new.conditions).items():
+            formerly = (former for row in now for former in texts(row.entry, "former_codes"))
+            name = next((name for name in [code, *formerly] if name in gone), None)
+            if name is None:
+                yield Change(kind="code-added", venue=id, codes=(code,), after=now[0].said)
+                continue
+            if name != code:
+                yield Change(kind="code-renamed", venue=id, codes=(code,), before=name, after=code)
+            for kind, was, becomes in self._in_code(gone.pop(name), now):
+                yield Change(kind=kind, venue=id, codes=(code,), before=was, after=becomes)
+        for code, was_there in gone.items():
+            yield Change(kind="code-removed", venue=id, codes=(code,), before=was_there[0].said)
+        yield from self._in_annotations(id, before, after)
+
+    def _in_code(self, before: list[Row], after: list[Row]) -> Iterator[tuple[str, str, str]]:
+        """The kind of each change among the rows of one code, with what was and what is."""
+        old, new = ({row.anchor: row for row in rows} for rows in (before, after))
+        for anchor, row in new.items():
+            was = old.get(anchor)
+            if was is None:
+                yield "entry-added", "", row.said
+            elif moved := _moved(was, row, old, new):
+                yield "anchor-moved", f"#{anchor} {was.said}", f"#{moved} {was.said}"
+            else:
+                if was.said != row.said:
+                    yield "message-changed", was.said, row.said
+                if self._meaning(was) != self._meaning(row):
+                    yield "meaning-changed", self._meaning(was), self._meaning(row)
+                details = [
+                    _different(self._entries, was.entry, row.entry),
+                    "section" * (was.section != row.section),
+                ]
+                if any(details):
+                    yield "details-changed", "", ", ".join(filter(None, details))
+            withdrawn = row.entry.get("withdrawn")
+            if isinstance(withdrawn, dict) and not (was and was.entry.get("withdrawn")):
+                yield "code-withdrawn", "", text(withdrawn, "note")
+        for anchor, row in old.items():
+            if anchor not in new:
+                yield "entry-removed", row.said, ""
+
+    def _in_annotations(self, venue: str, before: Data, after: Data) -> Iterator[Change]:
+        old, new = (
+            {_concerns(note): note for note in records(one, "annotations")} for one in (before, after)
+        )
+        for concerns, note in new.items():
+            if concerns not in old:
+                yield _of_annotation("anomaly-annotated", venue, {}, note)
+            elif _different(self._notes, old[concerns], note):
+                yield _of_annotation("anomaly-changed", venue, old[concerns], note)
+        for concerns, note in old.items():
+            if concerns not in new:
+                yield _of_annotation("anomaly-removed", venue, note, {})
+
+    def _in_conditions(self) -> Iterator[Change]:
+        gone = dict(self._old.conditions)
+        for id, condition in self._new.conditions.items():
+            before = _former(id, condition, gone)
+            if before is None:
+                yield Change(kind="condition-added", condition=id, after=text(condition, "meaning"))
+            elif fields := _different(self._conditions, before, condition):
+                yield Change(kind="condition-changed", condition=id, after=fields)
+        for id, condition in gone.items():
+            yield Change(kind="condition-removed", condition=id, before=text(condition, "meaning"))
+
+    def _meaning(self, row: Row) -> str:
+        answers = [
+            f"{key.replace('_', ' ')} {_plain(value)}" for key in self._answers if (value := row.answer(key))
+        ]
+        return f"{text(row.entry, 'equivalent')} ({', '.join(answers)})"
 
 
-def text(changes: list[Change]) -> str:
-    """The changes for a terminal."""
-    lines = []
-    for change in changes:
-        lines.append(f"{change.url}  {change.subject}: {KINDS[change.kind][0]}")
-        lines += [f"  {sign} {value}" for sign, value in (("-", change.before), ("+", change.after)) if value]
-    return "\n".join([*lines, summary(changes) or "No change of the catalogue."])
+def _comparable(old: Iterable[Data], new: Iterable[Data]) -> set[str]:
+    """The keys of the records of two states, without those that all records of one state have and none of the other.
+
+    Such a key came or went with the model, and says nothing about what is described.
+    """
+    each_old, each_new = ([_held([record]) for record in state] for state in (old, new))
+    any_old, any_new = (set().union(*each) for each in (each_old, each_new))
+    all_old, all_new = (set.intersection(*each) if each else set() for each in (each_old, each_new))
+    return (any_old | any_new) - (all_old - any_new) - (all_new - any_old)
 
 
-def markdown(changes: list[Change]) -> str:
-    """The changes for a pull request's summary."""
-    lines = ["## Changes of the catalogue", "", f"{summary(changes) or 'None'}.", ""]
-    for kind, (_, several) in KINDS.items():
-        of_kind = [change for change in changes if change.kind == kind]
-        if of_kind:
-            lines += [f"### {several.capitalize()}", "", *map(_item, of_kind), ""]
-    return "\n".join(lines)
+def _held(records: Iterable[Data]) -> set[str]:
+    """The keys that hold something in at least one of the records."""
+    return {key for record in records for key, value in record.items() if value}
 
 
-def as_json(changes: list[Change]) -> str:
-    """The changes for programs."""
-    return json.dumps(
-        {"summary": summary(changes), "changes": [asdict(change) for change in changes]}, indent=2
+def _entries(state: Snapshot) -> Iterator[Data]:
+    for venue in state.venues.values():
+        for section in records(venue, "sections"):
+            yield from records(section, "entries")
+
+
+def _notes(state: Snapshot) -> Iterator[Data]:
+    for venue in state.venues.values():
+        yield from records(venue, "annotations")
+
+
+def _different(keys: set[str], before: Data, after: Data) -> str:
+    """Which of the keys differ, in the order of the newer record."""
+    ordered = [*after, *(key for key in before if key not in after)]
+    return ", ".join(
+        key for key in ordered if key in keys and (before.get(key) or None) != (after.get(key) or None)
     )
 
 
-def _item(change: Change) -> str:
-    values = [code_span(value) for value in (change.before, change.after) if value]
-    place = f"{change.venue} " if change.venue not in (None, change.subject) else ""
-    return f"- {place}{code_span(change.subject)}{': ' if values else ''}{' → '.join(values)}"
+def _former(id: str, record: Data, gone: dict[str, Data]) -> Data | None:
+    """Takes out of `gone` what this record was, whatever its id was then."""
+    return next((gone.pop(name) for name in [id, *texts(record, "former_ids")] if name in gone), None)
 
 
-def _in_venue(before: Venue, old: Catalogue, after: Venue, new: Catalogue) -> Iterator[Change]:
-    facts = [fact for fact in _VENUE_FACTS if getattr(before, fact) != getattr(after, fact)]
-    if facts:
-        yield Change("venue-changed", after.id, after.id, f"/{after.id}/", after=", ".join(facts))
-    gone = {page.code: page for page in _pages(before, old)}
-    for page in _pages(after, new):
-        formerly = dict.fromkeys(code for row in page.rows for code in row.entry.former_codes)
-        name = next((code for code in [page.code, *formerly] if code in gone), None)
-        if name is None:
-            yield Change("code-added", after.id, page.code, page.url, after=_said(page.rows[0]))
-            continue
-        if name != page.code:
-            yield Change("code-renamed", after.id, page.code, page.url, name, page.code)
-        yield from _in_code(gone.pop(name), page)
-    for page in gone.values():
-        yield Change("code-removed", after.id, page.code, page.url, _said(page.rows[0]))
-    yield from _in_annotations(before, after)
-
-
-def _in_code(before: Permalink, after: Permalink) -> Iterator[Change]:
-    old = {row.anchor: row for row in before.rows}
-    new = {row.anchor: row for row in after.rows}
-    moved = {
-        anchor: next(
-            (other for other in new if _said(new[other]) == _said(row) != _said(old.get(other))), None
-        )
-        for anchor, row in old.items()
-        if anchor in new and _said(new[anchor]) != _said(row)
-    }
-
-    def change(kind: str, was: str = "", now: str = "") -> Change:
-        return Change(kind, after.venue.id, after.code, after.url, was, now)
-
-    for anchor, row in new.items():
-        was = old.get(anchor)
-        if was is None:
-            yield change("entry-added", now=_said(row))
-        elif moved.get(anchor):
-            yield change("anchor-moved", f"#{anchor} {_said(was)}", f"#{moved[anchor]} {_said(was)}")
-        else:
-            if _said(was) != _said(row):
-                yield change("message-changed", _said(was), _said(row))
-            if _meaning(was) != _meaning(row):
-                yield change("meaning-changed", _meaning(was), _meaning(row))
-            details = [
-                detail for detail in _DETAILS if getattr(was.entry, detail) != getattr(row.entry, detail)
-            ]
-            details += ["section"] * (was.section.id != row.section.id)
-            if details:
-                yield change("details-changed", now=", ".join(details))
-        if row.entry.withdrawn and not (was and was.entry.withdrawn):
-            yield change("code-withdrawn", now=row.entry.withdrawn.note)
-    for anchor in old.keys() - new.keys():
-        yield change("entry-removed", _said(old[anchor]))
-
-
-def _in_annotations(before: Venue, after: Venue) -> Iterator[Change]:
-    old, new = ({_concerns(note): note for note in venue.annotations} for venue in (before, after))
-    for concerns, note in new.items():
-        if concerns not in old:
-            yield _of_annotation("anomaly-annotated", after, note, after=note.note)
-        elif old[concerns] != note:
-            yield _of_annotation("anomaly-changed", after, note, old[concerns].note, note.note)
-    for concerns, note in old.items():
-        if concerns not in new:
-            yield _of_annotation("anomaly-removed", after, note, note.note)
-
-
-def _in_conditions(old: Catalogue, new: Catalogue) -> Iterator[Change]:
-    gone = dict(old.conditions)
-    for condition in new.conditions.values():
-        before = next((gone.pop(id) for id in [condition.id, *condition.former_ids] if id in gone), None)
-        url = addresses.condition(condition.id)
-        if before is None:
-            yield Change("condition-added", None, condition.id, url, after=condition.meaning)
-        elif before != condition:
-            fields = [name for name, value in condition if value != getattr(before, name)]
-            yield Change("condition-changed", None, condition.id, url, after=", ".join(fields))
-    for condition in gone.values():
-        yield Change(
-            "condition-removed", None, condition.id, addresses.condition(condition.id), condition.meaning
-        )
-
-
-def _of_annotation(kind: str, venue: Venue, note: Annotation, before: str = "", after: str = "") -> Change:
-    url = addresses.permalink(venue.id, note.codes[0]) if note.codes else f"/{venue.id}/"
-    subject = ", ".join(note.codes) or venue.id
-    return Change(
-        kind, venue.id, subject, url, *(f"{note.kind}: {text}" if text else "" for text in (before, after))
+def _moved(was: Row, row: Row, old: dict[str, Row], new: dict[str, Row]) -> str | None:
+    """Where a row went whose anchor another has now."""
+    if was.said == row.said:
+        return None
+    return next(
+        (
+            anchor
+            for anchor, other in new.items()
+            if other.said == was.said and (anchor not in old or old[anchor].said != was.said)
+        ),
+        None,
     )
 
 
-def _concerns(note: Annotation) -> tuple:
-    return note.kind, tuple(note.codes), tuple(note.sections), tuple(note.venues)
+def _concerns(note: Data) -> tuple[object, ...]:
+    return text(note, "kind"), *(tuple(texts(note, key)) for key in ("codes", "sections", "venues"))
 
 
-def _pages(venue: Venue, catalogue: Catalogue) -> list[Permalink]:
-    return permalinks(Catalogue.model_construct(venues=(venue,), categories=catalogue.categories))
+def _of_annotation(kind: str, venue: str, before: Data, after: Data) -> Change:
+    was, now = (f"{text(note, 'kind')}: {text(note, 'note')}" if note else "" for note in (before, after))
+    return Change(kind=kind, venue=venue, codes=tuple(texts(after or before, "codes")), before=was, after=now)
 
 
-def _said(row: Row | None) -> str:
-    return "; ".join(row.entry.messages) if row else ""
-
-
-def _meaning(row: Row) -> str:
-    return f"{row.condition.id} (retry {row.retry}, outcome {row.outcome})"
+def _plain(value: Any) -> str:
+    """A value in words, as far as an answer needs them."""
+    if isinstance(value, list):
+        return " and ".join(map(_plain, value))
+    if isinstance(value, dict):
+        return " ".join(_plain(part) for key, part in value.items() if key != "note")
+    return str(value)

@@ -14,10 +14,10 @@ from pathlib import Path
 from ..catalogue import addresses
 from ..catalogue.model import Catalogue
 from ..catalogue.view import View
-from ..reading.problems import BadData, Problem
+from ..reading.problems import BadData, Problem, broken
+from . import appended
 
 LEDGER = "data/permalinks.txt"
-MAX_BYTES = 20_000_000
 
 _ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9_.-]*/)*(#[a-z0-9-]+)?")
 
@@ -30,22 +30,7 @@ def current(root: Path, catalogue: Catalogue) -> list[str]:
 
 def published(root: Path) -> list[str]:
     """The addresses in the ledger. Raises BadData where a line is no address or stands there twice."""
-    path = root / LEDGER
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise BadData(
-            [Problem.of_file(LEDGER, "The ledger is no plain file.", "Put a plain file in its place.")]
-        )
-    if not path.exists():
-        return []
-    if path.stat().st_size > MAX_BYTES:
-        raise BadData(
-            [
-                Problem.of_file(
-                    LEDGER, f"The ledger is larger than {MAX_BYTES // 1_000_000} MB.", "Restore it."
-                )
-            ]
-        )
-    lines = path.read_bytes().decode(errors="replace").splitlines()
+    lines = appended.read(root, LEDGER)
     if faults := list(_faults(lines)):
         raise BadData(faults)
     return lines
@@ -65,11 +50,7 @@ def append(root: Path, catalogue: Catalogue) -> list[str]:
     known = set(published(root))
     added = [address for address in current(root, catalogue) if address not in known]
     if added:
-        path = root / LEDGER
-        content = path.read_bytes() if path.exists() else b""
-        separator = "" if not content or content.endswith(b"\n") else "\n"
-        with path.open("ab") as file:
-            file.write((separator + "".join(f"{address}\n" for address in added)).encode())
+        appended.append(root, LEDGER, added)
     return added
 
 
@@ -80,14 +61,7 @@ def problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     except BadData as refusal:
         return refusal.problems
     return [
-        Problem(
-            LEDGER,
-            number,
-            1,
-            f"{address} was published and would no longer resolve.",
-            _mending(address),
-            address,
-        )
+        broken("lost-address", LEDGER, number, 1, source=address, address=address, remedy=_remedy(address))
         for number, address in enumerate(published(root), start=1)
         if address in lost
     ]
@@ -119,15 +93,16 @@ def _faults(lines: list[str]) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, line in enumerate(lines, start=1):
         if not _ADDRESS.fullmatch(line):
-            yield Problem(
-                LEDGER, number, 1, "This is no address of the site.", "Restore the line, or delete it.", line
-            )
+            cause, remedy = "This is not an address of the site.", "Restore the line, or delete it."
         elif line in seen:
-            yield Problem(LEDGER, number, 1, "This address stands here twice.", "Delete this line.", line)
-        seen.add(line)
+            cause, remedy = "This address is here twice.", "Delete this line."
+        else:
+            seen.add(line)
+            continue
+        yield broken("damaged-record", LEDGER, number, 1, source=line, cause=cause, remedy=remedy)
 
 
-def _mending(address: str) -> str:
+def _remedy(address: str) -> str:
     """What keeps an address alive, by what it is the address of."""
     if "#entry-" in address:
         return (

@@ -109,4 +109,4 @@ def quoted(text: str) -> str:
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     precompress(folder)
-    print(configuration(folder, *sys.argv[2:3] or ["8080"]))
+    print(configuration(folder, sys.argv[2] if len(sys.argv) > 2 else "8080"))

@@ -18,7 +18,7 @@ from ..catalogue.addresses import API, AddressBook
 from ..catalogue.model import Catalogue, Category, Condition, Venue, next_of
 from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import Uses, View
-from . import openapi
+from . import modules, openapi
 from .documents import (
     SCHEMAS,
     AnomaliesDocument,
@@ -35,6 +35,7 @@ from .documents import (
     EquivalentDocument,
     EquivalentEntry,
     EquivalentsDocument,
+    RaisedClass,
     Section,
     VenueAnomaly,
     VenueDocument,
@@ -84,12 +85,13 @@ def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
         address = f"{API}schemas/{name}.json"
         schema = {"$schema": openapi.DIALECT, "$id": book.absolute(address)} | openapi.schema(document_class)
         yield address, _json(schema)
+    yield from modules.artefacts(view, book, data_version)
     yield f"{API}openapi.json", _json(openapi.description(book.site, data_version))
 
 
 def documents(view: View, data_version: str) -> dict[str, Versioned]:
     """Every JSON document by its address."""
-    codes = {page.url: code(page) for page in view.permalinks}
+    codes = {page.url: code(view, page) for page in view.permalinks}
     venues = {venue.id: _venue(venue) for venue in view.catalogue.venues}
     equivalents = _equivalents(view)
 
@@ -115,7 +117,7 @@ def documents(view: View, data_version: str) -> dict[str, Versioned]:
     return found
 
 
-def code(page: Permalink) -> Code:
+def code(view: View, page: Permalink) -> Code:
     """One code as it is in codes.json."""
     former = dict.fromkeys(code for row in page.rows for code in row.entry.former_codes)
     return Code(
@@ -125,6 +127,12 @@ def code(page: Permalink) -> Code:
         url=page.url,
         former_codes=list(former),
         documented=_documented(page),
+        raises={
+            raised.library: RaisedClass.model_validate({"class": raised.name, "version": raised.version})
+            for raised in view.raises(page)
+            if raised.name
+        }
+        or None,
         entries=[_entry(row) for row in page.rows],
         anomalies=[
             CodeAnomaly(kind=note.kind, note=note.note, observed=note.observed, venue_wide=not note.codes)

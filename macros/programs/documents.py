@@ -119,6 +119,13 @@ class Entry(Document):
     equivalent: ConditionId
     retry: Retry = Field(description="What to do with the very same request.")
     outcome: Outcome = Field(description="What happened to what was asked for.")
+    verify: list[Verify] = Field(description="What must be looked up before anything else is sent.")
+    acts: Acts = Field(description="Who can end the error.")
+    next: Next = Field(description="What a program does next.")
+    by_request: list[Answer] = Field(description="The answers for kinds of requests that differ from these.")
+    steps: list[str] = Field(description="What to do at this venue, before the steps of the condition.")
+    documented: Documented
+    documented_messages: list[DocumentedMessage]
     note: str | None = Field(
         description="Our judgement on this entry, where it differs from the condition's."
     )
@@ -139,6 +146,15 @@ class CodeAnomaly(Anomaly):
     venue_wide: bool = Field(description="Whether it holds for all codes of the venue.")
 
 
+class RaisedClass(Document):
+    """The exception class that a library's own table names for a code."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)
+
+    name: str = Field(alias="class", description="The class.", examples=["InvalidNonce"])
+    version: str = Field(description="The version of the library.", examples=["4.5.90"])
+
+
 class Code(Document):
     """One code of one venue with all its rows."""
 
@@ -151,6 +167,9 @@ class Code(Document):
         [], description="For a number that is documented only with sub-codes: those codes, in full."
     )
     documented: Documented = Documented()
+    raises: dict[str, RaisedClass] | None = Field(
+        None, description="What libraries raise for it by their own tables, by the library's name."
+    )
     entries: list[Entry] = Field(description="In the order documented.")
     anomalies: list[CodeAnomaly]
 

@@ -1,25 +1,28 @@
 """Atom feeds of the changes that readers act on: one for the whole catalogue and one for each venue.
 
-An entry is what one commit changed in one venue. Its id follows from the commit and the venue, so it stays the same
-wherever and whenever the site is built. Without a git history the feeds are there, and empty.
+An entry is what one publication changed in one venue. Everything comes from the record of changes, and an entry's id
+follows from the published commit and the venue, so it stays the same wherever and whenever the site is built.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
-from pathlib import Path
 from xml.etree import ElementTree
 
+from ..catalogue import addresses
+from ..catalogue.addresses import AddressBook
 from ..catalogue.model import Catalogue, Venue
-from ..history.diff import KINDS, Change, summary
-from ..history.git import Commit, commits
+from ..catalogue.view import View
+from ..history.changes import KINDS, Change, summary
+from ..history.record import Publication
 
-OVERALL = "changes"
-"""The name of the feed of all venues; no venue may have this id."""
+MOST_ENTRIES = 100
+"""How many entries a feed has; older ones are in the change log."""
 
 MOST_LISTED = 50
 """How many changes an entry lists; beyond that it says how many more there are."""
@@ -40,60 +43,66 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 _NAMESPACE = uuid.UUID("5b0f7a8e-6a3c-5d0b-9d53-1f6c0a2f4e77")
 
 
-def path_of(name: str) -> str:
-    """The path of a feed from the site's root, by the venue's id or OVERALL."""
-    return f"feeds/{name}.xml"
+def artefacts(view: View, book: AddressBook, history: Iterable[Publication]) -> Iterator[tuple[str, bytes]]:
+    """All feeds: for each its address and its content. A venue's feed stays at its former ids too.
 
-
-def artefacts(root: Path, catalogue: Catalogue, site_url: str) -> Iterator[tuple[str, bytes]]:
-    """All feeds: for each its path from the site's root and its content. A venue's feed stays at its former ids too."""
-    news = list(_news(commits(root), catalogue))
-    reviewed = f"{max(venue.reviewed for venue in catalogue.venues)}T00:00:00Z"
-    yield path_of(OVERALL), _feed(OVERALL, "Venue error codes: changes", "/", news, reviewed, site_url)
+    `history` is what changed with each publication, newest first.
+    """
+    catalogue = view.catalogue
+    news = list(_news(history, catalogue))
+    by_venue: dict[str, list[_Item]] = defaultdict(list)
+    for item in news:
+        by_venue[item[1].id].append(item)
+    reviewed = max(venue.reviewed for venue in catalogue.venues)
+    title = "Venue error codes: changes"
+    yield addresses.feed(), _feed("changes", addresses.feed(), title, addresses.HOME, news, reviewed, book)
     for venue in catalogue.venues:
         title = f"{venue.name}: changes of its error codes"
-        of_venue = [item for item in news if item[1] is venue]
-        content = _feed(venue.id, title, f"/{venue.id}/", of_venue, f"{venue.reviewed}T00:00:00Z", site_url)
+        address, page = addresses.feed(venue.id), addresses.venue(venue.id)
+        content = _feed(venue.id, address, title, page, by_venue[venue.id], venue.reviewed, book)
         for id in [venue.id, *venue.former_ids]:
-            yield path_of(id), content
+            yield addresses.feed(id), content
 
 
-_Item = tuple[Commit, Venue, str, list[Change]]
-"""A commit, the venue as it is now, its id at that time, and what readers are told."""
+_Item = tuple[Publication, Venue, str, list[Change]]
+"""A publication, the venue as it is now, its id at that time, and what readers are told."""
 
 
-def _news(history: Iterable[Commit], catalogue: Catalogue) -> Iterator[_Item]:
+def _news(history: Iterable[Publication], catalogue: Catalogue) -> Iterator[_Item]:
     present = {id: venue for venue in catalogue.venues for id in [venue.id, *venue.former_ids]}
-    for commit in history:
-        told = [change for change in commit.changes if change.kind in _TOLD]
+    for publication in history:
+        told = [change for change in publication.changes if change.kind in _TOLD]
         for id, changes in groupby(told, key=lambda change: change.venue):
             if id in present:
-                yield commit, present[id], id, list(changes)
+                yield publication, present[id], id, list(changes)
 
 
-def _feed(name: str, title: str, page: str, news: list[_Item], reviewed: str, site_url: str) -> bytes:
+def _feed(
+    name: str, address: str, title: str, page: str, news: list[_Item], reviewed: str, book: AddressBook
+) -> bytes:
     feed = ElementTree.Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _text(feed, "id", uuid.uuid5(_NAMESPACE, name).urn)
     _text(feed, "title", title)
-    _text(feed, "updated", news[0][0].date if news else reviewed)
-    _link(feed, "self", site_url + path_of(name), "application/atom+xml")
-    _link(feed, "alternate", site_url + page[1:], "text/html")
+    _text(feed, "updated", news[0][0].at if news else f"{reviewed}T00:00:00Z")
+    _link(feed, "self", book.absolute(address), "application/atom+xml")
+    _link(feed, "alternate", book.absolute(page), "text/html")
     _text(ElementTree.SubElement(feed, "author"), "name", "Venue Error Codes")
-    for commit, venue, id, changes in news:
+    for publication, venue, id, changes in news[:MOST_ENTRIES]:
         entry = ElementTree.SubElement(feed, "entry")
-        _text(entry, "id", uuid.uuid5(_NAMESPACE, f"{commit.id}/{id}").urn)
+        _text(entry, "id", uuid.uuid5(_NAMESPACE, f"{publication.commit}/{id}").urn)
         _text(entry, "title", f"{venue.name}: {summary(changes)}")
-        _text(entry, "updated", commit.date)
-        _link(entry, "alternate", f"{site_url}{venue.id}/", "text/html")
-        _text(entry, "content", _list(changes, site_url), type="html")
+        _text(entry, "updated", publication.at)
+        _link(entry, "alternate", book.absolute(addresses.venue(venue.id)), "text/html")
+        _text(entry, "content", _list(changes, book), type="html")
     ElementTree.indent(feed)
-    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    content: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return content
 
 
-def _list(changes: list[Change], site_url: str) -> str:
+def _list(changes: list[Change], book: AddressBook) -> str:
     """The changes as HTML. An address of that time still works: it has a page or redirects."""
     items = [
-        f'<li><a href="{escape(site_url + change.url[1:])}">{escape(change.subject)}</a>: {_told(change)}</li>'
+        f'<li><a href="{escape(book.absolute(change.url))}">{escape(change.subject)}</a>: {_told(change)}</li>'
         for change in changes[:MOST_LISTED]
     ]
     if len(changes) > MOST_LISTED:

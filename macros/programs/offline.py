@@ -1,7 +1,7 @@
-"""A copy of the built site for desks without internet: one zip whose pages open from file://, search and lookup included.
+"""A copy of the built site for desks without internet: one zip whose pages open from file://, search and lookup too.
 
-Browsers give a page that was opened from a file no modules, no workers and no data. So the copy gets a script that hands
-out all of these from texts that classic scripts carry (offline.js), and its links name the page of each folder.
+Browsers give a page that was opened from a file no modules, no workers and no data. So the copy gets a script that
+hands out all of these from texts that classic scripts carry (offline.js), and its links name the page of each folder.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FOLDER = "venue-error-codes"
 
 _SERVED_ONLY = re.compile(r"404\.html|robots\.txt|sitemap\.xml(\.gz)?|_headers|.*\.map")
 _SCRIPT = re.compile(r"assets/(?!javascripts/(bundle|lunr)).*\.js")
-_DATA = re.compile(r"(lookup|api/v1/venues/[^/]+)/.*\.json")
+_DATA = re.compile(r"(lookup|compare|api/v1/venues/[^/]+)/.*\.json")
 _LINK = re.compile(r'(<(?:a|link)\b[^>]*?\shref=")([^"]*)(")')
 _MODULE = re.compile(r'<script type="module" src="([^"]*)"></script>')
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(")')
@@ -72,7 +72,8 @@ def _named(href: str) -> str:
     """A link to a folder as one to its page; any other as it is."""
     if re.match(r"[a-z]+:|//|#", href) or not href:
         return href
-    path, rest = re.fullmatch(r"([^?#]*)(.*)", href, re.DOTALL).groups()
+    path, mark, rest = re.split(r"([?#])", href, maxsplit=1) if re.search("[?#]", href) else (href, "", "")
+    rest = mark + rest
     if path.endswith("/"):
         return f"{path}index.html{rest}"
     return f"{path}/index.html{rest}" if re.search(r"(^|/)\.\.?$", path) else href

@@ -54,6 +54,11 @@ def description(site_url: str, data_version: str) -> dict[str, Any]:
         API + path: _operation(path, name, summary, {"application/json": {"schema": schema_of[name]}})
         for path, (name, summary) in _ENDPOINTS.items()
     }
+    for name, kind in [("venue_errors.py", "text/x-python"), ("venue-errors.ts", "text/typescript")]:
+        summary = "A module that turns a reply into what to do next"
+        paths[API + name] = _operation(
+            name, name.replace(".", "-"), summary, {kind: {"schema": {"type": "string"}}}
+        )
     paths[f"{API}codes.csv"] = _operation(
         "codes.csv",
         "codes-table",

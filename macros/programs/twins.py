@@ -17,6 +17,9 @@ from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import PageRow, View, codes_in
 from ..markdown import cell, code, from_html, prose
 
+MOST_MEANINGS = 3
+"""How many meanings of a code fit into a line of a runbook."""
+
 
 @dataclass(frozen=True)
 class HandWritten:
@@ -44,7 +47,8 @@ def artefacts(
 def lastmod(view: View) -> dict[str, str]:
     """The day of the last review of what each generated page shows, by the page's address."""
     days = {addresses.venue(venue.id): venue.reviewed for venue in view.catalogue.venues}
-    days |= {page.url: page.venue.reviewed for page in (*view.permalinks, *view.sub_codes)}
+    days |= {page.url: page.venue.reviewed for page in view.permalinks}
+    days |= {page.url: page.venue.reviewed for page in view.sub_codes}
     for condition, uses in view.uses.items():
         days[addresses.condition(condition)] = max(
             (each.venue.reviewed for each in uses.values()), default=""
@@ -52,21 +56,19 @@ def lastmod(view: View) -> dict[str, str]:
     return days
 
 
-def copies(page: Permalink, book: AddressBook) -> dict[str, str]:
-    """What a reader can take along of a code: a link, a block and a table row for a runbook, each by its label."""
-    meanings = " / ".join(prose(condition.title) for condition in page.conditions)
-    happened = " / ".join(dict.fromkeys(decision_of(row).happened for row in page.rows))
-    again = " / ".join(dict.fromkeys(decision_of(row).again for row in page.rows))
-    first = " / ".join(dict.fromkeys(prose(row.steps[0]) for row in page.rows))
-    address = book.absolute(page.url)
-    return {
-        "Copy as Markdown link": f"[{prose(page.venue.name)} {prose(page.code)}: {meanings}]({address})",
-        "Copy runbook block": f"**{prose(page.venue.name)} {code(page.code)}**: {meanings}. <{address}>\n"
-        f"- Did it go through? {happened}\n- Can I retry? {again}\n- First: {first}\n",
-        "Copy table row": "| code | meaning | went through? | retry? | first step | link |\n"
-        f"| --- | --- | --- | --- | --- | --- |\n| {cell(page.code)} | {meanings} | {happened} | {again} | {first} "
-        f"| <{address}> |\n",
-    }
+def runbook(page: Permalink, book: AddressBook) -> str:
+    """A code as a block of Markdown for a runbook. With more than a few meanings, no line could say them all."""
+    titles = [prose(condition.title) for condition in page.conditions]
+    if len(titles) > MOST_MEANINGS:
+        titles = [f"{len(titles)} meanings"]
+        answers = ["It depends on the message."] * 3
+    else:
+        said = [(*decision_of(row), prose(row.steps[0])) for row in page.rows]
+        answers = [" / ".join(dict.fromkeys(each)) for each in zip(*said, strict=True)]
+    return (
+        f"**{prose(page.venue.name)} {code(page.code)}**: {' / '.join(titles)}. <{book.absolute(page.url)}>\n"
+        f"- Did it go through? {answers[0]}\n- Can I retry? {answers[1]}\n- First: {answers[2]}\n"
+    )
 
 
 def _twin_of(href: str) -> str:
@@ -80,8 +82,8 @@ def _overview(view: View, book: AddressBook, hand_written: list[HandWritten]) ->
     lines = [
         "# Venue Error Codes",
         "",
-        f"> What the {codes_in(view.permalinks)} documented error codes of {len(catalogue.venues)} crypto exchange APIs "
-        "mean: whether the request went through, whether to retry, and which codes of other venues mean the same.",
+        f"> What the {codes_in(view.permalinks)} documented error codes of {len(catalogue.venues)} crypto exchange "
+        "APIs mean: whether the request went through, whether to retry, and which codes of other venues mean the same.",
         "",
         f"The page of a code is `{book.site}<venue>/<slug>/`, where slug is the code in lower case with every run of "
         "characters outside a-z, 0-9 and `-` replaced by one `-`; a minus sign stays. Every page has a Markdown twin, "

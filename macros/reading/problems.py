@@ -1,18 +1,46 @@
-"""What is wrong with the data: a place, a cause and its mending.
+"""What is wrong with the data: the rule that is broken, the place, the cause and the fix.
 
 Reading and checking never stop at the first fault. They collect problems, which are then shown in one report.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+
+import yaml
+
+GUIDE = "docs/contributing.md"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the data must keep, and how a breach is reported."""
+
+    rule: str
+    """What holds, in a sentence."""
+    found: str
+    """What is wrong at one place and why, in a sentence; names in braces are filled in."""
+    fix: str
+    """What to do about it."""
+    severity: str = "error"
+    """Or `suggestion`, for what changes nothing for readers."""
+
+
+RULES = {
+    name: Rule(**told)
+    for name, told in yaml.load(
+        Path(__file__).with_name("rules.yml").read_text("utf-8"), yaml.CSafeLoader
+    ).items()
+}
+"""Every rule by its name."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """The one right mending: replace the characters from `start` up to `end` (offsets in the file) by `text`."""
+    """The one right fix: replace the characters from `start` up to `end` (offsets in the file) by `text`."""
 
     start: int
     end: int
@@ -25,35 +53,47 @@ class Edit:
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault at one place, or one suggestion."""
+    """One rule that is broken at one place."""
 
+    rule: str
     file: str
     """Relative to the repository, with `/`."""
-    line: int
-    """From 1; 0 where the whole file is meant."""
-    column: int
-    """From 1; 0 where the whole line is meant."""
     found: str
-    """One sentence: what stands there and why that is wrong."""
     expected: str
-    """What to do about it."""
+    line: int = 0
+    """From 1; 0 where the whole file is meant."""
+    column: int = 0
+    """From 1; 0 where the whole line is meant."""
     source: str = ""
-    """The line as it stands."""
+    """The line as it is."""
     corrected: str = ""
-    """The line or lines as they should stand, where that is known."""
+    """The line or lines as they should be, where that is known."""
     edit: Edit | None = None
-    severity: Literal["error", "suggestion"] = "error"
 
-    @classmethod
-    def of_file(
-        cls, file: str, found: str, expected: str, severity: Literal["error", "suggestion"] = "error"
-    ) -> Problem:
-        """A fault of a whole file or folder."""
-        return cls(file, 0, 0, found, expected, severity=severity)
+    @property
+    def severity(self) -> str:
+        return RULES[self.rule].severity
 
     @property
     def place(self) -> str:
         return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+
+
+def broken(
+    rule: str,
+    file: str,
+    line: int = 0,
+    column: int = 0,
+    *,
+    source: str = "",
+    corrected: str = "",
+    edit: Edit | None = None,
+    **words: object,
+) -> Problem:
+    """The problem that a broken rule is; `words` are filled into its sentences."""
+    told = RULES[rule]
+    found, expected = told.found.format(**words), told.fix.format(**words)
+    return Problem(rule, file, found, expected, line, column, source, corrected, edit)
 
 
 class Refused(Exception):
@@ -68,22 +108,21 @@ class BadData(Exception):
         self.problems = problems
 
 
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that keep the catalogue from being used."""
+    return [problem for problem in problems if problem.severity == "error"]
+
+
 def report(problems: Iterable[Problem]) -> str:
-    """All problems as text for a terminal: by file and line, errors before suggestions, then a count."""
+    """All problems as text for a terminal: by file and line, errors before suggestions, then the counts."""
     ordered = _ordered(problems)
-    errors = sum(problem.severity == "error" for problem in ordered)
-    blocks = [_block(problem) for problem in ordered]
-    return "\n\n".join([*blocks, f"{_count(errors, 'error')}, {_count(len(ordered) - errors, 'suggestion')}"])
+    return "\n\n".join([*map(_block, ordered), _counts(ordered)])
 
 
 def github(problems: Iterable[Problem]) -> str:
-    """All problems as workflow commands, which GitHub shows on the lines of a pull request."""
-    return "\n".join(
-        f"::{'error' if problem.severity == 'error' else 'notice'} file={_property(problem.file)},"
-        f"line={problem.line or 1},col={problem.column or 1},title={_property(_first_sentence(problem.found))}"
-        f"::{_escape(_message(problem))}"
-        for problem in _ordered(problems)
-    )
+    """All problems as workflow commands, which GitHub shows on a pull request's lines, then the counts."""
+    ordered = _ordered(problems)
+    return "\n".join([*map(_command, ordered), _counts(ordered)])
 
 
 def _ordered(problems: Iterable[Problem]) -> list[Problem]:
@@ -93,7 +132,7 @@ def _ordered(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _block(problem: Problem) -> str:
-    lines = [f"{problem.place}: {problem.severity}: {_clip(problem.found, 400)}"]
+    lines = [f"{problem.place}: {problem.severity}: {_clip(problem.found, 400)} [{problem.rule}]"]
     if problem.source:
         shown, marker = _around(problem.source, problem.column)
         lines.append(f"{problem.line:5} | {shown}")
@@ -105,9 +144,27 @@ def _block(problem: Problem) -> str:
     return "\n".join(lines)
 
 
-def _message(problem: Problem) -> str:
+def _command(problem: Problem) -> str:
+    level = "error" if problem.severity == "error" else "notice"
     corrected = f"\n{problem.corrected}" if problem.corrected else ""
-    return _clip(f"{problem.found} {problem.expected}{corrected}", 2000, keep="\n")
+    told = _clip(f"{problem.found} {problem.expected}{corrected}", 2000, keep="\n")
+    message = _escape(f"{told}\nSee {GUIDE}#{problem.rule}")
+    return (
+        f"::{level} file={_property(problem.file)},line={problem.line or 1},col={problem.column or 1},"
+        f"title={problem.rule}::{message}"
+    )
+
+
+def _counts(problems: list[Problem]) -> str:
+    """How many problems there are, and of which rules, with the place that explains each."""
+    wrong = len(errors(problems))
+    by_rule = Counter(problem.rule for problem in problems).most_common()
+    return "\n".join(
+        [
+            f"{_count(wrong, 'error')}, {_count(len(problems) - wrong, 'suggestion')}",
+            *(f"{count:5} {rule}: {RULES[rule].rule} See {GUIDE}#{rule}" for rule, count in by_rule),
+        ]
+    )
 
 
 def _around(line: str, column: int) -> tuple[str, int]:
@@ -122,10 +179,6 @@ def _clip(text: str, length: int = 160, keep: str = "") -> str:
     return "".join(
         char if char.isprintable() or char in keep else "\N{REPLACEMENT CHARACTER}" for char in shown
     )
-
-
-def _first_sentence(text: str) -> str:
-    return _clip(text.split(". ")[0].rstrip("."))
 
 
 def _escape(text: str) -> str:

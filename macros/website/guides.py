@@ -1,4 +1,4 @@
-"""Which guide fits a condition: its own, that of its category, or the one for a request whose outcome must be checked."""
+"""Which guide fits a condition: its own, that of its category, or the one on requests whose outcome must be checked."""
 
 from __future__ import annotations
 

@@ -19,9 +19,14 @@ from markupsafe import Markup
 
 from ..catalogue import words
 from ..catalogue.model import Condition, Venue
-from ..catalogue.view import View
+from ..catalogue.view import Uses, View
 from . import pictures
+from .comparison import by_operator, first_choice, in_order, product_of
 from .render import render
+
+
+MOST_VENUES, MOST_CODES = 3, 6
+"""How many venues a condition shows in the overview, and how many codes of each venue a list holds."""
 
 
 class BadCall(Exception):
@@ -78,6 +83,28 @@ def replies(place: Place) -> Markup:
     return render("replies.html", place.root, venues=place.view.catalogue.venues)
 
 
+def client_order_ids(place: Place) -> Markup:
+    """Block: each venue's rules for the order id that the client chooses."""
+    return render("client_order_ids.html", place.root, venues=place.view.catalogue.venues)
+
+
+def rate_limits(place: Place) -> Markup:
+    """Block: how each venue limits requests."""
+    return render("rate_limits.html", place.root, venues=place.view.catalogue.venues)
+
+
+def calls(place: Place, purpose: str) -> Markup:
+    """Block: the request of each venue for one purpose, such as `cancel-all-after`."""
+    _named("purpose", purpose, dict(words.PURPOSE))
+    found = [
+        (venue, call)
+        for venue in place.view.catalogue.venues
+        for call in venue.calls
+        if call.purpose == purpose
+    ]
+    return render("calls_for.html", place.root, found=found)
+
+
 def venue_table(place: Place, venue: str, section: str | None = None) -> Markup:
     """Block: every entry of a venue, or of one section of it, in documented order."""
     sections = place.view.sections(_venue(place, venue))
@@ -96,7 +123,7 @@ def comparison(
     category: str | Iterable[str] | None = None,
     venues: Iterable[str] | None = None,
 ) -> Markup:
-    """Block: conditions down, venues across. The conditions are named, or those of a category, or all of them."""
+    """Block: the codes of each venue for some conditions. The conditions are named, or those of a category, or all."""
     view = place.view
     chosen = {id: _condition(place, id) for id in conditions}
     categories = {each.id: each for each in view.catalogue.categories}
@@ -104,32 +131,45 @@ def comparison(
         chosen.update({each.id: each for each in _named("category", id, categories).conditions})
     if not chosen:
         chosen = dict(view.catalogue.conditions)
-    columns = [_venue(place, id) for id in venues] if venues else list(view.catalogue.venues)
-    rows = [(each, view.uses[each.id]) for each in chosen.values()]
-    shown = [venue for venue in columns if any(venue.id in uses for _, uses in rows)]
-    return render(
-        "comparison.html",
-        place.root,
-        venues=shown,
-        rows=[(each, uses) for each, uses in rows if any(venue.id in uses for venue in shown)],
-    )
+    shown = in_order([_venue(place, id) for id in venues] if venues else view.catalogue.venues)
+    rows = [
+        (each, [view.uses[each.id][venue.id] for venue in shown if venue.id in view.uses[each.id]])
+        for each in chosen.values()
+    ]
+    return render("comparison.html", place.root, rows=[row for row in rows if row[1]], most=MOST_CODES)
 
 
 def overview(place: Place) -> Markup:
-    """Block: the number of codes for every condition on every venue, by category."""
+    """Block: every condition by category, with its answers and its codes on a few venues."""
     view = place.view
+    first = first_choice(view)
+
+    def some(condition: Condition) -> tuple[list[Uses], int]:
+        uses = view.uses[condition.id]
+        found = [uses[venue.id] for venue in first if venue.id in uses][:MOST_VENUES]
+        return found, len(uses) - len(found)
+
     return render(
-        "overview.html",
-        place.root,
-        venues=view.catalogue.venues,
-        categories=view.catalogue.categories,
-        uses=view.uses,
+        "overview.html", place.root, categories=view.catalogue.categories, some=some, most=MOST_CODES // 3
     )
 
 
 def coverage(place: Place) -> Markup:
-    """Block: a picture of the conditions that each venue has."""
-    return pictures.coverage(place.view.catalogue, place.root)
+    """Block: how many conditions of each category each venue has codes for."""
+    return pictures.coverage(place.view, place.root)
+
+
+def compare(place: Place) -> Markup:
+    """Block: the choice of venues, and every condition, for the page that compares them."""
+    return render(
+        "compare.html",
+        place.root,
+        operators=by_operator(place.view.catalogue.venues),
+        product=product_of,
+        categories=place.view.catalogue.categories,
+        outcomes=json.dumps({value: wording.short for value, wording in words.OUTCOME.items()}),
+        retries=json.dumps({value: wording.short for value, wording in words.RETRY.items()}),
+    )
 
 
 def anomalies(place: Place) -> Markup:
@@ -181,7 +221,21 @@ def lookup(place: Place) -> Markup:
 
 BLOCKS = {
     each.__name__: each
-    for each in (venues, replies, venue_table, comparison, overview, coverage, anomalies, collisions, lookup)
+    for each in (
+        venues,
+        replies,
+        client_order_ids,
+        rate_limits,
+        calls,
+        venue_table,
+        comparison,
+        overview,
+        coverage,
+        compare,
+        anomalies,
+        collisions,
+        lookup,
+    )
 }
 INLINE = {each.__name__: each for each in (entry, condition, count)}
 MACROS: dict[str, Callable[..., Markup]] = {**BLOCKS, **INLINE}

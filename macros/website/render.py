@@ -19,7 +19,7 @@ from ..catalogue import addresses, words
 from ..catalogue.model import Condition
 from .replies import marked
 
-_PLACEHOLDER = re.compile(r"(%[sdb])")
+_PLACEHOLDER = re.compile(r"(%[sdb]|\{\w+\})")
 
 
 def message(text: str) -> Markup:

@@ -7,7 +7,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from ..catalogue.model import Reply
+from ..catalogue.model import InnerReply, Reply
 from ..catalogue.permalinks import Permalink
 
 _VALUE = re.compile(r'"([^"\\]+)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)')
@@ -42,14 +42,15 @@ def sample(page: Permalink) -> Reply | None:
 
 def _keys(reply: Reply) -> tuple[set[str | None], set[str | None]]:
     """The keys that hold codes and those that hold messages."""
-    parts = (reply, *reply.inner)
+    parts: list[Reply | InnerReply] = [reply, *reply.inner]
     return {part.code_key for part in parts}, {part.message_key for part in parts}
 
 
 def _filled(reply: Reply, code: str, message: str) -> str:
     """The example with another code and message. Where a part of the reply has a code of its own, it is that one."""
     present = {found[1] for found in _VALUE.finditer(reply.example)}
-    part = next((inner for inner in reply.inner if inner.code_key in present), reply)
+    inner: list[Reply | InnerReply] = [part for part in reply.inner if part.code_key in present]
+    part = next(iter(inner), reply)
 
     def replaced(found: re.Match[str]) -> str:
         value = found[2]

@@ -19,7 +19,7 @@ from typing import Any
 
 from macros.catalogue.permalinks import permalinks
 from macros.programs.lookup import INDEX
-from macros.reading.loader import load
+from macros.reading.gate import load
 from tests.bench import browser, builds, report
 from tests.bench.enlarge import enlarged
 from tests.support.project import CHROMIUM, ROOT

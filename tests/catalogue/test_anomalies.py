@@ -14,7 +14,7 @@ import pytest
 from macros.catalogue import anomalies
 from macros.catalogue.anomalies import EDITORIAL, Finding
 from macros.catalogue.model import AnomalyKind
-from macros.reading.loader import load
+from macros.reading.gate import load
 from macros.reading.problems import BadData
 from tests.support.handmade import annotation, catalogue, entry, section, venue
 from tests.support.project import ROOT

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from macros.reading.loader import load
+from macros.reading.gate import load
 from tests.support.project import ROOT
 
 WITNESSES = ROOT / "tests" / "documented"

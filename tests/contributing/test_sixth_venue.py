@@ -14,7 +14,8 @@ import pytest
 
 from macros.catalogue.model import Catalogue
 from macros.catalogue.permalinks import Permalink, permalinks
-from macros.reading.loader import load
+from macros.history import record
+from macros.reading.gate import load
 from tests.support.pages import read, text, with_class, with_id
 from tests.support.project import ROOT, build, copy_of_project
 
@@ -32,14 +33,16 @@ def git(project: Path, *arguments: str) -> str:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project with its history so far, and one more venue."""
+    """The project as if it were published for the first time, and then again with one more venue."""
     project = copy_of_project(tmp_path_factory.mktemp("sixth"))
+    shutil.rmtree(project / "data/changes")
     git(project, "init", "--quiet")
-    git(project, "add", "--all")
-    git(project, "commit", "--quiet", "--message", "As it is")
-    shutil.copy(ROOT / "docs/example-venue.yml", project / f"data/venues/{VENUE}.yml")
-    git(project, "add", "--all")
-    git(project, "commit", "--quiet", "--message", "One more venue")
+    for message in ("As it is", "Record what was published", "One more venue"):
+        if message == "One more venue":
+            shutil.copy(ROOT / "docs/example-venue.yml", project / f"data/venues/{VENUE}.yml")
+        git(project, "add", "--all")
+        git(project, "commit", "--quiet", "--message", message)
+        record.append(project)
     return project
 
 
@@ -59,7 +62,7 @@ def codes(project: Path) -> list[Permalink]:
 
 
 def test_one_file_is_all_that_changes(project: Path) -> None:
-    assert git(project, "diff", "--stat", "--name-only", "HEAD~").split() == [f"data/venues/{VENUE}.yml"]
+    assert git(project, "diff", "--name-only", "HEAD~", "HEAD").split() == [f"data/venues/{VENUE}.yml"]
 
 
 def test_it_has_its_pages(grown: Path, codes: list[Permalink]) -> None:

@@ -136,14 +136,6 @@ def test_a_read_only_site_is_refused_at_once(project: Path) -> None:
     assert shown(project) == "First"
 
 
-def test_a_project_with_a_history_is_not_built_without_git(project: Path) -> None:
-    (project / ".git").mkdir()
-    assert refused(
-        build(project, PATH=""), "git is missing, and the feeds of changes are made from its history."
-    )
-    assert shown(project) == "First"
-
-
 def test_the_changes_since_a_state_are_not_told_without_git() -> None:
     command = [sys.executable, "-m", "macros", "diff", "HEAD"]
     done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT | {"PATH": ""}, capture_output=True, text=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from macros.catalogue.aliases import former, unsigned
 from macros.catalogue.model import Catalogue
 from macros.catalogue.permalinks import permalinks
+from macros.catalogue.view import View
 from macros.hosting.nginx import rules
 
 OWN = "http://127.0.0.1:8000/"
@@ -104,7 +104,7 @@ def test_only_what_has_a_hash_in_its_name_is_kept_for_good(site: Path) -> None:
 
 
 def test_a_walk_through_the_site_asks_no_other_host_and_breaks_no_rule(
-    open_page, site: Path, catalogue: Catalogue
+    open_page, site: Path, catalogue: Catalogue, view: View
 ) -> None:
     """Every page written by hand and every venue, and of each kind of generated page a few; then all that can be clicked.
     `open_page` reports requests to other hosts, which are not found, and what a policy stopped."""
@@ -123,7 +123,7 @@ def test_a_walk_through_the_site_asks_no_other_host_and_breaks_no_rule(
             for page in [*codes[:: len(codes) // 8], *(page for page in codes if len(page.rows) > 1)][:12]
         ),
         *(f"/equivalents/{id}/" for id in list(catalogue.conditions)[::40]),
-        *(alias.address for alias in (former(catalogue) + unsigned(catalogue))[::60]),
+        *(alias.address for alias in (view.former + view.unsigned)[::60]),
         "/no/such/page/",
     ]
     page = open_page("/")

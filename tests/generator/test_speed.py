@@ -13,7 +13,7 @@ import pytest
 
 from macros.catalogue.view import Site
 from macros.programs import lookup
-from macros.reading.loader import load
+from macros.reading.gate import load
 from macros.website.pages import pages
 from tests.bench import builds
 from tests.bench.enlarge import enlarged

@@ -1,6 +1,7 @@
 """Addresses that were published go on resolving, whatever happens to the data."""
 
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from functools import cache
@@ -9,12 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from macros.catalogue import aliases
+from macros.catalogue.addresses import AddressBook
 from macros.catalogue.anomalies import number_of
-from macros.catalogue.model import Catalogue, Entry, Equivalents, Venue, Withdrawal
+from macros.catalogue.model import Catalogue, Condition, Entry, Headings, Record, Venue, Withdrawal
+from macros.catalogue.view import View
 from macros.history import ledger
 from macros.programs import redirects
-from macros.reading.problems import BadData, Problem
+from macros.reading.problems import BadData
 from tests.support.handmade import catalogue as handmade
 from tests.support.handmade import entry, section, venue
 from tests.support.project import ROOT, build, copy_of_project
@@ -54,14 +56,17 @@ def test_no_commit_ever_took_a_line_away():
 
 
 def at(catalogue: Catalogue, choose: Callable[[Venue, int, Entry], bool]) -> tuple[int, int, int]:
-    """Where the first entry stands that fits: its venue, section and place, all from 0. It is alone on its page, and no
-    annotation names it."""
+    """Where the first entry is that fits: its venue, section and place, all from 0.
+
+    It is alone on its page, and nothing else names its code.
+    """
     for v, one in enumerate(catalogue.venues):
         codes = [row.code for _, _, row in one.rows()]
-        annotated = {code for note in one.annotations for code in note.codes}
+        named = {code for note in one.annotations for code in note.codes}
+        named.update(one.client_order_id.duplicate_codes if one.client_order_id else [])
         for s, of_section in enumerate(one.sections):
             for e, row in enumerate(of_section.entries):
-                if codes.count(row.code) == 1 and row.code not in annotated and choose(one, s, row):
+                if codes.count(row.code) == 1 and row.code not in named and choose(one, s, row):
                     return v, s, e
     raise LookupError
 
@@ -72,9 +77,8 @@ def with_venue(catalogue: Catalogue, index: int, change: Callable[[dict], None])
     change(content)
     venues = list(catalogue.venues)
     venues[index] = Venue.model_validate(content)
-    return Catalogue.model_construct(
-        venues=tuple(sorted(venues, key=lambda venue: venue.id)), equivalents=catalogue.equivalents
-    )
+    venues.sort(key=lambda venue: venue.id)
+    return Catalogue(venues=tuple(venues), categories=catalogue.categories)
 
 
 def withdraw(catalogue: Catalogue) -> Catalogue:
@@ -105,26 +109,33 @@ def rename_venue(catalogue: Catalogue) -> Catalogue:
         content["former_ids"] = [content["id"]]
         content["id"] = "renamed"
 
-    return with_venue(catalogue, len(catalogue.venues) - 1, change)
+    named = {id for one in catalogue.venues for note in one.annotations for id in note.venues}
+    alone = [index for index, one in enumerate(catalogue.venues) if one.id not in named]
+    return with_venue(catalogue, alone[-1], change)
 
 
 def rename_condition(catalogue: Catalogue) -> Catalogue:
-    condition = catalogue.categories[0].conditions[0]
-    old, new = condition.id, f"{condition.id}-0"
+    old = catalogue.categories[0].conditions[0].id
+    new = f"{old}-0"
 
     def renamed(content: object) -> object:
         text = re.sub(rf"\b{old}\b(?!-)", new, yaml.safe_dump(content, width=10_000))
         return yaml.safe_load(text)
 
-    equivalents = renamed(catalogue.equivalents.model_dump())
-    equivalents["categories"][0]["conditions"][0]["former_ids"] = [old]
+    def condition(before: Condition) -> Condition:
+        content = renamed(before.model_dump())
+        content["former_ids"] += [old] * (before.id == old)
+        return Condition.model_validate(content)
+
+    categories = tuple(
+        category.model_copy(update={"conditions": tuple(map(condition, category.conditions))})
+        for category in catalogue.categories
+    )
     venues = [one.model_dump() for one in catalogue.venues]
     for content in venues:
-        for row in (row for section in content["sections"] for row in section["entries"]):
+        for row in (row for part in content["sections"] for row in part["entries"]):
             row["equivalent"] = new if row["equivalent"] == old else row["equivalent"]
-    return Catalogue.model_construct(
-        venues=tuple(map(Venue.model_validate, venues)), equivalents=Equivalents.model_validate(equivalents)
-    )
+    return Catalogue(venues=tuple(map(Venue.model_validate, venues)), categories=categories)
 
 
 def move_to_another_section(catalogue: Catalogue) -> Catalogue:
@@ -154,10 +165,13 @@ def change_case(catalogue: Catalogue) -> Catalogue:
     )
 
     def change(content: dict) -> None:
-        for row in (row for section in content["sections"] for row in section["entries"]):
+        for row in (row for part in content["sections"] for row in part["entries"]):
             row["code"] = row["code"].lower()
+            row["codes"] = [code.lower() for code in row["codes"]]
         for note in content["annotations"]:
             note["codes"] = [code.lower() for code in note["codes"]]
+        if rules := content["client_order_id"]:
+            rules["duplicate_codes"] = [code.lower() for code in rules["duplicate_codes"]]
 
     return with_venue(catalogue, v, change)
 
@@ -175,7 +189,7 @@ def test_an_edit_done_as_documented_loses_no_address(edit, catalogue: Catalogue)
 
 @pytest.mark.whole
 def test_every_address_of_today_resolves_in_the_site_after_all_edits(catalogue: Catalogue, tmp_path: Path):
-    """The site of today's data is copied, edited in each way and built; what could be copied from today's site works."""
+    """Today's data is copied, edited in each way and built; what could be copied from today's site works."""
     edited = catalogue
     for edit in EDITS:
         edited = edit(edited)
@@ -189,16 +203,24 @@ def test_every_address_of_today_resolves_in_the_site_after_all_edits(catalogue: 
 
 
 def write(project: Path, catalogue: Catalogue) -> None:
-    folder = project / "data/venues"
-    for file in folder.iterdir():
-        file.unlink()
-    for one in catalogue.venues:
-        (folder / f"{one.id}.yml").write_text(dumped(one), "utf-8")
-    (project / "data/equivalents.yml").write_text(dumped(catalogue.equivalents), "utf-8")
+    """Puts the catalogue's files in the place of those of the project."""
+    headings = Headings.model_validate(
+        {"categories": [one.model_dump(include={"id", "title"}) for one in catalogue.categories]}
+    )
+    files: dict[str, Record] = {"equivalents/categories": headings}
+    files |= {f"venues/{one.id}": one for one in catalogue.venues}
+    for category in catalogue.categories:
+        files |= {f"equivalents/{category.id}/{one.id}": one for one in category.conditions}
+    for folder in ("venues", "equivalents"):
+        shutil.rmtree(project / "data" / folder)
+    for name, record in files.items():
+        path = project / f"data/{name}.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dumped(record), "utf-8")
 
 
 def follow_names(project: Path, catalogue: Catalogue) -> None:
-    """Names venues, codes and conditions in the hand-written pages as they are called now, as whoever renames them does."""
+    """Names venues, codes and conditions in the hand-written pages as they are called now."""
     now = {
         **{old: one.id for one in catalogue.venues for old in one.former_ids},
         **{old: condition.id for condition in catalogue.conditions.values() for old in condition.former_ids},
@@ -212,7 +234,7 @@ def follow_names(project: Path, catalogue: Catalogue) -> None:
         file.write_text(text, "utf-8")
 
 
-def dumped(record: Venue | Equivalents) -> str:
+def dumped(record: Record) -> str:
     """A record as a file, with every text in double quotes."""
     content = record.model_dump(exclude_defaults=True)
     return yaml.dump(content, Dumper=_Quoting, sort_keys=False, allow_unicode=True, width=100_000)
@@ -268,9 +290,10 @@ def test_a_redirecting_page_leads_to_the_same_entry_in_a_browser(browser, serve,
         row |= {"code": "-3", "former_codes": ["1"]}
     catalogue = handmade(Venue.model_validate(content))
     site = tmp_path / "below/the/root"
-    for path, html in redirects.artefacts(catalogue, "https://example.org/"):
-        (site / path).parent.mkdir(parents=True, exist_ok=True)
-        (site / path).write_bytes(html)
+    for address, html in redirects.artefacts(View(catalogue), AddressBook("https://example.org/")):
+        file = site / address[1:]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(html)
     for target in ("new", "new/-3"):
         (site / target).mkdir(parents=True, exist_ok=True)
         (site / target / "index.html").write_text("<p id=entry-1>1<p id=entry-2>2<p id=errors>errors")
@@ -294,7 +317,7 @@ def test_a_redirecting_page_leads_to_the_same_entry_in_a_browser(browser, serve,
 
 
 def former(*venues: Venue) -> dict[str, str]:
-    return {alias.address: alias.target for alias in aliases.former(handmade(*venues))}
+    return {alias.address: alias.target for alias in View(handmade(*venues)).former}
 
 
 def test_former_codes_of_a_former_venue_lead_to_the_present_page():
@@ -317,36 +340,37 @@ def test_a_code_that_changed_its_case_needs_no_alias():
 
 def test_an_entry_that_joined_another_page_is_found_by_its_old_anchor():
     joined = entry("5", "Other").model_copy(update={"former_codes": ["4"]})
-    (alias,) = aliases.former(handmade(venue(section(entry("5"), joined))))
+    (alias,) = View(handmade(venue(section(entry("5"), joined)))).former
     assert (alias.address, alias.anchors) == ("/one/4/", {"entry-1": "entry-2"})
 
 
 def test_a_pinned_anchor_is_the_same_under_the_former_code():
     rows = [entry("5", str(n)).model_copy(update={"former_codes": ["4"], "anchor": n}) for n in (2, 1)]
-    (alias,) = aliases.former(handmade(venue(section(*rows))))
+    (alias,) = View(handmade(venue(section(*rows)))).former
     assert alias.anchors == {"entry-1": "entry-1", "entry-2": "entry-2"}
 
 
-def unsigned(*codes: str) -> list[str]:
-    return [alias.address for alias in aliases.unsigned(handmade(venue(section(*map(entry, codes)))))]
+def unsigned(*rows: Entry) -> list[str]:
+    return [alias.address for alias in View(handmade(venue(section(*rows)))).unsigned]
 
 
 def test_a_negative_code_is_found_without_its_sign():
-    assert unsigned("-1", "2") == ["/one/1/"]
+    assert unsigned(entry("-1"), entry("2")) == ["/one/1/"]
 
 
 def test_a_page_of_its_own_comes_before_a_lost_sign():
-    assert unsigned("-1", "1") == []
+    assert unsigned(entry("-1"), entry("1")) == []
 
 
 def test_a_former_code_comes_before_a_lost_sign():
     row = entry("5").model_copy(update={"former_codes": ["1"]})
-    assert [alias.address for alias in aliases.unsigned(handmade(venue(section(entry("-1"), row))))] == []
+    assert unsigned(entry("-1"), row) == []
 
 
 def test_redirects_lead_nowhere_but_to_pages_of_the_catalogue(catalogue: Catalogue):
     known = set(ledger.current(ROOT, catalogue))
-    assert {alias.target for alias in aliases.former(catalogue) + aliases.unsigned(catalogue)} <= known
+    view = View(catalogue)
+    assert {alias.target for alias in view.former + view.unsigned} <= known
 
 
 # The commands
@@ -393,6 +417,11 @@ def test_a_last_line_without_its_end_is_not_spoilt(tmp_path: Path):
     assert (tmp_path / ledger.LEDGER).read_text().endswith("/equivalents/rejected/\n")
 
 
+def test_a_checkout_with_the_line_ends_of_windows_is_read(tmp_path: Path):
+    (tmp_path / ledger.LEDGER).write_bytes(b"/one/\r\n/one/1/\r\n")
+    assert published(tmp_path) == ["/one/", "/one/1/"]
+
+
 VENUE = (
     "A venue that changed its id names the old one in `former_ids:`; a page under docs/ stays where it is."
 )
@@ -437,9 +466,14 @@ def test_a_published_address_is_never_dropped(tmp_path: Path, state, lost):
     assert ledger.missing(tmp_path, state) == [address for address, _ in lost.values()]
     with pytest.raises(BadData) as refused:
         ledger.append(tmp_path, state)
-    assert refused.value.problems == [
-        Problem(
-            ledger.LEDGER, line, 1, f"{address} was published and would no longer resolve.", way_out, address
+    told = [(one.rule, one.place, one.found, one.expected, one.source) for one in refused.value.problems]
+    assert told == [
+        (
+            "lost-address",
+            f"{ledger.LEDGER}:{line}:1",
+            f"{address} was published and would no longer lead anywhere.",
+            way_out,
+            address,
         )
         for line, (address, way_out) in lost.items()
     ]
@@ -461,18 +495,24 @@ def test_a_published_address_is_never_dropped(tmp_path: Path, state, lost):
     ],
 )
 def test_a_line_that_is_no_address_is_refused_with_its_place(tmp_path: Path, line):
-    assert refusal(tmp_path, f"/one/\n{line}\n/two/\n".encode()) == Problem(
-        ledger.LEDGER, 2, 1, "This is no address of the site.", "Restore the line, or delete it.", line
+    assert refusal(tmp_path, f"/one/\n{line}\n/two/\n".encode()) == (
+        f"{ledger.LEDGER}:2:1",
+        "This is not an address of the site.",
+        "Restore the line, or delete it.",
+        line,
     )
 
 
 def test_a_line_that_is_no_text_is_refused_with_its_place(tmp_path: Path):
-    assert refusal(tmp_path, b"/one/\n/\xff/\n").place == f"{ledger.LEDGER}:2:1"
+    assert refusal(tmp_path, b"/one/\n/\xff/\n")[0] == f"{ledger.LEDGER}:2:1"
 
 
 def test_a_line_that_stands_there_twice_is_refused(tmp_path: Path):
-    assert refusal(tmp_path, b"/one/\n/two/\n/one/\n") == Problem(
-        ledger.LEDGER, 3, 1, "This address stands here twice.", "Delete this line.", "/one/"
+    assert refusal(tmp_path, b"/one/\n/two/\n/one/\n") == (
+        f"{ledger.LEDGER}:3:1",
+        "This address is here twice.",
+        "Delete this line.",
+        "/one/",
     )
 
 
@@ -481,9 +521,7 @@ def test_a_ledger_that_is_no_plain_file_is_refused(tmp_path: Path):
     (tmp_path / "elsewhere").write_text("/one/\n")
     for make in (lambda: path.symlink_to(tmp_path / "elsewhere"), path.mkdir):
         make()
-        assert refusal(tmp_path) == Problem(
-            ledger.LEDGER, 0, 0, "The ledger is no plain file.", "Put a plain file in its place."
-        )
+        assert refusal(tmp_path)[:2] == (ledger.LEDGER, "The file can't be read: it is not a plain file.")
         path.unlink() if path.is_symlink() else path.rmdir()
 
 
@@ -491,19 +529,18 @@ def test_a_ledger_of_more_than_20_mb_is_refused(tmp_path: Path):
     largest = b"/" + b"1" * 19_999_997 + b"/\n"
     (tmp_path / ledger.LEDGER).write_bytes(largest)
     assert len(ledger.published(tmp_path)) == 1
-    assert refusal(tmp_path, largest + b"\n") == Problem(
-        ledger.LEDGER, 0, 0, "The ledger is larger than 20 MB.", "Restore it."
-    )
+    told = (ledger.LEDGER, "The file is larger than 20 MB.", "Restore it.", "")
+    assert refusal(tmp_path, largest + b"\n") == told
 
 
-def refusal(root: Path, content: bytes | None = None) -> Problem:
-    """The one problem of a ledger with this content."""
+def refusal(root: Path, content: bytes | None = None) -> tuple[str, ...]:
+    """The place, the cause, the fix and the line of the one problem of a ledger with this content."""
     if content is not None:
         (root / ledger.LEDGER).write_bytes(content)
     with pytest.raises(BadData) as refused:
         ledger.published(root)
     (problem,) = refused.value.problems
-    return problem
+    return problem.place, problem.found, problem.expected, problem.source
 
 
 def test_a_withdrawn_code_keeps_its_page_which_says_so(tmp_path: Path):

@@ -153,7 +153,7 @@ def test_two_builds_are_equal_byte_by_byte():
         "from macros.catalogue.addresses import AddressBook\n"
         "from macros.catalogue.view import View\n"
         "from macros.programs import api, redirects, twins\n"
-        "from macros.reading.loader import load\n"
+        "from macros.reading.gate import load\n"
         "root = pathlib.Path.cwd()\n"
         "view, book, digest = View(load(root)), AddressBook('https://example.org/'), hashlib.sha256()\n"
         "for write in (api.artefacts, redirects.artefacts, lambda *given: twins.artefacts(*given, [])):\n"

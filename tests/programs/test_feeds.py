@@ -1,203 +1,147 @@
-"""The feeds of changes, taken from a git history made for each test, read by an independent feed parser."""
+"""The feeds of changes, made from records made for each test, read by an independent feed parser."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import feedparser
-import pytest
-import yaml
 
-from macros.catalogue.model import Catalogue, Venue, Withdrawal
-from macros.history import git as history
+from macros.catalogue.addresses import AddressBook
+from macros.catalogue.model import Catalogue, Venue
+from macros.catalogue.view import View
+from macros.history import record
+from macros.history.record import Line, Publication
 from macros.programs import feeds
-from tests.support.handmade import annotation, entry, section, venue
 from tests.support.handmade import catalogue as handmade
+from tests.support.handmade import entry, section, venue
+from tests.support.project import ROOT
 
 SITE = "https://example.org/codes/"
-ONE, TWO = entry("1"), entry("2")
+HISTORY = [
+    ("code-withdrawn", "2", "", "Gone."),
+    ("meaning-changed", "2", "rejected (retry never)", "rejected (retry later)"),
+    ("code-added", "2", "", "Text of 2"),
+    ("venue-added", "", "", "1 codes"),
+]
+"""What four publications changed, newest first."""
 
 
-class Repository:
-    """A git repository that holds a catalogue."""
-
-    def __init__(self, root: Path):
-        self.root = root
-        self.commits = 0
-        self.git("init", "--quiet", "--initial-branch=main")
-
-    def git(self, *arguments: str) -> str:
-        day = f"2026-11-{self.commits + 1:02}T12:00:00+02:00"
-        identity = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        environment = os.environ | identity | {"GIT_COMMITTER_DATE": day, "GIT_AUTHOR_DATE": day}
-        return subprocess.run(
-            ["git", *arguments], cwd=self.root, env=environment, check=True, capture_output=True, text=True
-        ).stdout
-
-    def commit(self, catalogue: Catalogue) -> None:
-        write(self.root, catalogue)
-        self.git("add", ".")
-        self.git("commit", "--quiet", "--message", "x")
-        self.commits += 1
-
-
-def write(root: Path, catalogue: Catalogue) -> None:
-    """The catalogue as files, and nothing beside it."""
-    folder = root / "data/venues"
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        old.unlink()
-    for one in catalogue.venues:
-        (folder / f"{one.id}.yml").write_text(
-            yaml.safe_dump(one.model_dump(exclude_none=True), allow_unicode=True)
+def publication(day: int, *changes: tuple[str, str, str, str], venue: str | None = "one") -> Publication:
+    """What was changed and published on a day of November 2025: each its kind, code, text before and text after."""
+    at, commit = f"2025-11-{day:02}T10:00:00Z", f"{day:040x}"
+    lines = [
+        Line(
+            at=at, commit=commit, kind=kind, venue=venue, codes=(code,) if code else (), before=old, after=new
         )
-    (root / "data/equivalents.yml").write_text(
-        yaml.safe_dump(catalogue.equivalents.model_dump(exclude_none=True))
-    )
+        for kind, code, old, new in changes
+    ]
+    return Publication(commit, at, tuple(lines))
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return Repository(tmp_path)
+def published(*changes: tuple[str, str, str, str], venue: str = "one") -> list[Publication]:
+    """Each change published on a day of its own, the last one on the first of the month."""
+    return [publication(len(changes) - number, change, venue=venue) for number, change in enumerate(changes)]
 
 
-def read(root: Path, catalogue: Catalogue) -> dict[str, feedparser.FeedParserDict]:
-    """Every feed by its path; each has to be well formed."""
-    found = {path: feedparser.parse(content) for path, content in feeds.artefacts(root, catalogue, SITE)}
+def one(**facts: object) -> Venue:
+    return venue(section(entry("1"), entry("2")), id="one").model_copy(update=facts)
+
+
+def read(
+    history: list[Publication], *venues: Venue, site: str = SITE
+) -> dict[str, feedparser.FeedParserDict]:
+    """Every feed by its address; each has to be well formed."""
+    artefacts = feeds.artefacts(View(handmade(*(venues or [one()]))), AddressBook(site), history)
+    found = {address: feedparser.parse(content) for address, content in artefacts}
     assert all(not feed.bozo and feed.version == "atom10" for feed in found.values())
     return found
 
 
-def one(*rows, **facts) -> Venue:
-    return venue(section(*rows), id="one", **facts)
-
-
-def test_what_readers_act_on_is_in_the_feed_newest_first(repository):
-    changed = TWO.model_copy(update={"retry": "later", "note": "It may work later."})
-    withdrawn = ONE.model_copy(update={"withdrawn": Withdrawal(date="2026-11-20", note="Gone.")})
-    for state in (
-        handmade(one(ONE)),
-        handmade(one(ONE, TWO)),
-        handmade(one(ONE, changed)),
-        handmade(one(withdrawn, changed)),
-        last := handmade(one(withdrawn, changed, annotations=(annotation("wording", "2"),))),
-    ):
-        repository.commit(state)
-    feed = read(repository.root, last)["feeds/changes.xml"]
+def test_what_readers_act_on_is_in_the_feed_newest_first():
+    feed = read(published(*HISTORY))["/feeds/changes.xml"]
     assert [item.title for item in feed.entries] == [
-        "one: 1 anomaly annotated",
         "one: 1 code withdrawn",
         "one: 1 meaning changed",
         "one: 1 code added",
         "one: 1 venue added",
     ]
-    assert feed.feed.updated == feed.entries[0].updated == "2026-11-05T10:00:00Z"
-    assert f'{SITE}one/2/">2</a>: code added' in feed.entries[3].content[0].value
+    assert feed.feed.updated == feed.entries[0].updated == "2025-11-04T10:00:00Z"
+    assert f'{SITE}one/2/">2</a>: code added: “Text of 2”' in feed.entries[2].content[0].value
     assert feed.entries[0].link == f"{SITE}one/"
 
 
-def test_each_venue_has_a_feed_of_its_own_changes(repository):
-    repository.commit(handmade(one(ONE), venue(section(ONE), id="two")))
-    repository.commit(last := handmade(one(ONE, TWO), venue(section(ONE), id="two")))
-    found = read(repository.root, last)
-    assert set(found) == {"feeds/changes.xml", "feeds/one.xml", "feeds/two.xml"}
-    assert [item.title for item in found["feeds/one.xml"].entries] == [
+def test_what_nobody_acts_on_is_in_no_feed():
+    quiet = publication(2, ("details-changed", "1", "", "note"), ("venue-changed", "", "", "source"))
+    assert [len(feed.entries) for feed in read([quiet, *published(HISTORY[0])]).values()] == [1, 1]
+
+
+def test_what_one_publication_changed_in_a_venue_is_one_entry():
+    (item,) = read([publication(1, *HISTORY)])["/feeds/one.xml"].entries
+    assert item.title == "one: 1 venue added, 1 code added, 1 code withdrawn, 1 meaning changed"
+
+
+def test_each_venue_has_a_feed_of_its_own_changes():
+    two = venue(section(entry("1")), id="two")
+    added = publication(1, HISTORY[-1]), publication(1, HISTORY[-1], venue="two")
+    together = Publication(added[0].commit, added[0].at, added[0].changes + added[1].changes)
+    found = read([publication(2, HISTORY[2]), together], one(), two)
+    assert set(found) == {"/feeds/changes.xml", "/feeds/one.xml", "/feeds/two.xml"}
+    assert [item.title for item in found["/feeds/one.xml"].entries] == [
         "one: 1 code added",
         "one: 1 venue added",
     ]
-    assert [item.title for item in found["feeds/two.xml"].entries] == ["two: 1 venue added"]
-    links = {link.rel: link.href for link in found["feeds/one.xml"].feed.links}
+    assert [item.title for item in found["/feeds/two.xml"].entries] == ["two: 1 venue added"]
+    links = {link.rel: link.href for link in found["/feeds/one.xml"].feed.links}
     assert links == {"self": f"{SITE}feeds/one.xml", "alternate": f"{SITE}one/"}
 
 
-def test_ids_stay_the_same_whatever_comes_later_and_wherever_the_site_is(repository):
-    repository.commit(first := handmade(one(ONE)))
-    before = read(repository.root, first)["feeds/changes.xml"]
-    repository.commit(later := handmade(one(ONE, TWO)))
-    after = read(repository.root, later)["feeds/changes.xml"]
+def test_ids_stay_the_same_whatever_comes_later_and_wherever_the_site_is():
+    history = published(*HISTORY)
+    before, after = (read(part)["/feeds/changes.xml"] for part in (history[1:], history))
     assert after.feed.id == before.feed.id
-    assert after.entries[-1].id == before.entries[0].id != after.entries[0].id
-    elsewhere = dict(feeds.artefacts(repository.root, later, "https://elsewhere.example/"))
-    assert [item.id for item in feedparser.parse(elsewhere["feeds/changes.xml"]).entries] == [
-        item.id for item in after.entries
-    ]
+    ids = [item.id for item in after.entries]
+    assert ids[1:] == [item.id for item in before.entries] and len(set(ids)) == 4
+    elsewhere = read(history, site="https://elsewhere.example/")["/feeds/changes.xml"]
+    assert [item.id for item in elsewhere.entries] == ids
 
 
-def test_a_venue_that_changed_its_id_keeps_its_feed(repository):
-    repository.commit(handmade(one(ONE)))
-    renamed = one(ONE).model_copy(update={"id": "new", "former_ids": ["one"]})
-    repository.commit(last := handmade(renamed))
-    found = read(repository.root, last)
-    assert [item.title for item in found["feeds/new.xml"].entries] == ["one: 1 venue added"]
-    assert found["feeds/one.xml"] == found["feeds/new.xml"]
+def test_a_venue_that_changed_its_id_keeps_its_feed():
+    found = read(published(*HISTORY), one(id="new", former_ids=["one"]))
+    assert len(found["/feeds/new.xml"].entries) == 4
+    assert found["/feeds/one.xml"] == found["/feeds/new.xml"]
 
 
-def test_without_a_history_the_feeds_are_there_and_empty(tmp_path):
-    found = read(tmp_path, handmade(one(ONE)))
+def test_before_the_first_publication_the_feeds_are_there_and_empty():
+    found = read([])
     assert all(feed.entries == [] for feed in found.values())
-    assert found["feeds/changes.xml"].feed.updated == "2026-11-20T00:00:00Z"
+    assert found["/feeds/changes.xml"].feed.updated == "2026-11-20T00:00:00Z"
 
 
-def test_a_folder_inside_another_repository_has_no_history(repository):
-    repository.commit(state := handmade(one(ONE)))
-    inner = repository.root / "inner"
-    write(inner, state)
-    assert history.commits(inner) == ()
+def test_a_feed_and_its_entries_do_not_grow_without_end():
+    added = [("code-added", str(number), "", "") for number in range(feeds.MOST_LISTED + 7)]
+    history = [publication(2, *added), *[publication(1, HISTORY[0])] * (feeds.MOST_ENTRIES + 7)]
+    for feed in read(history).values():
+        assert len(feed.entries) == feeds.MOST_ENTRIES
+        content = feed.entries[0].content[0].value
+        assert content.count("<li>") == feeds.MOST_LISTED + 1 and "<li>and 7 more</li>" in content
 
 
-def test_a_shallow_copy_takes_nothing_for_new_that_is_only_cut_off(repository, tmp_path_factory):
-    repository.commit(handmade(one(ONE)))
-    repository.commit(last := handmade(one(ONE, TWO)))
-    shallow = tmp_path_factory.mktemp("shallow")
-    repository.git("clone", "--quiet", "--depth=1", repository.root.as_uri(), str(shallow))
-    assert read(shallow, last)["feeds/changes.xml"].entries == []
-
-
-@pytest.mark.parametrize("content", ["id: one\n", "[" * 100_000, "id: [\n"], ids=["short", "deep", "no YAML"])
-def test_a_state_that_does_not_fit_the_model_is_passed_over(repository, content):
-    repository.commit(handmade(one(ONE)))
-    path = repository.root / "data/venues/one.yml"
-    path.write_text(content)
-    repository.git("commit", "--quiet", "--all", "--message", "x")
-    repository.commit(last := handmade(one(ONE, TWO)))
-    titles = [item.title for item in read(repository.root, last)["feeds/changes.xml"].entries]
-    assert titles == ["one: 1 code added", "one: 1 venue added"]
-    with pytest.raises(history.NoHistory, match="does not fit"):
-        history.at(repository.root, "HEAD~1")
-
-
-def test_a_merge_counts_once(repository):
-    repository.commit(handmade(one(ONE)))
-    repository.git("checkout", "--quiet", "-b", "branch")
-    repository.commit(last := handmade(one(ONE, TWO)))
-    repository.git("checkout", "--quiet", "main")
-    repository.git("merge", "--quiet", "--no-ff", "branch", "--message", "x")
-    titles = [item.title for item in read(repository.root, last)["feeds/changes.xml"].entries]
-    assert titles == ["one: 1 code added", "one: 1 venue added"]
-
-
-def test_texts_of_the_data_are_only_text(repository):
-    repository.commit(handmade(one(ONE)))
+def test_texts_of_the_data_are_only_text():
     hostile = "<script>alert(1)</script> & ]]> \u202e"
-    repository.commit(last := handmade(one(ONE, entry("2", hostile))))
-    content = read(repository.root, last)["feeds/one.xml"].entries[0].content[0].value
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; ]]&gt; \u202e" in content
+    feed = read([publication(1, ("code-added", hostile, "", hostile))])["/feeds/one.xml"]
+    content = feed.entries[0].content[0].value
+    escaped = "&lt;script&gt;alert(1)&lt;/script&gt; &amp; ]]&gt; \u202e"
+    assert f">{escaped}</a>: code added: “{escaped}”" in content
 
 
-@pytest.mark.parametrize("ref", ["nothing", "--all", "HEAD:data", "", "main..main"])
-def test_a_ref_that_is_no_commit_is_refused(repository, ref):
-    repository.commit(handmade(one(ONE)))
-    with pytest.raises(history.NoHistory):
-        history.at(repository.root, ref)
-
-
-def test_a_state_is_read_by_any_name_of_its_commit(repository):
-    repository.commit(first := handmade(one(ONE)))
-    repository.commit(handmade(one(ONE, TWO)))
-    assert history.at(repository.root, "HEAD~1") == first
+def test_the_record_of_this_repository_keeps_what_its_feeds_said_at_first(catalogue: Catalogue):
+    first = record.publications(ROOT)[-5:]
+    _, content = next(feeds.artefacts(View(catalogue), AddressBook(SITE), first))
+    entries = feedparser.parse(content).entries
+    assert len(entries) == 16
+    assert (entries[0].updated, entries[-1].updated) == ("2026-11-20T10:49:29Z", "2026-11-20T10:39:23Z")
+    assert entries[-1].id == "urn:uuid:f527b849-4459-5a65-be56-05145778f531"
 
 
 def test_the_built_site_has_well_formed_feeds(site: Path, catalogue: Catalogue):
-    for name in [feeds.OVERALL, *(venue.id for venue in catalogue.venues)]:
-        feed = feedparser.parse((site / feeds.path_of(name)).read_bytes())
+    for name in ["changes", *(one.id for one in catalogue.venues)]:
+        feed = feedparser.parse((site / f"feeds/{name}.xml").read_bytes())
         assert not feed.bozo and feed.version == "atom10"

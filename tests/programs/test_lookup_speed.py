@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from macros.programs import lookup
-from macros.reading.loader import load
+from macros.reading.gate import load
 from tests.bench.enlarge import enlarged
 from tests.support.project import ROOT
 from tests.support.typing_in import look_up

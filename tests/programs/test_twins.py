@@ -92,7 +92,7 @@ def test_the_sitemap_dates_pages_by_the_data(site: Path, view: View):
         for url in ElementTree.parse(site / "sitemap.xml").getroot()
     }
     assert {url: listed.get(url) for url in twins.lastmod(view)} == twins.lastmod(view)
-    assert set(permalink.url for permalink in view.permalinks) <= listed.keys()
+    assert {permalink.url for permalink in view.permalinks} <= listed.keys()
     assert listed["/api/"] is None, "no data says when a hand-written page changed"
 
 

@@ -15,6 +15,7 @@ from macros.catalogue.model import (
     State,
     Venue,
 )
+from macros.history.snapshot import Snapshot
 
 
 def entry(code: str, *messages: str, http: int | None = None, equivalent: str = "rejected") -> Entry:
@@ -69,3 +70,11 @@ def catalogue(*venues: Venue) -> Catalogue:
         for id in ids
     )
     return Catalogue(venues=venues, categories=(Category(id="all", title="All", conditions=conditions),))
+
+
+def snapshot(catalogue: Catalogue) -> Snapshot:
+    """The catalogue as plain data, as its files would hold it."""
+    return Snapshot(
+        {venue.id: venue.model_dump(exclude_defaults=True) for venue in catalogue.venues},
+        {id: condition.model_dump(exclude_defaults=True) for id, condition in catalogue.conditions.items()},
+    )

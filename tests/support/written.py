@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from macros.reading.checks import check
-from macros.reading.loader import read
+from macros.__main__ import problems
+from macros.contributing.schemas import schemas
 from macros.reading.problems import Problem, report
 
 CATEGORIES = """\
@@ -97,8 +98,11 @@ class Written:
 
     def __init__(self, root: Path):
         self.root = root
-        (root / "data/venues").mkdir(parents=True)
-        (root / "data/equivalents/request").mkdir(parents=True)
+        for folder in ("venues", "equivalents/request", "schema"):
+            (root / "data" / folder).mkdir(parents=True)
+        for name, text in schemas().items():
+            (root / name).write_text(text, "utf-8")
+        self.write("permalinks.txt", "")
         self.write("equivalents/categories.yml", CATEGORIES)
         self.write("bad-symbol", BAD_SYMBOL)
         self.write("rate-limit-exceeded", RATE_LIMIT)
@@ -116,6 +120,7 @@ class Written:
         return self.path(name).read_bytes().decode()
 
     def write(self, name: str, content: str | bytes) -> None:
+        self.path(name).parent.mkdir(exist_ok=True)
         self.path(name).write_bytes(content.encode() if isinstance(content, str) else content)
 
     def change(self, old: str, new: str, name: str = "alpha") -> None:
@@ -128,11 +133,14 @@ class Written:
         self.write(name, self.text(name) + text)
 
     def problems(self) -> list[Problem]:
-        return check(read(self.root))
+        return problems(self.root)
 
     def report(self) -> str:
         return report(self.problems())
 
-    def found(self) -> list[str]:
-        """What is wrong, each as place and cause."""
-        return [f"{problem.place}: {problem.found}" for problem in self.problems()]
+    def broken(self) -> list[str]:
+        """Each broken rule with its place: the file as `change` names it, the line and the column."""
+        return [f"{self._named(problem)}: {problem.rule}" for problem in self.problems()]
+
+    def _named(self, problem: Problem) -> str:
+        return re.sub(r"^data/(?:venues/|equivalents/request/)?([a-z-]+)\.yml", r"\1", problem.place)

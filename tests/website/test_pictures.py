@@ -28,9 +28,9 @@ from macros.website.pictures import (
     kinds,
     reply_parts,
 )
-from tests.support.project import ROOT
 from tests.support.handmade import annotation, entry, section, venue
 from tests.support.handmade import catalogue as handmade
+from tests.support.project import ROOT
 
 HOSTILE = ["<script>alert(1)</script>", "a\"b'c", "{{ 7*7 }}", "&amp;", "]]>", "</svg>", "שלום", "x" * 2000]
 

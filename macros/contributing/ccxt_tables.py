@@ -1,0 +1,94 @@
+"""What ccxt raises for each code, read from the tables of an installed ccxt into data/libraries/ccxt.yml.
+
+ccxt is no dependency of the site: whoever renews the tables installs the version they want (`pip install ccxt==4.5.90`)
+and runs `python -m macros ccxt`. A venue that this version no longer has keeps the table of the version that had it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..catalogue.model import Library, RaisedClass, RaisesTable
+from ..catalogue.view import View
+from ..reading.problems import Refused
+from ..reading.source import quote
+from .fixer import write
+
+HEAD = """\
+# yaml-language-server: $schema=../schema/library.json
+# Which exception ccxt raises for which code, by its own tables. Written by `python -m macros ccxt` from an installed
+# ccxt. For a new venue add its table with `venue` and `exchange` and run it again; `product` names the part of the
+# tables that comes before the common one, such as `inverse`.
+"""
+
+
+def renew(root: Path, view: View, venues: Collection[str] = ()) -> list[str]:
+    """Reads the installed ccxt into the file of its tables, for all venues or for some. Returns one line for each venue
+    that it does not know. Raises Refused where ccxt is not installed."""
+    try:
+        ccxt = importlib.import_module("ccxt")
+    except ImportError:
+        raise Refused("ccxt is not installed here. Run: pip install ccxt") from None
+    library, unknown = view.catalogue.libraries["ccxt"], []
+    tables = []
+    for table in library.tables:
+        if venues and table.venue not in venues:
+            tables.append(table)
+            continue
+        if not hasattr(ccxt, table.exchange):
+            unknown.append(
+                f"ccxt {ccxt.__version__} has no {table.exchange}: {table.venue} keeps {table.version}."
+            )
+            tables.append(table)
+            continue
+        codes = {page.code for page in view.of_venue[table.venue]}
+        found = _classes(getattr(ccxt, table.exchange)().exceptions, table.product, codes)
+        tables.append(table.model_copy(update={"version": ccxt.__version__, "classes": found}))
+    write(root / "data/libraries/ccxt.yml", _text(library.model_copy(update={"tables": tables})))
+    return unknown
+
+
+def _classes(exceptions: Mapping[str, Any], product: str | None, codes: Collection[str]) -> list[RaisedClass]:
+    """The exceptions with the codes of the venue that raise them, both sorted. A reply carries a sub-code without what
+    follows the underscore."""
+    by_class: dict[str, list[str]] = {}
+    for code in codes:
+        name = _raised(exceptions, product, code) or _raised(exceptions, product, code.partition("_")[0])
+        if name:
+            by_class.setdefault(name, []).append(code)
+    return [RaisedClass(name=name, codes=sorted(by_class[name])) for name in sorted(by_class)]
+
+
+def _raised(exceptions: Mapping[str, Any], product: str | None, code: str) -> str | None:
+    """The name of the class that a code raises: by the product's own table, else by the common one."""
+    own = exceptions.get(product, {}).get("exact", {}) if product else {}
+    found = own.get(code) or exceptions.get("exact", exceptions).get(code)
+    return found.__name__ if isinstance(found, type) else None
+
+
+def _text(library: Library) -> str:
+    return HEAD + "\n".join(_lines(library)) + "\n"
+
+
+def _lines(library: Library) -> Iterator[str]:
+    yield f"library: {library.library}"
+    yield "tables:"
+    for table in library.tables:
+        yield from _table(table)
+
+
+def _table(table: RaisesTable) -> Iterator[str]:
+    yield f"  - venue: {table.venue}"
+    yield f"    exchange: {table.exchange}"
+    if table.product:
+        yield f"    product: {table.product}"
+    yield f"    version: {table.version}"
+    if table.classes:
+        yield "    classes:"
+    for raised in table.classes:
+        yield f"      - name: {raised.name}"
+        yield "        codes:"
+        yield from (f"          - {quote(code)}" for code in raised.codes)

@@ -1,0 +1,241 @@
+"""A newer state of a venue's document against the venue's file: which rows were added, changed, moved or dropped.
+
+Rows are told by section and code, then by their texts. Texts that are retold in a `description` are not compared, since
+the file does not hold them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ..catalogue.anomalies import fold
+from ..catalogue.model import Entry, Venue
+from .entries import explanation_of
+from .rows import DocumentedSection, Found, Row
+
+Place = tuple[int, int]
+"""An entry by the index of its section and its own; a row likewise."""
+
+
+@dataclass
+class Change:
+    """What the document now says otherwise of a row that it had."""
+
+    row: Row
+    entry: Entry
+    section: str
+    new_messages: list[str]
+    gone_messages: list[str]
+    values: list[tuple[str, object, object]]
+    """Other keys of the entry, with what it has and what the document says."""
+    moved: bool
+    """Whether the row is now in another section, or in another order there."""
+
+    @property
+    def texts(self) -> bool:
+        """Whether anything but its place has changed."""
+        return bool(self.new_messages or self.gone_messages or self.values)
+
+
+@dataclass
+class Comparison:
+    """A newer state of a document beside the file of its venue."""
+
+    venue: Venue
+    found: Found
+    sections: dict[int, int] = field(default_factory=dict)
+    """For sections of the document those of the file."""
+    pairs: dict[Place, Place] = field(default_factory=dict)
+    """For rows of the document the entries that they are."""
+    changes: dict[Place, Change] = field(default_factory=dict)
+    """By the entry."""
+    added: list[tuple[DocumentedSection, int, Row]] = field(default_factory=list)
+    """With the position, from 1."""
+    dropped: list[Place] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the document says what the file has."""
+        return not (self.added or self.dropped or self.changes)
+
+    def entry(self, place: Place) -> Entry:
+        """An entry by its place."""
+        return self.venue.sections[place[0]].entries[place[1]]
+
+
+def compare(venue: Venue, found: Found) -> Comparison:
+    """Compares what the documents hold with what the file has."""
+    result = Comparison(venue, found, _paired_sections(venue, found.sections))
+    rows = [
+        (number, index) for number, section in enumerate(found.sections) for index in range(len(section.rows))
+    ]
+    entries = [
+        (number, index)
+        for number, section in enumerate(venue.sections)
+        if not section.observed
+        for index in range(len(section.entries))
+    ]
+
+    def row_at(place: Place) -> Row:
+        return found.sections[place[0]].rows[place[1]]
+
+    def pair(fits: Callable[[Place, Place], bool]) -> None:
+        """Pairs rows and entries of the same code that fit and are free, in their order."""
+        free: dict[tuple[str, ...], list[Place]] = {}
+        taken = set(result.pairs.values())
+        for entry in entries:
+            if entry not in taken:
+                free.setdefault(codes_of(result.entry(entry)), []).append(entry)
+        for row in rows:
+            if row not in result.pairs:
+                candidates = free.get(tuple(row_at(row).codes), [])
+                if match := next((one for one in candidates if fits(row, one)), None):
+                    result.pairs[row] = match
+                    candidates.remove(match)
+
+    def is_current(entry: Place) -> bool:
+        return _is_documented(result.entry(entry))
+
+    def same_section(row: Place, entry: Place) -> bool:
+        return result.sections.get(row[0]) == entry[0]
+
+    def same_texts(row: Place, entry: Place) -> bool:
+        return bool(_texts(row_at(row)) & _own_texts(result.entry(entry)))
+
+    pair(lambda row, entry: is_current(entry) and same_section(row, entry) and same_texts(row, entry))
+    pair(lambda row, entry: is_current(entry) and same_texts(row, entry))
+    pair(lambda row, entry: is_current(entry) and same_section(row, entry))
+    pair(lambda row, entry: is_current(entry))
+    pair(lambda row, entry: True)
+
+    moved = _moved(result)
+    for row, entry in result.pairs.items():
+        change = _change(row_at(row), result.entry(entry), venue.sections[entry[0]].id, entry in moved)
+        if change.texts or change.moved:
+            result.changes[entry] = change
+    result.added = [
+        (found.sections[row[0]], row[1] + 1, row_at(row)) for row in rows if row not in result.pairs
+    ]
+    kept = set(result.pairs.values())
+    result.dropped = [entry for entry in entries if entry not in kept and is_current(entry)]
+    return result
+
+
+def codes_of(entry: Entry) -> tuple[str, ...]:
+    """The codes of an entry."""
+    return tuple(entry.codes or [entry.code])
+
+
+def current_messages(entry: Entry) -> list[str]:
+    """The messages that the newest state of the document gives."""
+    gone = {one.message for one in entry.documented_messages if one.until}
+    return [message for message in entry.messages if message not in gone]
+
+
+def _is_documented(entry: Entry) -> bool:
+    return not (entry.documented and entry.documented.until)
+
+
+def _texts(row: Row) -> set[str]:
+    return {fold(text) for text in [*row.messages, *row.explanations, row.name] if text}
+
+
+def _own_texts(entry: Entry) -> set[str]:
+    return {fold(text) for text in [*entry.messages, entry.explanation, entry.name] if text}
+
+
+def _paired_sections(venue: Venue, sections: list[DocumentedSection]) -> dict[int, int]:
+    """The sections of the document that the file has: by id, by heading, and else by most of their codes."""
+    pairs: dict[int, int] = {}
+    codes = [{code for entry in own.entries for code in codes_of(entry)} for own in venue.sections]
+    tests: list[Callable[[DocumentedSection, int], bool]] = [
+        lambda section, index: section.id == venue.sections[index].id,
+        lambda section, index: fold(section.title) == fold(venue.sections[index].title),
+        lambda section, index: (
+            2 * len({code for row in section.rows for code in row.codes} & codes[index]) > len(codes[index])
+        ),
+    ]
+    for fits in tests:
+        for number, section in enumerate(sections):
+            free = [index for index in range(len(venue.sections)) if index not in pairs.values()]
+            if (
+                number not in pairs
+                and (match := next((one for one in free if fits(section, one)), None)) is not None
+            ):
+                pairs[number] = match
+    return pairs
+
+
+def _change(row: Row, entry: Entry, section: str, moved: bool) -> Change:
+    had = current_messages(entry)
+    explanation = explanation_of(row)[0]
+    values: list[tuple[str, object, object]] = [
+        ("name", entry.name, row.name or None),
+        ("http", entry.http, row.http),
+    ]
+    if entry.explanation and row.explanations:
+        values.append(("explanation", entry.explanation, explanation))
+    if not _is_documented(entry):
+        values.append(("documented", entry.documented, None))
+    if row.withdrawn and not entry.withdrawn:
+        values.append(("withdrawn", None, "struck out"))
+    return Change(
+        row,
+        entry,
+        section,
+        [message for message in row.messages if message not in had],
+        [message for message in had if message not in row.messages],
+        [(key, old, new) for key, old, new in values if old != new],
+        moved,
+    )
+
+
+def _moved(result: Comparison) -> set[Place]:
+    """The entries that stand elsewhere: in another section, or out of the longest run that keeps its order."""
+    moved = set()
+    for number in range(len(result.found.sections)):
+        own = [entry for row, entry in sorted(result.pairs.items()) if row[0] == number]
+        moved |= {entry for entry in own if entry[0] != result.sections.get(number)}
+        staying = [entry for entry in own if entry not in moved]
+        moved |= set(staying) - set(_longest_rising(staying))
+    return moved
+
+
+def _longest_rising(places: list[Place]) -> list[Place]:
+    """The longest sequence in the order given that only rises."""
+    best: list[list[Place]] = []
+    for place in places:
+        before = max((run for run in best if run[-1] < place), key=len, default=[])
+        best.append([*before, place])
+    return max(best, key=len, default=[])
+
+
+def report(comparison: Comparison) -> str:
+    """The comparison to be read: a line of counts, then every row."""
+    added, dropped = comparison.added, comparison.dropped
+    changed = [change for change in comparison.changes.values() if change.texts]
+    moved = [change for change in comparison.changes.values() if change.moved]
+    if comparison.empty:
+        return f"{comparison.venue.id}: the document says what the file has."
+    counts = f"{len(added)} added, {len(changed)} changed, {len(moved)} moved, {len(dropped)} dropped"
+    lines = [f"{comparison.venue.id}: {counts}."]
+    for section, position, row in added:
+        lines += ["", f"+ {', '.join(row.codes)} {row.name}".rstrip() + f"  ({section.id}, row {position})"]
+        lines += [f"    + {text}" for text in [*row.messages, *row.explanations]]
+    for change in changed:
+        lines += ["", f"~ {', '.join(codes_of(change.entry))}  ({change.section})", *_lines(change)]
+    for change in moved:
+        lines += ["", f"> {', '.join(codes_of(change.entry))}  (moved; it was in {change.section})"]
+    for place in dropped:
+        entry, section_id = comparison.entry(place), comparison.venue.sections[place[0]].id
+        lines += ["", f"- {', '.join(codes_of(entry))} {entry.name or ''}".rstrip() + f"  ({section_id})"]
+        lines += [f"    - {text}" for text in [*entry.messages, *filter(None, [entry.explanation])]]
+    return "\n".join(lines)
+
+
+def _lines(change: Change) -> Iterator[str]:
+    for key, old, new in change.values:
+        yield f"    {key}: {'none' if old is None else old} → {'none' if new is None else new}"
+    yield from (f"    - {message}" for message in change.gone_messages)
+    yield from (f"    + {message}" for message in change.new_messages)

@@ -1,0 +1,505 @@
+"""A venue's document as a sequence of headings, tables and lists, whatever form it is written in.
+
+It reads Markdown and MDX, HTML, text with tabs, CSV, JSON and YAML. What each piece means is decided in rows.py; here
+it is only found, with its line.
+
+One rule for all texts: what only formats is taken off, and what the venue wrote stays. Off come the marks of links,
+images, code, bold and struck-out text, escapes, entities, HTML tags that format, invisible characters and white space
+around a text. Placeholders such as `<Limit>` stay, and so do typos, quotation marks inside a text and white space
+between words.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..reading.problems import Refused
+from ..reading.source import INVISIBLE
+
+MAX_DOCUMENT = 8_000_000
+"""Bytes of a document; some venues put their whole manual on one page."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One text of a document."""
+
+    text: str
+    struck: bool = False
+    """Whether the document strikes it out."""
+    lead: str = ""
+    """What it begins with between backticks or quotation marks: in a list, the code."""
+
+
+@dataclass
+class Heading:
+    """A heading, or a line that serves as one."""
+
+    line: int
+    level: int
+    """1 is the highest; 7 for what only serves as a heading."""
+    text: str
+
+
+@dataclass
+class Table:
+    """A table with its rows, each with the line it begins on."""
+
+    line: int
+    heads: list[str]
+    rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
+
+
+@dataclass
+class Items:
+    """A list of texts, or of codes with texts."""
+
+    items: list[tuple[int, Cell]]
+
+    @property
+    def line(self) -> int:
+        return self.items[0][0]
+
+
+@dataclass
+class Paragraph:
+    """A text between the others."""
+
+    line: int
+    text: str
+
+
+@dataclass
+class Joined:
+    """Says that a cell ran over several lines, which were joined by a blank."""
+
+    line: int
+
+
+Piece = Heading | Table | Items | Paragraph | Joined
+
+
+def read_document(path: Path) -> list[Piece]:
+    """The pieces of a file in their order. Its form is told by the end of its name."""
+    forms: dict[str, Callable[[str], Iterator[Piece]]] = {
+        ".md": _markdown,
+        ".mdx": _markdown,
+        ".txt": _markdown,
+        ".html": _html,
+        ".htm": _html,
+        ".csv": _delimited,
+        ".tsv": _delimited,
+        ".json": _json,
+        ".yml": _yaml,
+        ".yaml": _yaml,
+    }
+    read = forms.get(path.suffix.lower())
+    if read is None:
+        raise Refused(f"{path} is in no form that is read. Those are: {', '.join(forms)}.")
+    try:
+        return list(read(_text_of(path)))
+    except csv.Error as error:
+        raise Refused(f"{path} is no CSV: {error}.") from None
+    except json.JSONDecodeError as error:
+        raise Refused(f"{path}:{error.lineno} is no JSON: {error.msg}.") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Refused(f"{path}:{mark.line + 1 if mark else 1} is no YAML: {error.problem}.") from None
+    except RecursionError:
+        raise Refused(f"{path} is nested too deeply.") from None
+
+
+def _text_of(path: Path) -> str:
+    with path.open("rb") as file:
+        content = file.read(MAX_DOCUMENT + 1)
+    if len(content) > MAX_DOCUMENT:
+        raise Refused(f"{path} is larger than {MAX_DOCUMENT // 1_000_000} MB.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(f"{path} is not UTF-8: byte 0x{content[error.start]:02X}. Save it as UTF-8.") from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    return INVISIBLE.sub("", text)
+
+
+# Texts
+
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"(?<!\\)\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
+_BREAK = re.compile(r"\s*<(?:/?br\s*/?|/?p)>\s*", re.IGNORECASE)
+_PAIRED = re.compile(
+    r"<(a|b|i|u|em|strong|code|span|font|sub|sup|small|mark)\b[^<>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL
+)
+_STRUCK = re.compile(r"~~(.+?)~~|<(s|del|strike)>(.+?)</\2>", re.IGNORECASE | re.DOTALL)
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+def plain(text: str) -> str:
+    """The text of a piece of Markdown or HTML, without what only formats it."""
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        # Whatever stands between backticks is no markup.
+        kept.append(match[2].strip())
+        return f"\0{len(kept) - 1}\0"
+
+    text = _IMAGE.sub("", _BREAK.sub(" ", _CODE.sub(keep, text)))
+    while (without := _PAIRED.sub(r"\2", _LINK.sub(r"\1", text))) != text:
+        text = without
+    text = _BOLD.sub(r"\2", _STRUCK.sub(lambda match: match[1] or match[3], text))
+    text = html.unescape(_ESCAPE.sub(r"\1", text))
+    return re.sub("\0(\\d+)\0", lambda match: kept[int(match[1])], text).strip()
+
+
+def cell(text: str) -> Cell:
+    """A piece of Markdown or HTML as a text; it counts as struck out where nothing in it is left standing."""
+    struck = bool(_STRUCK.search(text)) and not _STRUCK.sub("", text).strip()
+    lead = re.match(r"\s*(?:`([^`]+)`|\"([^\"]+)\")", text)
+    return Cell(plain(text), struck, (lead[1] or lead[2]) if lead else "")
+
+
+# Markdown
+
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_ITEM = re.compile(r" {0,5}[*+-][ \t]+(\S.*)")
+_RULER = re.compile(r"\|?(\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`~]*")
+_TABLE_CELL = re.compile(r"((?:[^|\\`]|\\.?|`[^`|]*`|`)*)(?:\||$)")
+_LABEL = re.compile(r"[ ↳]*\*\*([^*]+)\*\*(.*)")
+_INLINE_LIST = re.compile(r"\[((?:`[^`]+`,\s*)+`[^`]+`)\]")
+_ANYTHING = re.compile(r"[^\W_]")
+
+
+def _markdown(text: str) -> Iterator[Piece]:
+    """Markdown, MDX and plain text with tabs."""
+    lines = _without_comments(text).split("\n")
+    titled = any(_ATX.fullmatch(line) for line in lines)
+    number = 0
+    if lines[0].strip() == "---" and "---" in (rest := [line.strip() for line in lines[1:]]):
+        number = rest.index("---") + 2
+    while number < len(lines):
+        line, following = lines[number], lines[number + 1] if number + 1 < len(lines) else ""
+        if fence := _FENCE.fullmatch(line):
+            number += 1
+            while number < len(lines) and not lines[number].strip().startswith(fence[1]):
+                number += 1
+            number += 1
+        elif heading := _ATX.fullmatch(line):
+            first, title = number, plain(heading[2] or "")
+            while (
+                not _ANYTHING.search(title)
+                and number + 1 < len(lines)
+                and not _ATX.fullmatch(lines[number + 1])
+            ):
+                number += 1  # Some copies put a heading's text on one of the next lines.
+                title = plain(re.sub(r"\[\]\([^)]*\)", "", lines[number]))
+            yield Heading(first + 1, len(heading[1]), title)
+            number += 1
+        elif "<table" in line.lower():
+            last = next(
+                (at for at in range(number, len(lines)) if "</table>" in lines[at].lower()), len(lines)
+            )
+            yield from _html("\n".join(lines[number : last + 1]), number)
+            number = last + 1
+        elif (
+            "|" in line
+            and "|" in following + "|"
+            and "-" in following
+            and _RULER.fullmatch(following.strip())
+        ):
+            table = Table(number + 1, [plain(head) for head in _split(line)])
+            number = yield from _pipe_rows(lines, number + 2, table)
+            yield table
+        elif "\t" in line.strip():
+            number = yield from _tab_rows(lines, number)
+        elif _ITEM.fullmatch(line) and not _RULER.fullmatch(line.strip()):
+            number, items = _items(lines, number)
+            yield items
+        else:
+            first = number
+            while line.lstrip(" ↳").startswith("**") and line.count("**") % 2 and number + 1 < len(lines):
+                number += 1
+                line = f"{line} {lines[number].strip()}"
+            yield from _paragraph(line, first + 1, titled)
+            number += 1
+
+
+def _without_comments(text: str) -> str:
+    """The text with its comments emptied, so that every line keeps its number."""
+    return re.sub(
+        r"<!--.*?-->|\{/\*.*?\*/\}", lambda match: "\n" * match[0].count("\n"), text, flags=re.DOTALL
+    )
+
+
+def _split(line: str) -> list[str]:
+    """The cells of a line of a table, whether or not its pipes are closed."""
+    return _TABLE_CELL.findall(line.strip().removeprefix("|"))[:-1]
+
+
+def _pipe_rows(lines: list[str], number: int, table: Table) -> Generator[Piece, None, int]:
+    """Fills the table. Returns the line behind it."""
+    rows: list[tuple[int, str]] = []
+    while number < len(lines) and (line := lines[number].strip()):
+        if _ATX.fullmatch(lines[number]) or line.startswith("```"):
+            break
+        if "|" not in line:
+            # A cell that runs over several lines goes on here, unless pipes at the end say that it is closed.
+            if not rows or rows[-1][1].endswith("|") or _ITEM.fullmatch(line):
+                break
+            yield Joined(number + 1)
+            rows[-1] = (rows[-1][0], f"{rows[-1][1]} {line}")
+        elif not _RULER.fullmatch(line):
+            rows.append((number + 1, line))
+        number += 1
+    table.rows = [(at, [cell(text) for text in _split(line)]) for at, line in rows]
+    return number
+
+
+def _tab_rows(lines: list[str], number: int) -> Generator[Piece, None, int]:
+    """Tables whose cells are separated by tabs; a line that repeats a head begins another. Returns the line behind."""
+    table = Table(number + 1, [plain(head) for head in lines[number].split("\t")])
+    rows: list[tuple[int, list[str]]] = []
+    at = number + 1
+    while at < len(lines):
+        cells = lines[at].split("\t")
+        if len(cells) > 1 and _repeats(table.heads, [plain(cell) for cell in cells]):
+            yield _filled(table, rows)
+            table, rows = Table(at + 1, [plain(head) for head in cells]), []
+        elif len(cells) > 1:
+            rows.append((at + 1, cells))
+        elif rows and (more := _goes_on(lines, at)):
+            rows[-1][1][-1] += f" {lines[more].strip()}"
+            yield Joined(more + 1)
+            at = more
+        else:
+            break
+        at += 1
+    yield _filled(table, rows)
+    return at
+
+
+def _repeats(heads: list[str], cells: list[str]) -> bool:
+    """Whether a line is the head of a further table: all but the first of its cells are those of the head above."""
+    return cells[1:] == heads[1:]
+
+
+def _filled(table: Table, rows: list[tuple[int, list[str]]]) -> Table:
+    table.rows = [(line, [cell(text) for text in texts]) for line, texts in rows]
+    return table
+
+
+def _goes_on(lines: list[str], at: int) -> int | None:
+    """The line where the last cell goes on, which may be behind an empty one; None where the table ends here. It goes
+    on only where another row follows at once, and no title comes between."""
+    at += not lines[at].strip()
+    text, following = [*lines[at : at + 2], "", ""][:2]
+    is_row = "\t" in following and not re.search(r"\b(code|reason|status)\t", following, re.IGNORECASE)
+    return at if text.strip() and "\t" not in text and is_row else None
+
+
+def _items(lines: list[str], number: int) -> tuple[int, Items]:
+    """A list, empty lines between its items included, and the line behind it."""
+    items: list[tuple[int, str]] = []
+    at = number
+    while at < len(lines):
+        line = lines[at]
+        if (item := _ITEM.fullmatch(line)) and not _RULER.fullmatch(line.strip()):
+            items.append((at + 1, item[1]))
+            number = at + 1
+        elif line.strip() and (number < at or _ATX.fullmatch(line) or not line.startswith(" ")):
+            break
+        elif line.strip():
+            items[-1] = (items[-1][0], f"{items[-1][1]} {line.strip()}")
+            number = at + 1
+        at += 1
+    return number, Items([(at, cell(text)) for at, text in items])
+
+
+_IDLE = re.compile(
+    r"(note|info|tip|warning|code|json|example|copy( page)?|ask ai|last modified.*)s?", re.IGNORECASE
+)
+"""Short lines that are no titles, though they look like some."""
+
+
+def _paragraph(line: str, number: int, titled: bool) -> Iterator[Piece]:
+    """A line of text, which may serve as a heading: one in bold, or any short one where a text has no headings."""
+    if listed := _INLINE_LIST.search(line):
+        codes = [code.strip().strip("`") for code in listed[1].split(",")]
+        yield Items([(number, Cell(code, lead=code)) for code in codes])
+    elif label := _LABEL.fullmatch(line.rstrip()):
+        yield Heading(number, 7, plain(label[1]).rstrip(":"))
+    elif text := plain(line):
+        title = re.fullmatch(r"[A-Z0-9][\w &/(),’'-]{0,59}(?<![.,;:])", text) and not _IDLE.fullmatch(text)
+        serves = title and not titled and not line.startswith(" ")
+        yield Heading(number, 7, text) if serves else Paragraph(number, text)
+
+
+# HTML
+
+
+class _Page(HTMLParser):
+    """Collects the pieces of a page. Tags that format are left in the texts as Markdown's marks, or dropped."""
+
+    def __init__(self, offset: int):
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[Piece] = []
+        self.offset = offset
+        self.text = ""
+        self.table: Table | None = None
+        self.row: list[Cell] | None = None
+        self.row_line = 0
+        self.in_cell = False
+        self.items: list[tuple[int, Cell]] = []
+        self.ignored = 0
+        self.depth = 0
+
+    @property
+    def line(self) -> int:
+        return self.getpos()[0] + self.offset
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "style", "svg"):
+            self.ignored += 1
+        elif tag == "br":
+            self.text += " "
+        elif tag in ("s", "del", "strike"):
+            self.text += "~~"
+        elif tag == "table":
+            self._paragraph()
+            self.table = Table(self.line, [])
+        elif tag == "tr":
+            self._end_row()
+            self.row = []
+            self.row_line = self.line
+        elif tag in ("td", "th"):
+            self._end_cell()
+            self.in_cell = True
+        elif tag in ("ul", "ol"):
+            self._paragraph()
+            self.depth += 1
+        elif tag == "li" or (re.fullmatch("h[1-6]|p|div|pre", tag) and self.row is None and not self.depth):
+            self._paragraph()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style", "svg"):
+            self.ignored = max(0, self.ignored - 1)
+        elif tag in ("s", "del", "strike"):
+            self.text += "~~"
+        elif tag in ("td", "th"):
+            self._end_cell()
+        elif tag == "tr":
+            self._end_row()
+        elif tag == "table" and self.table is not None:
+            self._end_row()
+            self.pieces.append(self.table)
+            self.table = None
+        elif tag == "li" and self.row is None:
+            self.items.append((self.line, self._cell()))
+        elif tag in ("ul", "ol"):
+            self.depth = max(0, self.depth - 1)
+            if self.items and not self.depth:
+                self.pieces.append(Items(self.items))
+                self.items = []
+        elif re.fullmatch("h[1-6]", tag):
+            self.pieces.append(Heading(self.line, int(tag[1]), self._cell().text))
+        elif tag in ("p", "div") and self.row is None and not self.depth:
+            self._paragraph()
+
+    def _end_cell(self) -> None:
+        """Ends the cell that is open, whether or not the page says so."""
+        if self.in_cell and self.row is not None:
+            self.row.append(self._cell())
+        self.in_cell, self.text = False, ""
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self.row and self.table is not None:
+            if not self.table.heads:
+                self.table.heads = [cell.text for cell in self.row]
+            else:
+                self.table.rows.append((self.row_line, self.row))
+        self.row = None
+
+    def handle_data(self, data: str) -> None:
+        if not self.ignored:
+            self.text += re.sub(r"\s+", " ", data)
+
+    def _cell(self) -> Cell:
+        text, self.text = re.sub(r"  +", " ", self.text).strip(), ""
+        parts = re.split("~~", text)
+        struck = len(parts) > 1 and not "".join(parts[::2]).strip()
+        return Cell("".join(parts).strip(), struck)
+
+    def _paragraph(self) -> None:
+        if text := self._cell().text:
+            self.pieces.append(Paragraph(self.line, text))
+
+
+def _html(text: str, offset: int = 0) -> Iterator[Piece]:
+    page = _Page(offset)
+    page.feed(text)
+    page.close()
+    page._paragraph()
+    yield from page.pieces
+
+
+# CSV, JSON, YAML
+
+
+def _delimited(text: str) -> Iterator[Piece]:
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    table = Table(1, [plain(head) for head in next(reader, [])])
+    table.rows = [(reader.line_num, [cell(text) for text in cells]) for cells in reader if any(cells)]
+    yield table
+
+
+def _json(text: str) -> Iterator[Piece]:
+    return _values(json.loads(text), 1)
+
+
+def _yaml(text: str) -> Iterator[Piece]:
+    return _values(yaml.load(text, Loader=yaml.CBaseLoader), 1)
+
+
+def _values(value: Any, level: int) -> Iterator[Piece]:
+    """Lists of records are tables, and so are records by code; keys above them are headings. No line is known."""
+    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        heads = list(dict.fromkeys(key for one in value for key in one))
+        yield Table(0, heads, [(0, [Cell(_scalar(one.get(head))) for head in heads]) for one in value])
+    elif isinstance(value, dict) and value and all(_is_code(key) for key in value):
+        if all(isinstance(one, dict) for one in value.values()):
+            yield from _values([{"code": code, **one} for code, one in value.items()], level)
+        else:
+            rows = [(0, [Cell(code), Cell(_scalar(one))]) for code, one in value.items()]
+            yield Table(0, ["code", "message"], rows)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            if isinstance(one, (dict, list)):
+                yield Heading(0, min(level, 6), key)
+                yield from _values(one, level + 1)
+
+
+def _is_code(key: str) -> bool:
+    return bool(re.fullmatch(r"-?\d+|[A-Z][A-Z0-9]*_[A-Z0-9_]+", key))
+
+
+def _scalar(value: Any) -> str:
+    """A value as the document writes it."""
+    if value is None:
+        return ""
+    return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

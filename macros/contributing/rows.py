@@ -1,0 +1,516 @@
+"""The rows that a venue documents, from the pieces of its documents.
+
+Which column holds what is told by its head, and where that misleads, by the options of `import` (Rules). Whatever looks
+like a row and can't be read for certain goes to `Found.unreadable` with its line; nothing is guessed, and the rest is
+read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from ..catalogue.anomalies import fold
+from ..catalogue.model import Transport
+from ..reading.problems import Refused
+from ..reading.source import short
+from .documents import Cell, Heading, Items, Joined, Paragraph, Piece, Table, read_document
+
+Role = Literal["code", "http", "name", "message", "explanation", "comment", "list", "none"]
+
+MAX_EXPLANATION = 100
+"""Characters of a document's own text that is not a message; what is longer is retold."""
+MAX_CODE = 80
+"""Characters of a code; the longest known has 67."""
+MAX_ID = 40
+"""Characters of a section's id that is made from a heading."""
+
+
+@dataclass
+class Rules:
+    """How to read what the form alone doesn't tell. Each value stands under a section's id, or under "" for all."""
+
+    columns: dict[str, dict[str, tuple[Role, ...]]] = field(default_factory=dict)
+    """For the folded head of a column what it holds."""
+    codes: dict[str, list[str]] = field(default_factory=dict)
+    """The codes of tables that have none: several where each row belongs to all of them."""
+    transports: dict[str, Transport] = field(default_factory=dict)
+    separators: dict[str, str] = field(default_factory=dict)
+    """What parts several texts in one cell."""
+    explaining: list[tuple[str, str]] = field(default_factory=list)
+    """How texts begin that explain a code and are not what the API returns, each with its section."""
+    ids: dict[str, str] = field(default_factory=dict)
+    """Other ids for sections."""
+    merged: list[tuple[str, str]] = field(default_factory=list)
+    """Sections whose rows are further texts of the rows of another, where that has the code."""
+    skipped: set[str] = field(default_factory=set)
+    """Sections to leave out."""
+
+
+@dataclass
+class Row:
+    """One documented row."""
+
+    place: str
+    """The file and the line."""
+    codes: list[str]
+    """Several where the document gives the row for each of them."""
+    http: int | None = None
+    name: str = ""
+    messages: list[str] = field(default_factory=list)
+    explanations: list[str] = field(default_factory=list)
+    """What the document says that the API does not return, each at full length."""
+    withdrawn: bool = False
+    """Whether the document strikes it out."""
+
+
+@dataclass
+class DocumentedSection:
+    """The rows under one heading."""
+
+    id: str
+    title: str
+    transport: Transport
+    path: list[str]
+    """The headings above, the highest first."""
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass
+class Found:
+    """What a venue's documents hold."""
+
+    sections: list[DocumentedSection] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    """Rows that are not taken, each with its place and the reason."""
+    left_out: list[str] = field(default_factory=list)
+    """Tables that have no codes, each with its place."""
+    joined: list[str] = field(default_factory=list)
+    """Places of the lines that were joined to the cell above."""
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows in their order."""
+        return [row for section in self.sections for row in section.rows]
+
+
+def read_rows(paths: list[Path], rules: Rules) -> Found:
+    """The rows of all documents, in the order given. Refuses where there is none at all, or an option meets nothing."""
+    found = Found()
+    known: set[str] = set()
+    for path in paths:
+        pieces = read_document(path)
+        reader = _Reader(path.name, rules, found, known, any(isinstance(piece, Heading) for piece in pieces))
+        for piece in pieces:
+            reader.take(piece)
+        reader.end_code()
+    named = {*rules.columns, *rules.codes, *rules.transports, *rules.separators, *rules.ids, *rules.skipped}
+    named |= {id for pair in rules.merged for id in pair} | {section for section, _ in rules.explaining}
+    if unknown := sorted(named - known - {""}):
+        raise Refused(f"There is no section {unknown[0]!a}. There are: {', '.join(sorted(known)) or 'none'}.")
+    for one, other in rules.merged:
+        _merge(*(next(section for section in found.sections if section.id == id) for id in (one, other)))
+    found.sections = [section for section in found.sections if section.rows]
+    for section in found.sections:
+        section.id = rules.ids.get(section.id, section.id)
+    if not found.sections and not found.unreadable:
+        raise Refused(
+            "\n".join(
+                [
+                    f"{', '.join(path.name for path in paths)}: no row with a code was found.",
+                    "A table needs a column whose head says `code`, or the option --column or --code.",
+                    *found.left_out,
+                ]
+            )
+        )
+    return found
+
+
+def _merge(section: DocumentedSection, into: DocumentedSection) -> None:
+    """Moves the texts of a section to the rows of another that have the same code; rows of other codes stay."""
+    rows = {code: row for row in reversed(into.rows) for code in row.codes}
+    for row in [row for row in section.rows if row.codes[0] in rows]:
+        target = rows[row.codes[0]]
+        for texts, more in [(target.messages, row.messages), (target.explanations, row.explanations)]:
+            known = {fold(text) for text in texts}
+            texts += [text for text in more if fold(text) not in known]
+        section.rows.remove(row)
+
+
+# Codes
+
+_CODE = r"-?\d+(?:_\d+)?"
+_CODE_HEADING = re.compile(rf"`?({_CODE})`?(?![\w.%-])(?:\s*[-:–—]*\s+|\s*[:–—]\s*|$)(.*)")
+_LABELS = r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|[a-z]+(?:[-_.][a-z]+)+"
+_BEHIND_CODE = r"(?:\s+[-=–—]+\s+|\s*:\s*|$)"
+_ITEM_CODE = re.compile(rf"({_CODE}|{_LABELS}){_BEHIND_CODE}(.*)", re.DOTALL)
+_LISTED = re.compile(r"(-?\d+)\s*[:：]\s*(.+?)\s*(?=[,，;；]\s*-?\d+\s*[:：]|$)")
+_ABOUT_ERRORS = re.compile(r"error|code|status|reason|reject", re.IGNORECASE)
+_DASH = re.compile(r"[-–—]+|N/?A", re.IGNORECASE)
+"""What stands in a cell to say that it is empty."""
+_SEVERAL = re.compile(rf"({_CODE})(?:\s*[/,]\s*({_CODE}))+")
+_RANGE = re.compile(r"-?\d+\s*(?:-|–|—|~|to|\.\.\.?)\s*-?\d+")
+_STATUS = re.compile(r"[1-5]\d\d")
+
+
+def codes_in(text: str) -> list[str]:
+    """The codes of a cell: several where it gives several, none where it is no code."""
+    text = text.strip("`\"' ")
+    if _RANGE.fullmatch(text) or not re.fullmatch(r"-?[A-Za-z0-9].*", text) or len(text) > MAX_CODE:
+        return []
+    if absent := re.fullmatch(rf"({_CODE}) or absent", text):
+        return [absent[1]]
+    if _SEVERAL.fullmatch(text):
+        return re.split(r"\s*[/,]\s*", text)
+    return [text]
+
+
+# Columns
+
+_ROLES: list[tuple[str, Role]] = [
+    (r"http", "http"),
+    (r"message ?code|error ?type|\bname\b|constant|symbol|^event|identifier", "name"),
+    (r"code|label", "code"),
+    (r"message|^msg|reason text|error ?string|^text$", "message"),
+    (r"desc|meaning|reason|info|explan|detail|cause|remark|note|comment", "explanation"),
+    (r"solution|method|advice|action|handling|suggest", "comment"),
+]
+"""What a column holds by the words of its head; the first that fits is taken."""
+
+
+def _roles(heads: list[str], rules: Rules, section: str) -> list[tuple[Role, ...]]:
+    """What each column holds."""
+    given = {**rules.columns.get("", {}), **rules.columns.get(section, {})}
+    result: list[tuple[Role, ...]] = []
+    taken: set[str] = {role for head in heads for role in given.get(head.casefold(), ())}
+    several = sum("code" in head.casefold() for head in heads) > 1
+    for head in heads:
+        if head.casefold() in given:
+            result.append(given[head.casefold()])
+            continue
+        role: Role = next((role for words, role in _ROLES if re.search(words, head, re.IGNORECASE)), "none")
+        if several and re.fullmatch(r"status( code)?", head, re.IGNORECASE):
+            role = "http"
+        if role in taken and role in ("code", "http", "name", "message"):
+            role = "none"
+        taken.add(role)
+        result.append((role,))
+    return result
+
+
+# Headings
+
+_GENERIC = re.compile(
+    r"(the |details? of |each |list of |common )*(api |http )?"
+    r"((error|return|response|reason|status|err)[ -]?)?(codes?|messages?|errors?)"
+    r"( (lists?|tables?|examples?|explanations?|descriptions?|reference|code examples?))*",
+    re.IGNORECASE,
+)
+"""Headings that say nothing of what is below; the one above them is the section's then."""
+
+_NUMBERED = re.compile(r"^(\d+x+|x*\d+(\.\d+)*\.?)\s*[-–—:.]?\s+(?=\D)", re.IGNORECASE)
+_SMALL = frozenset("a an and at by for from in of on or the to with".split())
+
+
+def section_id(title: str) -> str:
+    """A short id from a heading, cut between words: `10xx - General issues` → `general-issues`."""
+    named = re.sub(r"\(?-?\d+x+\)?$|\(-?\d+\s*[-–]\s*-?\d+\)", "", _NUMBERED.sub("", title.casefold()))
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", named))
+    while len(words) > 1 and (len("-".join(words)) > MAX_ID or words[-1] in _SMALL):
+        words.pop()
+    return "-".join(words)[:MAX_ID].strip("-") or "errors"
+
+
+def _transport_of(path: list[str]) -> Transport:
+    """What the headings say that the errors come on; the lowest that says something decides."""
+    told = " / ".join(path).casefold()
+    for heading in map(str.casefold, reversed(path)):
+        stream, rest = re.search(r"web ?socket|\bws\b", heading), re.search(r"\brest\b", heading)
+        if re.search(r"clos(e|ing)|terminat|disconnect", heading) and re.search(
+            r"web ?socket|\bws\b|frame", told
+        ):
+            return "websocket-close"
+        if stream and rest:
+            return "any"
+        if stream:
+            return "websocket"
+        if rest:
+            break
+    return "rest"
+
+
+class _Reader:
+    """Takes the pieces of one document one after another."""
+
+    def __init__(self, file: str, rules: Rules, found: Found, known: set[str], has_headings: bool):
+        self.file = file
+        self.rules = rules
+        self.found = found
+        self.known = known
+        self.has_headings = has_headings
+        self.headings: list[Heading] = []
+        self.section: DocumentedSection | None = None
+        self.code: Row | None = None
+        """The entry of a heading that is a code, to which the texts below it belong."""
+        self.above = ""
+        """The text above."""
+        self.quoted = False
+        """Whether the messages of the table stand in quotation marks, even where one is never closed."""
+
+    def take(self, piece: Piece) -> None:
+        """Takes one piece."""
+        match piece:
+            case Heading():
+                self._heading(piece)
+            case Paragraph() if (codes := _CODE_HEADING.fullmatch(piece.text)) and not codes[2]:
+                self._code_heading(piece.line, 7, codes)
+            case Paragraph():
+                self._paragraph(piece)
+            case Items():
+                self._items(piece)
+            case Table():
+                self._table(piece)
+            case Joined():
+                self.found.joined.append(self._place(piece.line))
+
+    def _place(self, line: int) -> str:
+        return f"{self.file}:{line}" if line else self.file
+
+    def _heading(self, heading: Heading) -> None:
+        if codes := _CODE_HEADING.fullmatch(heading.text):
+            self._code_heading(heading.line, heading.level, codes)
+            return
+        self.end_code()
+        if heading.text:
+            self.headings = [*(one for one in self.headings if one.level < heading.level), heading]
+            self.section = None
+
+    def _code_heading(self, line: int, level: int, found: re.Match[str]) -> None:
+        self.end_code()
+        if self.headings and self.headings[-1].level >= level:
+            self.headings = [one for one in self.headings if one.level < level]
+            self.section = None
+        roles = _roles(["code", "name", "text"], self._scoped(), self._section().id)
+        self.code = Row(self._place(line), [found[1]])
+        self._fill(self.code, "name", roles[1], Cell(found[2].strip()))
+
+    def end_code(self) -> None:
+        """Ends the entry of a heading that is a code."""
+        code, self.code = self.code, None
+        if code:
+            self._add(code)
+
+    def _scoped(self) -> Rules:
+        """The rules, where the texts below codes are messages unless they are told otherwise."""
+        general = {"text": ("message",), **self.rules.columns.get("", {})}
+        return replace(self.rules, columns={**self.rules.columns, "": general})
+
+    def _section(self) -> DocumentedSection:
+        """The section of what stands here, with an id of its own."""
+        if self.section is None:
+            path = [heading.text for heading in self.headings]
+            telling = [index for index, title in enumerate(path) if not _GENERIC.fullmatch(title)]
+            index = telling[-1] if telling else len(path) - 1
+            title = path[index] if path else ""
+            id = self._free_id(title, path[:index] if path else [])
+            transport = self.rules.transports.get(id) or self.rules.transports.get("") or _transport_of(path)
+            self.section = DocumentedSection(id, title or "Errors", transport, path)
+            self.known.add(id)
+            self.found.sections.append(self.section)
+        return self.section
+
+    def _free_id(self, title: str, above: list[str]) -> str:
+        """An id that no other section has: where the heading's own is taken, with one above that tells them apart."""
+        id = section_id(title)
+        if id not in self.known:
+            return id
+        others = {heading for one in self.found.sections if one.id == id for heading in one.path}
+        candidates = [section_id(f"{one} {title}") for one in reversed(above) if one not in others]
+        candidates += [f"{id}-{number}" for number in range(2, len(self.known) + 3)]
+        return next(one for one in candidates if one not in self.known)
+
+    def _paragraph(self, piece: Paragraph) -> None:
+        self.above = piece.text
+        if self.code and not self.code.messages and not self.code.explanations:
+            self.code.explanations.append(piece.text)
+
+    def _items(self, piece: Items) -> None:
+        if self.code:
+            roles = _roles(["code", "name", "text"], self._scoped(), self._section().id)
+            for _, text in piece.items:
+                self._fill(self.code, "text", roles[2], text)
+            return
+        parsed = [(line, text, _item(text)) for line, text in piece.items]
+        if len(piece.items) == 1 and parsed[0][2] is None:
+            # A single bullet above a table serves as its heading.
+            self._heading(Heading(piece.line, 7, piece.items[0][1].text.rstrip(":")))
+            return
+        codes = [found[0] for _, _, found in parsed if found]
+        if len(codes) * 3 < len(parsed) * 2 or not (
+            all(re.fullmatch(_CODE, code) for code in codes)
+            or any(_ABOUT_ERRORS.search(text) for text in [self.above, *(one.text for one in self.headings)])
+        ):
+            return
+        section = self._section()
+        roles = _roles(["code", "text"], self._scoped(), section.id)
+        for line, text, found in parsed:
+            if found is None:
+                self._unreadable(line, f"`{short(text.text)}` does not begin with a code")
+            elif found[1] or all([found[0]] != row.codes for row in section.rows):
+                self._row(line, ["code", "text"], roles, [replace(text, text=one) for one in found])
+
+    def _table(self, table: Table) -> None:
+        self.end_code()
+        if not table.rows:
+            return
+        if not self.has_headings and self.above:
+            # Then the text above a table serves as its heading.
+            self._heading(Heading(table.line, 7, self.above.rstrip(":")))
+            self.above = ""
+        section = self._section()
+        roles = _roles(table.heads, self.rules, section.id)
+        if lists := [index for index, role in enumerate(roles) if "list" in role]:
+            for line, cells in table.rows:
+                self._listed(line, [cells[index] for index in lists if index < len(cells)])
+            return
+        if not any({"code", "http"} & set(role) for role in roles) and not self._given(section):
+            self.found.left_out.append(f"{self._place(table.line)}: {' | '.join(table.heads)}")
+            return
+        self._refuse_swapped(table, roles)
+        texts = [
+            cell.text
+            for _, cells in table.rows
+            for role, cell in zip(roles, cells, strict=False)
+            if "message" in role
+        ]
+        self.quoted = sum(text.startswith('"') for text in texts) * 2 > len(texts)
+        for line, cells in table.rows:
+            self._row(line, table.heads, roles, cells)
+        self.quoted = False
+
+    def _listed(self, line: int, cells: list[Cell]) -> None:
+        """Adds the codes that a cell lists with their texts."""
+        roles = _roles(["code", "text"], self._scoped(), self._section().id)
+        for cell in cells:
+            pairs = _LISTED.findall(cell.text)
+            if not pairs:
+                self._unreadable(line, f"{short(cell.text)!a} lists no codes")
+            for pair in pairs:
+                self._row(line, ["code", "text"], roles, [Cell(one.strip()) for one in pair])
+
+    def _refuse_swapped(self, table: Table, roles: list[tuple[Role, ...]]) -> None:
+        """Refuses a table whose heads tell the wrong column, and says which is the right one."""
+        numbers = [
+            sum(bool(re.fullmatch(_CODE, cells[index].text)) for _, cells in table.rows if index < len(cells))
+            for index in range(len(roles))
+        ]
+        most = max(range(len(roles)), key=numbers.__getitem__)
+        codes = [index for index, role in enumerate(roles) if "code" in role]
+        if codes and "message" in roles[most] and numbers[most] * 2 > len(table.rows) > numbers[codes[0]] * 2:
+            raise Refused(
+                f"{self._place(table.line)}: the column `{table.heads[most]}` holds the codes. If that is so, say: "
+                f'--column "{table.heads[most]}:code" --column "{table.heads[codes[0]]}:message"'
+            )
+
+    def _given(self, section: DocumentedSection) -> list[str]:
+        """The codes of a table that has no column for them: those of an option, or those that its heading names."""
+        return (
+            self.rules.codes.get(section.id)
+            or self.rules.codes.get("")
+            or re.findall(r"(?<![\w-])-\d{3,}", section.title)
+        )
+
+    def _row(self, line: int, heads: list[str], roles: list[tuple[Role, ...]], cells: list[Cell]) -> None:
+        """Adds a row, or to the row above the further text of a row without a code."""
+        if not any(cell.text for cell in cells):
+            return
+        if any(cell.text for cell in cells[len(heads) :]):
+            self._unreadable(line, f"this row has more cells than its table has columns ({len(heads)})")
+            return
+        row = Row(self._place(line), [])
+        for head, role, cell in zip(heads, roles, cells, strict=False):
+            status = role == ("http",) and any("code" in other for other in roles)
+            if status and cell.text and not _DASH.fullmatch(cell.text) and not _STATUS.fullmatch(cell.text):
+                self._unreadable(line, f"{short(cell.text)!a} is no HTTP status")
+                return
+            self._fill(row, head, role, cell)
+        section = self._section()
+        if not any("code" in role for role in roles):
+            if "http" in {one for role in roles for one in role}:
+                row.codes = codes_in(_first("http", roles, cells))
+            else:
+                row.codes = self._given(section)
+        if not row.codes:
+            if text := _first("code", roles, cells):
+                reason = "names a range of codes" if _RANGE.fullmatch(text) else "is no code"
+                self._unreadable(line, f"{short(text)!a} {reason}")
+            elif section.rows and not row.http:
+                section.rows[-1].messages += row.messages
+                section.rows[-1].explanations += row.explanations
+            else:
+                self._unreadable(line, "this row has no code")
+            return
+        self._add(row)
+
+    def _add(self, row: Row) -> None:
+        section = self._section()
+        lone = len(row.codes) == 1 and _STATUS.fullmatch(row.codes[0])
+        if lone and row.http is None and re.search(r"\bhttp\b", " ".join(section.path), re.IGNORECASE):
+            row.http = int(row.codes[0])
+        if section.id not in self.rules.skipped:
+            section.rows.append(row)
+
+    def _fill(self, row: Row, head: str, roles: tuple[Role, ...], cell: Cell) -> None:
+        """Puts what a cell says where it belongs."""
+        empty = not cell.text or ("code" not in roles and _DASH.fullmatch(cell.text))
+        for role in () if empty else roles:
+            if role == "code":
+                row.codes = codes_in(cell.text)
+                row.withdrawn = cell.struck
+            elif role == "http":
+                row.http = int(cell.text) if _STATUS.fullmatch(cell.text) else None
+            elif role == "name":
+                row.name = cell.text
+            elif role == "message":
+                for text in self._texts(cell.text):
+                    explains = any(
+                        text.startswith(begun)
+                        for section, begun in self.rules.explaining
+                        if section in ("", self._section().id)
+                    )
+                    texts = row.explanations if explains else row.messages
+                    texts += [text] if text not in texts else []
+            elif role in ("explanation", "comment"):
+                row.explanations.append(cell.text)
+
+    def _texts(self, text: str) -> list[str]:
+        """The messages of a cell, without the quotation marks that part them."""
+        section = self._section().id
+        separator = self.rules.separators.get(section, self.rules.separators.get(""))
+        parts = text.split(separator) if separator else re.split(r'(?<=")\s+/\s+(?=")', text)
+        return [text for part in parts if (text := _unquoted(part.strip(), self.quoted))]
+
+    def _unreadable(self, line: int, reason: str) -> None:
+        self.found.unreadable.append(f"{self._place(line)}: {reason}.")
+
+
+def _first(role: Role, roles: list[tuple[Role, ...]], cells: list[Cell]) -> str:
+    """The text of the first column that holds something."""
+    return next((cell.text for own, cell in zip(roles, cells, strict=False) if role in own), "")
+
+
+def _item(item: Cell) -> tuple[str, str] | None:
+    """An item of a list as code and text; None where it is neither."""
+    if item.lead and (found := re.match(_BEHIND_CODE, item.text[len(item.lead) :])):
+        return item.lead, item.text[len(item.lead) + found.end() :]
+    found = _ITEM_CODE.fullmatch(item.text)
+    return (found[1], found[2]) if found else None
+
+
+def _unquoted(text: str, unclosed: bool) -> str:
+    """The text without the quotation marks around the whole of it and a full stop behind them."""
+    end = r"(?:[\"”]\.?)?" if unclosed else r"[\"”]\.?"
+    quoted = re.fullmatch(rf"[\"“]([^\"“”]+){end}", text)
+    return quoted[1].strip() if quoted else text

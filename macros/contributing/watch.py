@@ -1,0 +1,156 @@
+"""Fetches the venues' documents and says what has changed in them since they were imported. It changes nothing.
+
+A document that can't be reached, can't be read, or looks like another one is named with the reason; nothing is guessed
+from it.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from typing import Literal
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from ..catalogue.model import Catalogue, Venue
+from ..reading.problems import Refused
+from .again import read_as_before
+from .comparison import compare, report
+from .documents import MAX_DOCUMENT
+
+TIMEOUT = 30.0
+"""Seconds that a server may stay silent."""
+
+SAME_DOCUMENT = 0.5
+"""The share of a venue's rows that a document must have before its differences are taken for changes."""
+
+MAX_REPORT = 50_000
+"""Characters of all changes in Markdown; an issue holds 65,536."""
+
+_SUFFIXES = {
+    "text/html": ".html",
+    "text/markdown": ".md",
+    "text/plain": ".md",
+    "text/csv": ".csv",
+    "application/json": ".json",
+    "application/yaml": ".yml",
+}
+_KNOWN = frozenset([".md", ".mdx", ".txt", ".html", ".htm", ".csv", ".tsv", ".json", ".yml", ".yaml"])
+
+
+@dataclass(frozen=True)
+class News:
+    """What is to be said of one venue."""
+
+    venue: str
+    kind: Literal["same", "changed", "unread", "unwatched"]
+    text: str
+
+
+def watch(catalogue: Catalogue, venues: list[str]) -> list[News]:
+    """Reads the documents of the venues again, of all where none is named. Refuses a venue that is not there."""
+    known = {venue.id: venue for venue in catalogue.venues}
+    if unknown := [id for id in venues if id not in known]:
+        raise Refused(f"There is no venue {unknown[0]!a}. There are: {', '.join(known)}.")
+    return [_news(known[id]) for id in venues or known]
+
+
+def _news(venue: Venue) -> News:
+    if not venue.document or not venue.document.files:
+        return News(venue.id, "unwatched", "Its file names no address under `document: files:`.")
+    files = venue.document.files
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number, url in enumerate(files):
+            try:
+                paths.append(_fetched(url, Path(folder), number))
+            except (HTTPError, URLError, HTTPException, OSError, Refused, ValueError) as error:
+                return News(venue.id, "unread", f"{url} could not be fetched: {_reason(error)}.")
+        try:
+            comparison = compare(venue, read_as_before(venue.document.options, paths, None))
+        except Refused as refusal:
+            return News(venue.id, "unread", f"{', '.join(files)} could not be read: {refusal}")
+    had = sum(len(section.entries) for section in venue.sections if not section.observed)
+    if len(comparison.pairs) < SAME_DOCUMENT * had:
+        return News(
+            venue.id,
+            "unread",
+            f"{', '.join(files)} has {len(comparison.pairs)} of the {had} rows of this venue. Perhaps it is another "
+            "page now, or has another form. Look at it, and correct `document:`.",
+        )
+    text = "\n".join([report(comparison), *(f"Not taken: {place}" for place in comparison.found.unreadable)])
+    return News(venue.id, "same" if comparison.empty else "changed", text)
+
+
+def _fetched(url: str, folder: Path, number: int) -> Path:
+    """The document as a file whose name tells its form."""
+    request = Request(
+        url, headers={"User-Agent": "venue-error-codes", "Accept": "text/markdown, text/html, */*"}
+    )
+    with urlopen(request, timeout=TIMEOUT) as reply:
+        content = reply.read(MAX_DOCUMENT + 1)
+        kind = reply.headers.get_content_type()
+    if len(content) > MAX_DOCUMENT:
+        raise Refused(f"it is larger than {MAX_DOCUMENT // 1_000_000} MB")
+    name = Path(urlsplit(url).path)
+    suffix = name.suffix.lower() if name.suffix.lower() in _KNOWN else _SUFFIXES.get(kind, ".html")
+    part = folder / str(number)
+    part.mkdir()
+    path = part / f"{re.sub(r'[^A-Za-z0-9_-]+', '-', name.stem) or 'document'}{suffix}"
+    path.write_bytes(content)
+    return path
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, HTTPError):
+        return f"the server answers {error.code} {error.reason}"
+    if isinstance(error, URLError):
+        return str(error.reason)
+    return str(error) or type(error).__name__
+
+
+def told(news: list[News]) -> bool:
+    """Whether there is anything that a person has to look at."""
+    return any(one.kind in ("changed", "unread") for one in news)
+
+
+_HEADINGS = {
+    "changed": "Changed",
+    "unread": "Could not be read",
+    "same": "As they were",
+    "unwatched": "Not watched",
+}
+
+
+def as_text(news: list[News]) -> str:
+    """The news for a terminal."""
+    return "\n\n".join(f"{_HEADINGS[one.kind]}: {one.venue}\n{one.text}" for one in _ordered(news))
+
+
+def as_markdown(news: list[News]) -> str:
+    """The news for an issue. Texts of documents stand in fences, where they can mention nobody and link nowhere."""
+    lines: list[str] = []
+    most = MAX_REPORT // max(1, sum(one.kind in ("changed", "unread") for one in news))
+    for kind, heading in _HEADINGS.items():
+        own = [one for one in news if one.kind == kind]
+        if not own:
+            continue
+        lines += [f"## {heading}", ""]
+        if kind in ("same", "unwatched"):
+            lines += [", ".join(one.venue for one in own), ""]
+            continue
+        for one in own:
+            shown = one.text if len(one.text) <= most else f"{one.text[:most]}\n(and more)"
+            fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", shown))])
+            lines += [f"### {one.venue}", "", f"{fence}text", shown, fence, ""]
+    return "\n".join(lines).rstrip()
+
+
+def _ordered(news: list[News]) -> Iterator[News]:
+    for kind in _HEADINGS:
+        yield from (one for one in news if one.kind == kind)

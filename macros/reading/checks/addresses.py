@@ -1,0 +1,98 @@
+"""Ids and codes: each is an address of its own, on every file system."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from ...catalogue.addresses import RESERVED, slug
+from ...catalogue.model import OPEN, Condition, Venue
+from ..loader import Reading
+from ..problems import Problem
+from ..source import Place
+from .walk import codes_of, conditions, entries, venues
+
+RESERVED_SECTIONS = frozenset({"venue"})
+"""Ids of elements on a venue's page, which no section may take."""
+
+_WINDOWS_NAMES = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
+_USABLE_SLUG = re.compile(r"(?=.*[a-z0-9])(?!index$).{1,100}")
+_LIST = re.compile(r"-?\d+(\s*[/,;|&]\s*-?\d+)+")
+_RANGE = re.compile(r"-?(\d+)\s*(?:-|–|—|~|\.\.\.?|to)\s*-?(\d+)")
+
+
+def names(reading: Reading) -> Iterator[Problem]:
+    """Venues and conditions have the id of their file; no id, former or present, is reserved or in use."""
+    kinds: list[tuple[Iterator[tuple[Condition | Venue, Place]], set[str]]]
+    kinds = [(iter(conditions(reading)), {OPEN}), (iter(venues(reading)), set())]
+    for records, taken in kinds:
+        for record, at in records:
+            name = at.file.path.stem
+            if record.id != name:
+                yield (at / "id").problem("id-mismatch", corrected=f"id: {name}", id=record.id)
+            ids = [(record.id, at / "id"), *at.each("former_ids", record.former_ids)]
+            yield from _unfit(ids, _is_reserved, taken, "Every id belongs to one thing, for good.")
+
+
+def sections(reading: Reading) -> Iterator[Problem]:
+    """The sections of a venue have different ids, and so have the categories."""
+    for venue, at in venues(reading):
+        ids = [(section.id, here / "id") for section, here in at.each("sections", venue.sections)]
+        instead = "Give this section another id, or move its entries to the other."
+        yield from _unfit(ids, RESERVED_SECTIONS.__contains__, set(), instead)
+    categories = reading.headings.categories if reading.headings else []
+    listed = Place(reading.headings_file).each("categories", categories)
+    yield from _unfit(((each.id, here / "id") for each, here in listed), _is_reserved, set(), "Keep one.")
+
+
+def _unfit(
+    ids: Iterable[tuple[str, Place]], reserved: Callable[[str], bool], taken: set[str], instead: str
+) -> Iterator[Problem]:
+    """What is wrong with ids that must differ from each other and from those taken. Adds them to those."""
+    for id, place in ids:
+        if reserved(id):
+            yield place.problem("reserved-id", id=id)
+        if id in taken:
+            yield place.problem("duplicate-id", id=id, instead=instead)
+        taken.add(id)
+
+
+def _is_reserved(id: str) -> bool:
+    return id in RESERVED or bool(_WINDOWS_NAMES.fullmatch(id))
+
+
+def codes(reading: Reading) -> Iterator[Problem]:
+    """Every code is a single one and has an address of its own, also on file systems that know no case."""
+    for venue, at in venues(reading):
+        owners: dict[str, str] = {}
+        for entry, here in entries(venue, at):
+            own = list(codes_of(entry, here))
+            for code, place in own:
+                bounds = _RANGE.fullmatch(code)
+                if _LIST.fullmatch(code) or (bounds and int(bounds[1]) < int(bounds[2])):
+                    yield place.problem("several-codes", code=code)
+            former = here.each("former_codes", entry.former_codes)
+            for owner, code, place in [
+                *((code, code, place) for code, place in own),
+                *((own[0][0] if own else "", code, place) for code, place in former),
+            ]:
+                name = slug(code)
+                if not _USABLE_SLUG.fullmatch(name) or _WINDOWS_NAMES.fullmatch(name):
+                    yield place.problem("unusable-address", code=code, slug=name)
+                elif owners.setdefault(name, owner) != owner:
+                    yield place.problem("shared-address", code=code, other=owners[name], slug=name)
+
+
+def anchors(reading: Reading) -> Iterator[Problem]:
+    """The entries of one code have different anchors."""
+    for venue, at in venues(reading):
+        used: dict[str, set[int]] = {}
+        rows: Counter[str] = Counter()
+        for entry, here in entries(venue, at):
+            for code, place in codes_of(entry, here):
+                rows[code] += 1
+                number = entry.anchor or rows[code]
+                if number in used.setdefault(code, set()):
+                    yield place.problem("duplicate-anchor", code=code, number=number)
+                used[code].add(number)

@@ -1,0 +1,80 @@
+"""The order of keys: that of the model, in every record of a file, so that two files read alike.
+
+What comes in another order is a suggestion only, with the edit that corrects it. The edit moves whole lines:
+a comment goes with the key below it or on its line, and nothing else changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import yaml
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
+
+from ...catalogue.model import Condition, Headings, Record, Venue, record_of
+from ..loader import Reading
+from ..problems import Edit, Problem
+from ..refusals import words_of
+from ..source import Place, YamlFile
+
+
+def key_order(reading: Reading) -> Iterator[Problem]:
+    """Keys come in the model's order; one suggestion for each record where they don't."""
+    kinds: list[tuple[type[Record], list[YamlFile]]] = [
+        (Headings, [reading.headings_file]),
+        (Condition, list(reading.condition_files.values())),
+        (Venue, list(reading.venue_files.values())),
+    ]
+    for kind, files in kinds:
+        for file in files:
+            for place, node, record in _records(kind, file.root, Place(file)):
+                keys = [key.value for key, _ in node.value]
+                ordered = sorted(keys, key=record.key_order().index)
+                if keys != ordered:
+                    first = next(key for key, right in zip(keys, ordered, strict=True) if key != right)
+                    yield (place / first).problem(
+                        "key-order",
+                        on_key=True,
+                        corrected="\n".join(f"{' ' * node.start_mark.column}{key}: ..." for key in ordered),
+                        edit=_reordered(file, node, ordered),
+                        record=f"this {words_of(record)}",
+                    )
+
+
+def _records(
+    kind: type[Record], node: Node | None, place: Place
+) -> Iterator[tuple[Place, MappingNode, type[Record]]]:
+    """The mappings below a node that are records, outermost first, with the class of each. One with an unknown
+    key or with equal ones is left to those who report that."""
+    if isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _records(kind, item, place / index)
+    elif isinstance(node, MappingNode):
+        keys = {key.value for key, _ in node.value if isinstance(key, ScalarNode)}
+        if len(keys) == len(node.value) and keys <= kind.model_fields.keys():
+            yield place, node, kind
+            for key, value in node.value:
+                if inner := record_of(kind.model_fields[key.value].annotation):
+                    yield from _records(inner, value, place / key.value)
+
+
+def _reordered(file: YamlFile, node: MappingNode, ordered: list[str]) -> Edit | None:
+    """The edit that writes the keys of a block in this order, each with its lines."""
+    begin, end, indent = node.start_mark.index, file.end_of_line(node), " " * node.start_mark.column
+    cuts = [begin]
+    for (_, before), (key, _) in pairwise(node.value):
+        cuts.append(max(file.offset_with_comments(key.start_mark.line), file.end_of_line(before) + 1))
+    parts = [file.text[start:stop].rstrip("\n") for start, stop in pairwise([*cuts, end])]
+    parts[0] = indent + parts[0]
+    by_key = {key.value: part for (key, _), part in zip(node.value, parts, strict=True)}
+    text = "\n".join(by_key[key] for key in ordered).lstrip()
+    return Edit(begin, end, text) if _same(indent + file.text[begin:end], indent + text) else None
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two blocks hold the same in any order. A block that is written in an exotic way may not."""
+    try:
+        return bool(yaml.load(one, yaml.CBaseLoader) == yaml.load(other, yaml.CBaseLoader))
+    except yaml.YAMLError:
+        return False

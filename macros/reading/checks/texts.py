@@ -1,0 +1,47 @@
+"""Texts: every one is written, says something of its own, and gives no secret away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...catalogue.anomalies import fold
+from ..loader import Reading
+from ..problems import Problem
+from ..source import CODE_KEYS, MESSAGE_KEYS, Place, key_of
+from . import walk
+
+_NOTES = {
+    "note": "Say what a reader must know, in a sentence.",
+    "description": "Retell what the document says beyond the message, or leave the key out.",
+    "observed": "Say what was seen and where, or leave the key out.",
+}
+"""Keys of texts by people, each with what belongs there."""
+
+_VERBATIM = CODE_KEYS | (MESSAGE_KEYS - {"observed_messages"}) | {"explanation", "example", "url", "version"}
+"""Keys of texts that documents give, in which long words are no secrets."""
+
+_UNWRITTEN = re.compile(r"(https://)?TODO\b")
+_NO_NOTE = re.compile(r"\b(todo|tbd|fixme|xxx|lorem ipsum)\b|^\W*$", re.IGNORECASE)
+_LONG_WORD = re.compile(r"[A-Za-z0-9+/]{32,}")
+_TOKEN = re.compile(r"(?=.*[0-9])((?=.*[a-z])(?=.*[A-Z]).*|(?=.*[A-Za-z])[A-Za-z0-9]*)")
+"""A long word that is a key and not a path: it has digits and letters, and with signs also capitals."""
+
+
+def texts(reading: Reading) -> Iterator[Problem]:
+    """Every text is written, and notes say something else than the message."""
+    for file in reading.files:
+        written = [(text, here, key_of(here.steps)) for text, here in walk.texts(file.data, Place(file))]
+        messages = {fold(text) for text, _, key in written if key in MESSAGE_KEYS}
+        for text, here, key in written:
+            if _UNWRITTEN.match(text) or (key in _NOTES and _NO_NOTE.search(text)):
+                yield here.problem("unwritten-text", key=key, hint=_NOTES.get(key, "Write it."))
+            elif key in _NOTES and fold(text) in messages:
+                yield here.problem("repeated-message", key=key)
+            if key not in _VERBATIM and (key_word := _secret(text)):
+                yield here.problem("secret", start=key_word[:6])
+
+
+def _secret(text: str) -> str | None:
+    """The first word of a text that looks like a key or a signature."""
+    return next((word for word in _LONG_WORD.findall(text) if _TOKEN.fullmatch(word)), None)

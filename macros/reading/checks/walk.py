@@ -1,0 +1,47 @@
+"""The ways through what was read that several checks take: each record with its place in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...catalogue.model import Condition, Entry, Venue
+from ..loader import Reading
+from ..source import Place
+
+
+def venues(reading: Reading) -> Iterator[tuple[Venue, Place]]:
+    """Every venue."""
+    return ((venue, Place(reading.venue_files[id])) for id, venue in reading.venues.items())
+
+
+def conditions(reading: Reading) -> Iterator[tuple[Condition, Place]]:
+    """Every condition."""
+    return ((condition, Place(reading.condition_files[id])) for id, condition in reading.conditions.items())
+
+
+def entries(venue: Venue, at: Place) -> Iterator[tuple[Entry, Place]]:
+    """Every entry of a venue, as it is written."""
+    for section, there in at.each("sections", venue.sections):
+        yield from there.each("entries", section.entries)
+
+
+def codes_of(entry: Entry, here: Place) -> Iterator[tuple[str, Place]]:
+    """The code or codes of an entry."""
+    if entry.code:
+        yield entry.code, here / "code"
+    yield from here.each("codes", entry.codes)
+
+
+def codes(venue: Venue) -> set[str]:
+    """All codes of a venue."""
+    return {entry.code for _, _, entry in venue.rows()}
+
+
+def texts(value: Any, here: Place) -> Iterator[tuple[str, Place]]:
+    """Every text below a value as it is written, the form of the model aside."""
+    if isinstance(value, str):
+        yield value, here
+    elif isinstance(value, dict | list):
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from texts(inner, here / step)

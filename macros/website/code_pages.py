@@ -1,0 +1,236 @@
+"""The pages of codes: a permalink for each code, and a page for each number that is documented only with sub-codes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+from ..catalogue import addresses, words
+from ..catalogue.addresses import AddressBook
+from ..catalogue.model import Call, Condition, Entry, Venue
+from ..catalogue.permalinks import Permalink, Row, SubCodes
+from ..catalogue.view import View
+from ..programs import twins
+from .crosswalks import vocabularies
+from .guides import guide_of
+from .page import VENUES, Crumb, Page, clip, data_link, feed_link
+from .replies import sample
+
+MOST_VENUES, MOST_CODES = 5, 3
+"""How many venues, and codes of each, a permalink lists of what may be many; the full list is one link away."""
+
+MOST_OPEN = 3
+"""How many meanings a permalink shows one below the other; where there are more, each opens on its own."""
+
+KIND_RANK = {kind: rank for rank, kind in enumerate(words.KIND)}
+"""The order of anomalies: those that mislead most first."""
+
+
+def code_pages(view: View, book: AddressBook) -> Iterator[Page]:
+    """The page of every code, then of every number that leads to sub-codes."""
+    for page in view.permalinks:
+        yield _of_code(view, book, page)
+    for parent in view.sub_codes:
+        yield _of_sub_codes(book, parent)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Rows of one page that mean the same, with the same consequences."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def first(self) -> Row:
+        return self.rows[0]
+
+    @property
+    def condition(self) -> Condition:
+        return self.first.condition
+
+    @property
+    def decision(self) -> words.Decision:
+        return twins.decision_of(self.first)
+
+    @property
+    def texts(self) -> dict[tuple[str, ...], Row]:
+        """What its rows say, each wording once, with the first row that says it."""
+        found: dict[tuple[str, ...], Row] = {}
+        for row in self.rows:
+            found.setdefault(row.texts, row)
+        return found
+
+
+class Check(NamedTuple):
+    """What to run to look something up."""
+
+    thing: str
+    call: Call
+
+
+def meanings(page: Permalink) -> tuple[Meaning, ...]:
+    """The rows of a page grouped by what they mean, in documented order."""
+    if len(page.rows) == 1:
+        return (Meaning(page.rows),)
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in page.rows:
+        same = (row.condition.id, row.retry, row.outcome, row.verify, row.acts, row.steps, row.by_request)
+        groups[repr(same)].append(row)
+    return tuple(Meaning(tuple(rows)) for rows in groups.values())
+
+
+def _of_code(view: View, book: AddressBook, page: Permalink) -> Page:
+    row = page.rows[0]
+    name = next((f" {row.entry.name}" for row in page.rows if row.entry.name), "")
+    before, after = view.neighbours[page.url]
+    return Page(
+        url=page.url,
+        title=f"{page.code}{name} · {page.venue.name} · {_conditions(page)}",
+        description=clip(
+            f"{page.venue.name} {page.code}: {'; '.join(row.texts)}. {twins.decision_of(row).happened} "
+            f"{twins.decision_of(row).again} {row.condition.meaning}"
+        ),
+        heading="code",
+        template="permalink.html",
+        subject={"page": page},
+        details=partial(_details, view, book, page),
+        crumbs=(VENUES, Crumb(page.venue.name, addresses.venue(page.venue.id))),
+        anchors=("notes", *(row.anchor for row in page.rows)),
+        links=(
+            data_link(page.url),
+            feed_link(page.venue),
+            *([{"rel": "prev", "href": before.url[1:]}] if before else []),
+            *([{"rel": "next", "href": after.url[1:]}] if after else []),
+        ),
+        schema={
+            "@type": "DefinedTerm",
+            "name": f"{page.venue.name} {page.code}",
+            "termCode": page.code,
+            "description": row.condition.meaning,
+            "inDefinedTermSet": book.absolute(addresses.venue(page.venue.id)),
+        },
+        card=page.venue.id,
+        scripts=("permalink.js",),
+    )
+
+
+def _heading(page: Permalink) -> str:
+    """What the code means, in its heading; with many meanings, what the venue calls it."""
+    name = next((f"{row.entry.name}, " for row in page.rows if row.entry.name), "")
+    return _conditions(page, 2) if len(page.conditions) < 3 else f"{name}{_conditions(page, 2)}"
+
+
+def _conditions(page: Permalink, most: int = 3) -> str:
+    titles = [condition.title for condition in page.conditions]
+    return " / ".join(titles) if len(titles) <= most else f"{len(titles)} meanings"
+
+
+def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
+    before, after = view.neighbours[page.url]
+    found = meanings(page)
+    return {
+        "title": _heading(page),
+        "meanings": found,
+        "shared": {tuple(row.entry.codes) for row in page.rows if row.entry.shared},
+        "decision": found[0].decision if len({meaning.decision for meaning in found}) == 1 else None,
+        "explained": any(row.entry.explanation for row in page.rows),
+        "telling": _telling(page.rows),
+        "notes": sorted(
+            (note for note in page.annotations if note.codes), key=lambda note: KIND_RANK[note.kind]
+        ),
+        "venue_notes": [note for note in page.annotations if not note.codes],
+        "elsewhere": view.elsewhere(page),
+        "same_condition": [
+            (condition, [uses for id, uses in view.uses[condition.id].items() if id != page.venue.id])
+            for condition in page.conditions
+        ],
+        "vocabularies": vocabularies(page.conditions),
+        "before": before,
+        "after": after,
+        "runbook": twins.runbook(page, book),
+        "states": states,
+        "checks": partial(checks, page.venue),
+        "guides": {
+            condition.id: guide_of(view.category_of[condition.id], condition) for condition in page.conditions
+        },
+        "known": view.catalogue.conditions,
+        "reply": sample(page),
+        "raises": view.raises(page),
+        "source": _source(view, book, page),
+        "report": book.report(page.venue.id, page.code) if book.repository else None,
+        "most_venues": MOST_VENUES,
+        "most_codes": MOST_CODES,
+        "most_open": MOST_OPEN,
+    }
+
+
+def checks(venue: Venue, row: Row) -> list[Check]:
+    """What to run at this venue to look up what the row says must be checked: the best call for each thing."""
+    by_purpose = {call.purpose: call for call in reversed(venue.calls)}
+    wanted = ((thing, words.LOOKS_UP[thing]) for thing in row.verify)
+    found = (
+        (thing, [by_purpose[each] for each in purposes if each in by_purpose]) for thing, purposes in wanted
+    )
+    return [Check(words.VERIFY[thing], calls[0]) for thing, calls in found if calls]
+
+
+def states(entry: Entry) -> list[tuple[str | None, str]]:
+    """Which versions of the docs have the entry, or one of its messages, where not all have it."""
+    given = [(None, entry.documented), *((one.message, one) for one in entry.documented_messages)]
+    found = []
+    for message, state in given:
+        bounds = [("since", state.since), ("until", state.until)] if state else []
+        said = " and ".join(f"{word} {date}" for word, date in bounds if date)
+        if said:
+            found.append((message, f"In the docs {said}."))
+    return found
+
+
+def _telling(rows: Iterable[Row]) -> set[str]:
+    """What besides the message tells rows apart: `transport`, `http` or `section`."""
+    seen: dict[str, set[Any]] = {
+        "transport": {row.section.transport for row in rows},
+        "http": {row.entry.http for row in rows},
+        "section": {row.section.id for row in rows},
+    }
+    return {name for name, values in seen.items() if len(values) > 1}
+
+
+def _source(view: View, book: AddressBook, page: Permalink) -> str | None:
+    """Where the first entry of the page is in the repository, to the line."""
+    row = page.rows[0]
+    line = view.entry_lines.get((page.venue.id, row.section.id, row.position))
+    if not book.repository or line is None:
+        return None
+    return book.line(f"{addresses.VENUE_FILES}/{page.venue.id}.yml", line)
+
+
+def _of_sub_codes(book: AddressBook, parent: SubCodes) -> Page:
+    venue = parent.venue
+    return Page(
+        url=parent.url,
+        title=f"{parent.code} · {venue.name} · {len(parent.pages)} sub-codes",
+        description=clip(
+            f"{venue.name} {parent.code} is documented only with sub-codes. Find out which one you have."
+        ),
+        heading="code",
+        template="sub_codes.html",
+        subject={"parent": parent},
+        details=lambda: {
+            "venue": venue,
+            "pairs": [(page, row) for page in parent.pages for row in page.rows],
+        },
+        crumbs=(VENUES, Crumb(venue.name, addresses.venue(venue.id))),
+        links=(data_link(parent.url), feed_link(venue)),
+        schema={
+            "@type": "DefinedTerm",
+            "name": f"{venue.name} {parent.code}",
+            "termCode": parent.code,
+            "inDefinedTermSet": book.absolute(addresses.venue(venue.id)),
+        },
+        card=venue.id,
+        scripts=("permalink.js",),
+    )
