@@ -202,12 +202,12 @@ def _hint(field: FieldInfo) -> str:
 
 def _salvaged(kind: type[AnyRecord], value: dict[str, Any], place: Place, refused: set[Steps]) -> AnyRecord:
     """The record, with stand-ins for what was refused or is missing."""
-    parts = {
-        name: _kept(field, value[name], place / name, refused)
-        if name in value
-        else _instead(field, place / name)
-        for name, field in kind.model_fields.items()
-    }
+    parts = {}
+    for name, field in kind.model_fields.items():
+        if name in value:
+            parts[name] = _kept(field, value[name], place / name, refused)
+        elif field.is_required():
+            parts[name] = _instead(field, place / name)
     return cast(AnyRecord, kind.model_construct(**parts))
 
 

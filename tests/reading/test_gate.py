@@ -164,6 +164,15 @@ def test_categories_that_cannot_be_read_hide_no_other_problem(written: Written) 
     ]
 
 
+def test_a_category_that_is_refused_in_part_hides_no_other_problem(written: Written) -> None:
+    written.change("id: request", "id: Re_quest", "equivalents/categories.yml")
+    written.change("equivalent: bad-symbol", "equivalent: no-such")
+    assert written.broken() == [
+        "data/equivalents/categories.yml:2:9: invalid-value",
+        "alpha:31:21: unknown-condition",
+    ]
+
+
 def test_an_entry_without_its_code_is_not_taken_for_a_lost_one(written: Written) -> None:
     written.change('      - code: "1"\n        http', "      - http")
     written.change('      - code: "2"\n        http', "      - http")
