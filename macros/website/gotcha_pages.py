@@ -184,5 +184,7 @@ def busiest_numbers(view: View) -> list[tuple[str, int, list[Permalink]]]:
             for page in collision.permalinks:
                 meanings.setdefault(_meaning(page), page)
             if len(meanings) > 1:
-                found.append((collision.key, len({p.venue.id for p in collision.permalinks}), list(meanings.values())))
+                found.append(
+                    (collision.key, len({p.venue.id for p in collision.permalinks}), list(meanings.values()))
+                )
     return sorted(found, key=lambda each: -len(each[2]))[:MOST_NUMBERS]

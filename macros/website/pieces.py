@@ -16,14 +16,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..catalogue import words
+from ..catalogue import crosswalks, words
 from ..catalogue.model import Condition, Venue
 from ..catalogue.view import Uses, View, codes_in
 from . import gotcha_pages, pictures
 from .comparison import by_operator, first_choice, in_order, product_of
 from .render import render
 from .venue_pages import documented
-
 
 MOST_VENUES, MOST_CODES = 3, 6
 """How many venues a condition shows in the overview, and how many codes of each venue a list holds."""
@@ -122,11 +121,27 @@ def calls(place: Place, purpose: str) -> Markup:
     return render("calls_for.html", place.root, found=found)
 
 
+def ccxt_disagreements(place: Place) -> Markup:
+    """Block: the codes for which ccxt's class and our answer disagree on whether to retry, by venue."""
+    view = place.view
+    listed = []
+    for venue in view.catalogue.venues:
+        rows = [
+            (page, raised.name, next_)
+            for page in view.of_venue[venue.id]
+            for raised in view.raises(page)
+            for next_ in [{row.next for row in page.rows}]
+            if raised.library == "ccxt" and raised.name
+            if (raised.name in crosswalks.CCXT_RETRIES) != bool(next_ & {"wait"})
+        ]
+        if rows:
+            listed.append((venue, rows))
+    return render("ccxt_disagreements.html", place.root, listed=listed)
+
+
 def venue_table(place: Place, venue: str, section: str | None = None) -> Markup:
     """Block: every entry of a venue, or of one section of it, in documented order."""
-    sections = {
-        each.id: (each, documented(rows)) for each, rows in place.view.sections(_venue(place, venue))
-    }
+    sections = {each.id: (each, documented(rows)) for each, rows in place.view.sections(_venue(place, venue))}
     chosen = [_named(f"section of {venue}", section, sections)] if section else sections.values()
     return Markup("\n").join(
         render("venue_section.html", place.root, section=each, rows=rows) for each, rows in chosen
@@ -225,6 +240,7 @@ BLOCKS = {
         client_order_ids,
         rate_limits,
         calls,
+        ccxt_disagreements,
         venue_table,
         comparison,
         overview,

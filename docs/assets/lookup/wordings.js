@@ -1,12 +1,12 @@
 // Documented messages found in a text, by words and never by regular expressions from data: anything may stand for a
 // placeholder, and words may be mistyped, missing, put in, or in another order.
 
-import { digitsOf, grouped } from "./catalogue.js";
+import { grouped } from "./catalogue.js";
 import { fold, isWithin, lexicon, words } from "./words.js";
 
 /** @import { Catalogue, Entry, Page } from "./catalogue.js" */
 /** @import { Lexicon, Token } from "./words.js" */
-/** @typedef {"message" | "explanation" | "observed" | "name" | "code"} WordingKind */
+/** @typedef {"message" | "explanation" | "observed"} WordingKind */
 /** @typedef {{ page: Page, entry: Entry, kind: WordingKind }} Use Who says a text. */
 /**
  * A documented text, or its first sentence.
@@ -35,7 +35,7 @@ import { fold, isWithin, lexicon, words } from "./words.js";
  * @property {Map<string, number[]>} postings the numbers of the shapes by each sense that they have
  * @property {Map<string, number>} weights by sense
  * @property {Map<string, string[]>} spelling known words by first letter and length
- * @property {Map<string, string[]>} guesses the senses of words that are not known, as far as they were looked for
+ * @property {Map<string, Meaning[][]>} guesses what words may mean that are not known, as far as they were looked for
  * @property {Set<string>} known
  * @property {Float64Array} sums scratch space, a number for each shape
  */
@@ -51,12 +51,16 @@ import { fold, isWithin, lexicon, words } from "./words.js";
 
 const PLACEHOLDER =
   /%(?:\d\$)?[sdbfx]|%?\{+[^{}\n]*\}+|\$\{[^{}\n]*\}|<[A-Za-z][\w ]*>|\[(?:[A-Z][a-z]+|X+)?\]|\bx{3,}\b|\bX{3,}\b|…$/g;
-const FIRST_SENTENCE = /^.{12,}?(?:[.;](?= )|(?= \())/;
+const FIRST_SENTENCE = /^.{12,}?(?:[.;](?= )|(?= \())|^.{30,}?(?=, )/;
 const LEAST = 0.15; // what the most frequent word tells
 const NOT = 0.6; // what a negation tells at least
-const ALIKE = 0.55; // of a shape's mass that must be there
+const ALIKE = 0.55; // of a shape's mass that must be there in a message field
+const ALIKE_IN_TEXT = 0.65; // and in any other text
+const FREQUENT = 400; // shapes that have a word so frequent that it is nothing to look for
 const MOST_ALIGNED = 60; // shapes of one search that are looked at closely
+const MOST_FOUND = 24; // shapes of one search that are kept
 const OTHER_ORDER = 0.9; // what remains of likeness where words are in another order
+const AROUND = 3; // words around a match among which those that tell nothing are looked for
 const SPREAD = 4; // words that may stand between those of a shape in another order
 const EXTRA = 0.3; // what a word too many costs, in words of the shape
 const FILLED_IN = 14; // words that may stand for a placeholder
@@ -105,23 +109,18 @@ export async function learn(catalogue, pause) {
 }
 
 /**
- * Every text of the catalogue with who says it. A message that only repeats a code that is words is that code.
+ * Every text of the catalogue with who says it. A single word that only repeats the code is not one; codes that are whole
+ * phrases are texts themselves.
  * @param {Catalogue} catalogue
  * @returns {{ text: string, use: Use }[]}
  */
 function uses({ pages }) {
   return pages.flatMap((page) =>
-    page.entries.flatMap((entry) => {
-      const texts = /** @type {{ text: string, kind: WordingKind }[]} */ (
-        entry.texts.filter(({ text }) => text !== page.code && text !== entry.name)
-      );
-      const isNumber = digitsOf(page.code) !== page.code || /^\d/.test(page.code);
-      const named = [
-        ...(entry.name && entry.name !== page.code ? [{ text: entry.name, kind: /** @type {const} */ ("name") }] : []),
-        ...(isNumber ? [] : [{ text: page.code, kind: /** @type {const} */ ("code") }]),
-      ];
-      return [...texts, ...named].map(({ text, kind }) => ({ text, use: { page, entry, kind } }));
-    }),
+    page.entries.flatMap((entry) =>
+      entry.texts
+        .filter(({ text }) => /\s/.test(text) || (text !== page.code && text !== entry.name))
+        .map(({ text, kind }) => ({ text, use: { page, entry, kind } })),
+    ),
   );
 }
 
@@ -218,62 +217,91 @@ function measure(shape, weights) {
  * The shapes that some words of a text have, or nearly have, best first.
  * @param {Wordings} wordings
  * @param {Token[]} tokens
- * @param {boolean} isTyped whether the last word may be only begun
+ * @param {{ isField: boolean, isTyped: boolean }} how whether they are a message field, and the last may be only begun
  * @returns {Match[]}
  */
-export function search(wordings, tokens, isTyped) {
-  const { stop } = wordings.lexicon;
-  const told = core(tokens, wordings.lexicon);
-  const places = tokens.flatMap((token, place) => (told === tokens || !stop.has(token.word) ? [place] : []));
-  const options = told.map((token, place) => meanings(wordings, token, isTyped && place === told.length - 1));
-  return likely(wordings, options).flatMap(({ shape, share }) => {
+export function search(wordings, tokens, { isField, isTyped }) {
+  const { places, options } = optionsOf(wordings, tokens, isTyped);
+  const least = isField ? ALIKE : ALIKE_IN_TEXT;
+  const matches = likely(wordings, options, least).flatMap(({ shape, share }) => {
     const { likeness, from, to } = align(shape, options, share);
-    if (likeness < ALIKE) return [];
+    if (likeness < least) return [];
     const [first, last] = [places[from], places[to - 1] + 1];
-    const verbatim = new Set(shape.wordings.filter((wording) => isVerbatim(wording, tokens, first, last)));
+    const said = spoken(tokens.slice(Math.max(0, first - AROUND), last + AROUND));
+    const verbatim = new Set(shape.wordings.filter((wording) => isVerbatim(wording, said)));
     return [{ shape, likeness, verbatim, from: first, to: last }];
   });
+  return matches.sort((a, b) => worth(b) - worth(a)).slice(0, MOST_FOUND);
+}
+
+/** @param {Match} match */
+function worth({ likeness, shape, verbatim }) {
+  return likeness * likeness * Math.sqrt(shape.mass) + (verbatim.size ? 0.3 : 0);
 }
 
 /**
- * What a word may mean: itself, or the known words that it is nearly spelled like, or two of them run together.
+ * What each telling word may mean, and which word that is.
+ * @param {Wordings} wordings
+ * @param {Token[]} tokens
+ * @param {boolean} isTyped
+ */
+function optionsOf(wordings, tokens, isTyped) {
+  const telling = new Set(core(tokens, wordings.lexicon));
+  /** @type {number[]} */
+  const places = [];
+  /** @type {Meaning[][]} */
+  const options = [];
+  tokens.forEach((token, place) => {
+    if (!telling.has(token)) return;
+    for (const meant of meanings(wordings, token, isTyped && place === tokens.length - 1)) {
+      places.push(place);
+      options.push(meant);
+    }
+  });
+  return { places, options };
+}
+
+/**
+ * What a word may mean: itself, or known words that are spelled nearly like it. Of two words run together, each of them.
  * @param {Wordings} wordings
  * @param {Token} token
  * @param {boolean} isBegun
- * @returns {Meaning[]}
+ * @returns {Meaning[][]}
  */
 function meanings(wordings, { word, sense }, isBegun) {
   const itself = { sense, likeness: 1 };
   if (isBegun && word.length > 2) {
     const begun = [...wordings.known].filter((known) => known.startsWith(word) && known !== word).slice(0, MOST_BEGUN);
-    return [itself, ...begun.map((known) => ({ sense: senseOf(wordings, known), likeness: BEGUN }))];
+    return [[itself, ...begun.map((known) => ({ sense: senseOf(wordings, known), likeness: BEGUN }))]];
   }
-  if (wordings.postings.has(sense) || word.length < LEAST_SPELLED || word.length > LONGEST_SPELLED) return [itself];
-  if (/[\d ]/.test(word)) return [itself];
+  if (wordings.postings.has(sense) || word.length < LEAST_SPELLED || word.length > LONGEST_SPELLED) return [[itself]];
+  if (/[\d ]/.test(word)) return [[itself]];
   const guesses = wordings.guesses.get(word) ?? guess(wordings, word);
   if (wordings.guesses.size > MOST_REMEMBERED) wordings.guesses.clear();
   wordings.guesses.set(word, guesses);
-  return [itself, ...guesses.map((sense) => ({ sense, likeness: MISSPELT }))];
+  return guesses;
 }
 
 /**
- * The senses of the known words that are spelled nearly like this one, or that it is made of.
  * @param {Wordings} wordings
  * @param {string} word
+ * @returns {Meaning[][]}
  */
 function guess(wordings, word) {
-  const errors = word.length > 7 ? 2 : 1;
-  const near = [];
-  for (let length = word.length - errors; length <= word.length + errors; length++) {
-    for (const known of wordings.spelling.get(word[0] + length) ?? []) {
-      if (isWithin(word, known, errors)) near.push(known);
-    }
-  }
   for (let cut = 3; cut <= word.length - 3; cut++) {
     const halves = [word.slice(0, cut), word.slice(cut)];
-    if (halves.every((half) => wordings.known.has(half))) near.push(...halves);
+    if (halves.every((half) => wordings.known.has(half))) {
+      return halves.map((half) => [{ sense: senseOf(wordings, half), likeness: 1 }]);
+    }
   }
-  return [...new Set(near.map((known) => senseOf(wordings, known)))];
+  const errors = word.length > 7 ? 2 : 1;
+  const near = new Set();
+  for (let length = word.length - errors; length <= word.length + errors; length++) {
+    for (const known of wordings.spelling.get(word[0] + length) ?? []) {
+      if (isWithin(word, known, errors)) near.add(senseOf(wordings, known));
+    }
+  }
+  return [[{ sense: word, likeness: 1 }, ...[...near].map((sense) => ({ sense, likeness: MISSPELT }))]];
 }
 
 /**
@@ -285,18 +313,31 @@ function senseOf(wordings, word) {
 }
 
 /**
- * The shapes that have most of the words, in whatever order, those that tell most first.
+ * The shapes that have most of the words, in whatever order, those that tell most first. Frequent words alone find nothing
+ * where there are others.
  * @param {Wordings} wordings
  * @param {Meaning[][]} options
+ * @param {number} least how much of a shape must be there
  */
-function likely({ shapes, postings, weights, sums }, options) {
+function likely({ shapes, postings, weights, sums }, options, least) {
+  /** @type {Map<string, number>} */
   const senses = new Map();
-  for (const { sense, likeness } of options.flat()) senses.set(sense, Math.max(likeness, senses.get(sense) ?? 0));
+  for (const meant of options) {
+    for (const { sense, likeness } of meant) if (likeness > (senses.get(sense) ?? 0)) senses.set(sense, likeness);
+  }
+  const lists = Array.from(senses, ([sense, likeness]) => ({
+    numbers: postings.get(sense) ?? [],
+    weight: (weights.get(sense) ?? 0) * likeness,
+  })).sort((a, b) => a.numbers.length - b.numbers.length);
+  /** @type {number[]} */
   const touched = [];
-  for (const [sense, likeness] of senses) {
-    const weight = (weights.get(sense) ?? 0) * likeness;
-    for (const number of postings.get(sense) ?? []) {
-      if (!sums[number]) touched.push(number);
+  for (const { numbers, weight } of lists) {
+    const isFrequent = numbers.length > FREQUENT && touched.length > 0;
+    for (const number of numbers) {
+      if (!sums[number]) {
+        if (isFrequent) continue;
+        touched.push(number);
+      }
       sums[number] += weight;
     }
   }
@@ -305,7 +346,7 @@ function likely({ shapes, postings, weights, sums }, options) {
     const shape = shapes[number];
     const share = sums[number] / shape.distinct;
     sums[number] = 0;
-    if (share >= ALIKE) found.push({ shape, share, worth: share * Math.sqrt(shape.mass) });
+    if (share >= least) found.push({ shape, share, worth: share * Math.sqrt(shape.mass) });
   }
   return found.sort((a, b) => b.worth - a.worth).slice(0, MOST_ALIGNED);
 }
@@ -374,14 +415,11 @@ function span({ senses }, options) {
 }
 
 /**
- * Whether a text has the very words of a wording from one place to another, whatever stands for its placeholders.
+ * Whether some words have the very words of a wording, whatever stands for its placeholders.
  * @param {Wording} wording
- * @param {Token[]} tokens
- * @param {number} from
- * @param {number} to
+ * @param {string[]} said
  */
-function isVerbatim({ words, gaps }, tokens, from, to) {
-  const said = spoken(tokens.slice(Math.max(0, from - 3), to + 3));
+function isVerbatim({ words, gaps }, said) {
   let next = 0;
   let isFree = true; // whether words may be passed over
   for (const word of said) {

@@ -79,7 +79,8 @@ def _vocabulary() -> dict[str, Any]:
 def _columns(pages: Sequence[Permalink], meanings: Numbers, texts: Numbers) -> dict[str, Any]:
     """The pages of a venue. Of each page its code and how many entries it has; of each entry the number of its
     meaning, its transport, its anchor where that is not its place on the page, its name and how many messages,
-    explanations and observed texts it has; of each text its number, or 0 where it is the next new one.
+    explanations and observed texts it has; of each text its number, or 0 where it is the next new one. `observed` are
+    the pages that no document lists.
     """
     columns: dict[str, Any] = {
         name: [] for name in ("sizes", "meanings", "transports", "names", "counts", "numbers")
@@ -108,6 +109,7 @@ def _columns(pages: Sequence[Permalink], meanings: Numbers, texts: Numbers) -> d
     return columns | {
         "codes": _steps(page.code for page in pages),
         "anchors": anchors,
+        "observed": [number for number, page in enumerate(pages) if not page.documented],
         "firstText": first_text,
     }
 
@@ -160,15 +162,17 @@ def _reply(reply: Reply) -> dict[str, Any]:
 
 
 def _keys(example: str) -> list[str]:
-    """All keys of an example reply, at any depth; none where it is not JSON."""
+    """All keys of an example reply, at any depth; none where it is not JSON. A reply that is a list beginning with "error"
+    has no keys and counts as having the key `[error]`.
+    """
     keys: dict[str, None] = {}
     try:
-        json.loads(
+        reply = json.loads(
             example, object_pairs_hook=lambda pairs: keys.update(dict.fromkeys(key for key, _ in pairs))
         )
     except ValueError:
         return []
-    return list(keys)
+    return ["[error]"] if isinstance(reply, list) and reply[:1] == ["error"] else list(keys)
 
 
 def _others(catalogue: Catalogue, others: list[str]) -> list[str]:
