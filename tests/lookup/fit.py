@@ -2,7 +2,8 @@
 
 A page's score is the sum of what speaks for and against it. Two things are wanted of scores: among the pages that one place
 of a text may mean the right one has the highest, and it is above 0 where the page is right and below where it is not. Both are
-logistic losses, so the weights follow by walking downhill. What speaks for a page never gets to weigh against it.
+logistic losses, so the weights follow by walking downhill. What speaks for a page never
+gets to weigh against it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ _ROUNDS = 400
 _STEP = 0.05
 _SHRINK = 0.0005
 """How strongly weights are held near 0, so that a signal that is rare in the corpus does not get a wild one."""
-_WRONG = 2.0
+_LEAST = 0.1
+"""No signal counts for less, so that it settles what is equal otherwise."""
+_WRONG = 1.5
 """How much worse a confident wrong answer is than a right one that is missed."""
 
 
@@ -46,8 +49,8 @@ def fit(places: Sequence[Place], weights: dict[str, float]) -> dict[str, float]:
             square[name] = 0.99 * square[name] + 0.01 * slope * slope
             step = _STEP * (mean[name] / (1 - 0.9**turn)) / (math.sqrt(square[name] / (1 - 0.99**turn)) + 1e-6)
             now[name] -= step
-            if name != START and (now[name] >= 0) != positive[name]:
-                now[name] = 0.0
+            if name != START:
+                now[name] = max(_LEAST, now[name]) if positive[name] else min(-_LEAST, now[name])
     return now
 
 

@@ -48,6 +48,14 @@ import { unpack } from "./unpack.js";
  * @property {Page[]} subCodes
  */
 /**
+ * A code that is words, or the documented name of a code.
+ * @typedef {object} Term
+ * @property {string} text
+ * @property {string} lower
+ * @property {boolean} isName
+ * @property {{ page: Page, entry: Entry }[]} uses
+ */
+/**
  * @typedef {object} Signal
  * @property {number} weight
  * @property {string} because
@@ -60,6 +68,7 @@ import { unpack } from "./unpack.js";
  * @property {Page[]} pages
  * @property {Map<string, Page[]>} byCode
  * @property {Map<string, Page[]>} byDigits pages by their code without sign and leading zeros
+ * @property {Map<string, Term[]>} worded codes that are words and names of codes, by their first word
  * @property {Set<string>} codeKeys the keys under which venues send codes
  * @property {Set<string>} messageKeys the keys under which venues send messages
  * @property {Map<string, number>} rarity of each key of a reply: 1 where one venue has it, near 0 where all have
@@ -86,6 +95,7 @@ export function open(data) {
     pages,
     byCode: grouped(pages, ({ code }) => code),
     byDigits: grouped(pages, ({ code }) => digitsOf(code)),
+    worded: grouped(terms(pages), ({ lower }) => lower.match(/[\p{L}\p{N}]+/u)?.[0] ?? ""),
     codeKeys: new Set(venues.flatMap(codeKeysOf)),
     messageKeys: new Set(venues.flatMap(messageKeysOf)),
     rarity: rarityOf(venues),
@@ -109,7 +119,7 @@ export function slug(code) {
  * @param {string} code
  */
 export function digitsOf(code) {
-  return /^-?\d+(_\d+)?$/.test(code) ? code.replace(/^-?0*(?=\d)/, "") : code;
+  return isNumber(code) ? code.replace(/^-?0*(?=\d)/, "") : code;
 }
 
 /**
@@ -163,6 +173,34 @@ function venueOf({ id, name, operator, clues, replies, parents, ...columns }, me
     pageOf(venue, code).subCodes = venue.pages.filter((page) => page.code.startsWith(`${code}_`));
   }
   return venue;
+}
+
+/**
+ * Whether a code is a number, perhaps with a sub-code.
+ * @param {string} code
+ */
+export function isNumber(code) {
+  return /^-?\d+(_\d+)?$/.test(code);
+}
+
+/**
+ * The codes that are words, without what is optional in them, and the names of codes.
+ * @param {Page[]} pages
+ * @returns {Term[]}
+ */
+function terms(pages) {
+  const named = pages.flatMap((page) =>
+    page.entries.flatMap((entry) => {
+      const code = isNumber(page.code) ? "" : page.code.replace(/\[[^\]]*\]$/, "");
+      const name = entry.name === page.code ? "" : entry.name;
+      const term = (/** @type {string} */ text, /** @type {boolean} */ isName) => ({ text, isName, use: { page, entry } });
+      return [term(code, false), term(name, true)].filter(({ text }) => text);
+    }),
+  );
+  return Array.from(grouped(named, ({ text, isName }) => `${text}\n${isName}`).values(), (same) => {
+    const [{ text, isName }] = same;
+    return { text, lower: text.toLowerCase(), isName, uses: same.map(({ use }) => use) };
+  });
 }
 
 /**

@@ -1,12 +1,11 @@
 // The codes of a text, each with the pages that it may mean: numbers that stand like codes, and codes that are words.
 
-import { digitsOf, slug } from "./catalogue.js";
+import { digitsOf } from "./catalogue.js";
 import { numerals } from "./places.js";
 
-/** @import { Catalogue, Entry, Page } from "./catalogue.js" */
-/** @import { Lists, Numeral, Place } from "./places.js" */
+/** @import { Catalogue, Entry, Page, Term } from "./catalogue.js" */
+/** @import { Numeral, Place } from "./places.js" */
 /** @import { Found } from "./reading.js" */
-/** @import { Use } from "./wordings.js" */
 /**
  * How the written code differs from the documented one: not at all; its sign or zeros lost; a sign added; only its sub-code
  * is documented; in another case; or it is the documented name of the code.
@@ -90,84 +89,77 @@ function formOf(code, isSigned) {
 }
 
 /**
- * The codes that are words, and the names of codes, among what was found in a text.
+ * The codes that are words, and the names of codes: the longest where several begin at one place.
  * @param {Catalogue} catalogue
  * @param {string} text
  * @param {Found[]} found
  * @returns {Code[]}
  */
-export function worded({ codeKeys, lists }, text, found) {
-  /** @type {Map<string, Code>} */
-  const codes = new Map();
-  for (const { shape, at, end } of found) {
-    const written = text.slice(at, end);
-    if (!isApart(text, at, end)) continue;
-    const options = shape.wordings.flatMap(({ text, uses }) => optionsOfWord(written, text, uses));
-    if (!options.length) continue;
-    const code = codes.get(`${at} ${end}`) ?? wordedCode(text, at, end, codeKeys, lists);
-    code.options.push(...options);
-    codes.set(`${at} ${end}`, code);
+export function worded(catalogue, text, found) {
+  const lower = text.toLowerCase();
+  /** @type {Code[]} */
+  const codes = [];
+  for (const { 0: first, index: at } of lower.matchAll(/(?<![\p{L}\p{N}_])[\p{L}\p{N}]+/gu)) {
+    const fits = (catalogue.worded.get(first) ?? []).filter((term) => stands(lower, term.lower, at));
+    const length = Math.max(0, ...fits.map((term) => term.lower.length));
+    const end = at + length;
+    if (!length || at < (codes.at(-1)?.end ?? 0) || isWithinMessage(found, at, end)) continue;
+    const options = fits.filter((term) => term.lower.length === length).flatMap((term) => optionOf(term, text.slice(at, end)));
+    codes.push(wordedCode(catalogue, text, at, end, options));
   }
-  return longest([...codes.values()]);
-}
-
-/**
- * The pages whose code or name a word is.
- * @param {string} written
- * @param {string} documented
- * @param {Use[]} uses
- * @returns {Option[]}
- */
-function optionsOfWord(written, documented, uses) {
-  return uses.flatMap(({ page, entry, kind }) => {
-    const form = kind === "code" || kind === "name" ? wordedForm(written, documented, kind === "name") : undefined;
-    return form ? [{ page, form, entry }] : [];
-  });
-}
-
-/**
- * @param {string} text
- * @param {number} at
- * @param {number} end
- * @param {Set<string>} codeKeys
- * @param {Lists} lists
- * @returns {Code}
- */
-function wordedCode(text, at, end, codeKeys, lists) {
-  const [, label = ""] = LABEL.exec(text.slice(Math.max(0, at - LONGEST_LABEL), at)) ?? [];
-  const isLabelled = codeKeys.has(label) || lists.error.has(label.toLowerCase());
-  const isQuoted = /["'`]/.test(text[at - 1] ?? "");
-  const place = isLabelled ? "key" : "said";
-  return { written: text.slice(at, end), place, label, isQuoted, isNumber: false, at, end, options: [] };
+  return codes;
 }
 
 /**
  * Whether a word or a constant stands apart, and not within a longer one.
+ * @param {string} lower
+ * @param {string} term
+ * @param {number} at
+ */
+function stands(lower, term, at) {
+  if (!lower.startsWith(term, at)) return false;
+  const before = lower.slice(Math.max(0, at - 2), at);
+  const after = lower.slice(at + term.length, at + term.length + 2);
+  return !/[\p{L}\p{N}]-$/u.test(before) && !/^[\p{L}\p{N}_]|^-[\p{L}\p{N}]/u.test(after);
+}
+
+/**
+ * @param {Term} term
+ * @param {string} written
+ * @returns {Option[]}
+ */
+function optionOf({ text, uses, isName }, written) {
+  const form = written !== text ? "cased" : isName ? "name" : "exact";
+  return uses.map(({ page, entry }) => ({ page, form, entry }));
+}
+
+/**
+ * @param {Catalogue} catalogue
  * @param {string} text
  * @param {number} at
  * @param {number} end
+ * @param {Option[]} options
+ * @returns {Code}
  */
-function isApart(text, at, end) {
-  return !/[\p{L}\p{N}_]$|[\p{L}\p{N}]-$/u.test(text.slice(0, at).slice(-2)) && !/^[\p{L}\p{N}_]|^-[\p{L}\p{N}]/u.test(text.slice(end, end + 2));
+function wordedCode({ codeKeys, messageKeys, lists }, text, at, end, options) {
+  const [, label = ""] = LABEL.exec(text.slice(Math.max(0, at - LONGEST_LABEL), at)) ?? [];
+  const isLabel = codeKeys.has(label) || messageKeys.has(label) || lists.error.has(label.toLowerCase());
+  const isQuoted = /["'`]/.test(text[at - 1] ?? "");
+  const place = isLabel ? "key" : "said";
+  return { written: text.slice(at, end), place, label, isQuoted, isNumber: false, at, end, options };
 }
 
 /**
- * @param {string} written
- * @param {string} documented
- * @param {boolean} isName
- * @returns {Form | undefined}
+ * Whether some words are only a part of a documented message that is there word for word.
+ * @param {Found[]} found
+ * @param {number} at
+ * @param {number} end
  */
-function wordedForm(written, documented, isName) {
-  const bare = documented.replace(/\[[^\]]*\]$/, "");
-  if (written === bare) return isName ? "name" : "exact";
-  const isOneWord = /\s/.test(written) === /\s/.test(bare);
-  return isOneWord && slug(written) === slug(bare) ? "cased" : undefined;
+function isWithinMessage(found, at, end) {
+  return found.some((each) => each.at <= at && end <= each.end && end - at < each.end - each.at && isMessage(each));
 }
 
-/**
- * The codes that are not a part of another one.
- * @param {Code[]} codes
- */
-function longest(codes) {
-  return codes.filter(({ at, end }) => !codes.some((other) => other.at <= at && end <= other.end && end - at < other.end - other.at));
+/** @param {Found} found */
+function isMessage({ verbatim }) {
+  return [...verbatim].some(({ uses }) => uses.some(({ kind }) => kind === "message" || kind === "observed"));
 }

@@ -1,7 +1,7 @@
 // What speaks for and against a page being the answer: one function for each signal. How much each counts stands in
 // macros/programs/lookup/signals.yml, with the reason.
 
-import { covered, isFramed, likeness, worth } from "./likeness.js";
+import { covered, isFramed, likeness, sharedWords, worth } from "./likeness.js";
 import { replyOf, stanceOf } from "./sources.js";
 
 /** @import { Entry, Page, Venue } from "./catalogue.js" */
@@ -28,6 +28,7 @@ const TELLING = 2.5; // the mass of a message that nobody says by chance
 const EVERYDAY = 0.5; // the mass of the message "Order not found"
 const LONG = 6; // digits of a number that is seldom anything else than a code
 const MOST_BY_MESSAGE = 60; // pages of one place for which only a message speaks
+const DATA = /["'](?:data|result)["']\s*:\s*[{[]\s*["'{\d]/; // what a request that went well brings
 const SUB_CODE = /sub_?code["']?\s*[:=]\s*["']?(\d+)/gi;
 
 /**
@@ -78,7 +79,6 @@ function saidBy({ found }) {
   for (const each of found) {
     for (const wording of each.shape.wordings) {
       for (const use of wording.uses) {
-        if (use.kind === "code" || use.kind === "name") continue;
         const said = { ...each, wording, use, isVerbatim: each.verbatim.has(wording) };
         const last = best.get(use.page);
         if (!last || worth(said) > worth(last)) best.set(use.page, said);
@@ -129,13 +129,15 @@ const code = {
   beforeMessage: (claim) => stands(claim, true, "lead"),
   bareMinus: (claim) => stands(claim, true, "signed"),
   inSentence: (claim) => stands(claim, true, "said"),
+  inPassing: (claim) => stands(claim, true, "passing"),
   likeAmount: (claim) => stands(claim, true, "amount"),
   ofSomethingElse: (claim) => stands(claim, true, "foreign"),
   wordInLabel: (claim) => stands(claim, false, "key"),
   wordAlone: (claim) => stands(claim, false, "alone"),
   wordInText: (claim) => stands(claim, false, "said"),
   telling: ({ option, mention }) => Number(option?.form === "exact" && isTelling(mention.code)),
-  unique: ({ option, mention }) => Number(option?.form === "exact" && mention.code?.options.length === 1),
+  unique: ({ option, mention }) =>
+    Number(option?.form === "exact" && mention.code?.options.length === 1 && mention.code.place !== "passing"),
   short: ({ option, mention }) => Number(Boolean(option) && isShort(mention.code)),
   everydayWord: ({ option, mention }) => Number(Boolean(option) && isEverydayWord(mention.code)),
   asName: ({ option }) => Number(option?.form === "name"),
@@ -144,13 +146,31 @@ const code = {
   lostZeros: ({ option }) => Number(option?.form === "zeros"),
   addedSign: ({ option }) => Number(option?.form === "added"),
   subCode: ({ option, reading }) => (option?.form === "sub" ? (isSubCode(option.page, reading) ? 1 : -1) : 0),
-  otherCode: ({ option, mention }) => Number(!option && Boolean(mention.code?.place.match(/key|word|lead|signed|alone/))),
+  statusOnly: ({ option, said, mention, stance, reading }) =>
+    Number(Boolean(option) && isStatus(mention.code) && !stance.own && !stance.operator && (!said || isCommon(said, reading))),
+  otherCode: ({ option, mention }) => Number(!option && isGiven(mention.code) && !isEverydayWord(mention.code)),
   agreeing: ({ page, mention, reading }) => Number(reading.mentions.some((other) => agrees(other, mention, page))),
 };
 
 /** @param {Code | null} code */
 function isTelling(code) {
   return Boolean(code?.isNumber && (/^-|^0\d/.test(code.written) || code.written.length >= LONG));
+}
+
+/**
+ * Whether a code is where codes are, and not only somewhere in a text.
+ * @param {Code | null} code
+ */
+export function isGiven(code) {
+  return Boolean(code && /key|word|lead|signed|alone/.test(code.place));
+}
+
+/**
+ * Whether a code is nothing but an HTTP status, which any server sends.
+ * @param {Code | null} code
+ */
+function isStatus(code) {
+  return Boolean(code && /^[45]\d\d$/.test(code.written) && code.place !== "alone");
 }
 
 /** @param {Code | null} code */
@@ -194,25 +214,38 @@ const message = {
   onlyMessage: ({ said, option, reading }) => Number(Boolean(said && !option) && isAll(/** @type {Said} */ (said), reading)),
   longMessage: ({ said }) => (said ? likeness(said) * Math.min(1, said.shape.mass / TELLING) : 0),
   withCode: ({ said, option }) => (said && option ? likeness(said) : 0),
-  everydayMessage: ({ said, option, reading }) => Number(Boolean(said) && !option && isEveryday(said, reading)),
+  sharedWords: ({ said, option, page, mention, reading }) =>
+    option && !said && isGiven(mention.code) ? sharedWords(page, mention, reading) : 0,
+  everydayMessage: ({ said, option }) => Number(Boolean(said && said.shape.mass < EVERYDAY) && !option),
+  commonMessage: ({ said, option, reading, stance }) =>
+    Number(Boolean(said) && !option && !stance.own && !stance.operator && isCommon(/** @type {Said} */ (said), reading)),
   inMessageField: ({ said, reply }) => Number(Boolean(said) && reply.hasMessageKey),
   unframed: ({ said, option, mention, reading }) =>
     Number(Boolean(said && !option && !mention.field) && !isFramed(/** @type {Said} */ (said), reading)),
   partOfMessage: ({ said }) => Number(Boolean(said?.wording.isPart)),
   explanation: ({ said }) => Number(said?.use.kind === "explanation"),
   observed: ({ said }) => Number(said?.use.kind === "observed"),
-  otherWording: ({ said, option, mention }) => (option && mention.field ? 1 - (said ? likeness(said) : 0) : 0),
+  otherWording: ({ said, option, mention, stance }) =>
+    option && mention.field && !stance.own && !stance.operator ? 1 - (said ? likeness(said) : 0) : 0,
   otherMessage: ({ said, option, rival }) =>
-    option && rival ? Math.max(0, likeness(rival) - (said ? likeness(said) : 0)) * Math.min(1, rival.shape.mass) : 0,
+    option && rival ? Math.max(0, strength(rival) - (said ? strength(said) : 0)) : 0,
 };
 
 /**
- * @param {Said | null} said
+ * How certainly a message is there: from 0 for one that has other words too, to 1.
+ * @param {Found} found
+ */
+function strength({ likeness, shape }) {
+  return Math.max(0, likeness - 0.75) * 4 * Math.min(1, shape.mass);
+}
+
+/**
+ * Whether any web server sends such a message.
+ * @param {Said} said
  * @param {Reading} reading
  */
-function isEveryday(said, { index }) {
-  if (!said) return false;
-  return said.shape.mass < EVERYDAY || index.catalogue.lists.common.has(said.wording.words.join("-"));
+function isCommon({ wording }, { index }) {
+  return index.catalogue.lists.common.has(wording.words.join("-"));
 }
 
 /**
@@ -247,10 +280,12 @@ const reply = {
 
 /** @type {Record<string, Signal>} */
 const venue = {
+  namedCode: ({ option, mention, stance }) =>
+    option?.form === "exact" && !isShort(mention.code) && !isEverydayWord(mention.code) ? Math.max(stance.own, stance.operator) : 0,
   named: ({ stance }) => stance.own,
   operatorNamed: ({ stance }) => (stance.own ? 0 : stance.operator),
   nearestNamed: ({ stance }) => Number(stance.isNearest && stance.other > 0),
-  product: ({ stance }) => (stance.own || stance.operator ? stance.product : 0),
+  product: ({ stance }) => stance.product,
   otherNamed: ({ stance }) => (stance.own || stance.operator ? 0 : stance.other),
   siblingNamed: ({ stance }) => (stance.own || !stance.operator ? 0 : stance.sibling),
   foreignNamed: ({ stance }) => Number(stance.foreign > 0 && !stance.own && !stance.operator),
@@ -260,11 +295,19 @@ const venue = {
 
 /** @type {Record<string, Signal>} */
 const text = {
-  success: ({ entry, page }) =>
-    Number(entry ? entry.isSuccess : page.entries.length > 0 && page.entries.every(({ isSuccess }) => isSuccess)),
+  success: (claim) => Number(isSuccess(claim)),
+  delivered: (claim) => Number(isSuccess(claim) && DATA.test(claim.reading.text)),
   onlyObserved: ({ page: { entries } }) =>
     Number(entries.length > 0 && entries.every(({ texts }) => texts.length && texts.every(({ kind }) => kind === "observed"))),
 };
+
+/**
+ * Whether a code means that all went well.
+ * @param {Claim} claim
+ */
+export function isSuccess({ entry, page: { entries } }) {
+  return entry ? entry.isSuccess : entries.length > 0 && entries.every(({ isSuccess }) => isSuccess);
+}
 
 /** @type {Record<string, Signal>} */
 export const signals = { ...code, ...message, ...reply, ...venue, ...text };

@@ -9,7 +9,7 @@ const KEY = /(?<![\p{L}\p{N}_$])([\p{L}_$][\p{L}\p{N}_$-]{0,30})["'`]{0,2}\]?\s{
 const QUOTED = /(["'`])([\s\S]{0,600}?)(?:\1(?=\s*(?:[,}\])>]|$))|$)/y;
 const BARE = /(?:[^{}[\]()\n<"]|\([^()\n]{0,80}\)){0,600}/y;
 const NEXT_PAIR = /[,;]\s*[\p{L}_$][\p{L}\p{N}_$.-]*["']?\s*[:=]/u;
-const AFTER_NUMBER = /(?<=\d["']?\s{0,3})[,:]\s{0,3}(["'])([^\n]{4,300}?)\1(?=\s*[,)\]])/g; // (400, -1102, "Mandatory ...")
+const AFTER_NUMBER = /(?<=\d["']?\s{0,3})[,:]\s{0,3}(["'])((?:(?!\1)[^\n]){4,300})\1(?=\s*[,)\]])/g; // (400, -1102, "Mandatory ...")
 const HAS_WORD = /\p{L}{2}/u;
 
 /**
@@ -38,6 +38,7 @@ export function fields(text, keys, lists) {
   for (const key of keys) {
     if (key.at < end || !isMessageKey(key, lists)) continue;
     const { from, to } = valueAt(text, key.next);
+    if (keys.some((inner) => from < inner.at && inner.at < to && isMessageKey(inner, lists))) continue; // that one tells more
     if (HAS_WORD.test(text.slice(from, to))) found.push({ key: key.key, at: key.at, from, to });
     end = Math.max(end, to);
   }

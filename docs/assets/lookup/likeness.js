@@ -1,11 +1,13 @@
 // How much of a documented text is there, and how it stands in the text around it.
 
-/** @import { Found, Reading } from "./reading.js" */
+import { fold, words } from "./words.js";
+
+/** @import { Page } from "./catalogue.js" */
+/** @import { Found, Mention, Reading } from "./reading.js" */
 /** @import { Use, Wording } from "./wordings.js" */
 /** @typedef {Found & { wording: Wording, use: Use, isVerbatim: boolean }} Said A documented text of a page that a text has. */
 
 const UNKNOWN = 0.6; // what a word tells that no document has
-const BEYOND = 2; // words that a placeholder at the end of a message may stand for
 
 /**
  * From 0 for a text that shares no more than some words, to 1 for the same words.
@@ -30,8 +32,12 @@ export function worth({ likeness, shape, isVerbatim, wording }) {
  */
 export function covered({ from, to, region, shape }, reading) {
   const outside = outsides(region, reading);
-  const first = shape.gaps[0] ? from - BEYOND : from;
-  const last = shape.gaps[shape.senses.length] ? to + BEYOND : to;
+  const isNext = (/** @type {number} */ place) => {
+    const [left, right] = [region.tokens[place - 1], region.tokens[place]];
+    return left && right && /^[\s$€'"]*$/.test(reading.text.slice(left.end, right.at));
+  };
+  const first = shape.gaps[0] && isNext(from) ? from - 1 : from;
+  const last = shape.gaps[shape.senses.length] && isNext(to) ? to + 1 : to;
   let rest = 0;
   for (let place = 0; place < outside.length; place++) if (place < first || place >= last) rest += outside[place];
   return shape.mass / (shape.mass + rest);
@@ -68,11 +74,40 @@ function outsides(region, { namings, index }) {
  * @param {Found} found
  * @param {Reading} reading
  */
-export function isFramed({ at, end, shape }, { text }) {
+export function isFramed({ from, to, region, shape }, { text }) {
+  const [{ at }, { end }] = [region.tokens[from], region.tokens[to - 1]];
   const before = text.slice(Math.max(0, at - 4), at);
   const after = text.slice(end, end + 4);
   return (
     (shape.gaps[0] || /(?:^|[\n"'`>(\[|]|[-:>] )\s*$/.test(before)) &&
     (shape.gaps[shape.senses.length] || /^[.!?]*\s*(?:$|[\n"'`<)\],;}|]|[.,;] )/.test(after))
   );
+}
+
+/**
+ * How many telling words the text near a code has in common with what is documented for it: 1 where one holds all of the
+ * other. Venues reword their messages, and the words that matter stay.
+ * @param {Page} page
+ * @param {Mention} mention
+ * @param {Reading} reading
+ */
+export function sharedWords({ entries }, { field, at }, { regions, index }) {
+  const { lexicon, weights } = index.wordings;
+  const region = regions.find((each) => (field ? each.field === field : each.from <= at && at < each.to));
+  if (!region) return 0;
+  const weigh = (/** @type {Iterable<string>} */ senses) => {
+    let sum = 0;
+    for (const sense of senses) sum += weights.get(sense) ?? UNKNOWN;
+    return sum;
+  };
+  const isTelling = (/** @type {{ word: string }} */ { word }) => !lexicon.stop.has(word) && /\p{L}/u.test(word);
+  const there = new Set(region.tokens.filter(isTelling).map(({ sense }) => sense));
+  let most = 0;
+  for (const { text } of entries.flatMap(({ texts }) => texts)) {
+    const documented = new Set(fold(words(text), lexicon).filter(isTelling).map(({ sense }) => sense));
+    const common = [...documented].filter((sense) => there.has(sense));
+    const least = Math.min(weigh(documented), weigh(there));
+    if (least > 0) most = Math.max(most, weigh(common) / least);
+  }
+  return most;
 }

@@ -3,9 +3,9 @@
 
 /**
  * How a number stands: `key` after a label, `word` by a word such as error, `lead` before a message, `signed` with nothing
- * but its minus, `said` in a sentence, `loose` and `amount` where only a message can tell, `foreign` where it is a code of
+ * but its minus, `said` after a word such as returned, `passing` in a sentence, `loose` and `amount` where only a message can tell, `foreign` where it is a code of
  * something else.
- * @typedef {"alone" | "key" | "word" | "lead" | "signed" | "said" | "loose" | "amount" | "foreign"} Place
+ * @typedef {"alone" | "key" | "word" | "lead" | "signed" | "said" | "passing" | "loose" | "amount" | "foreign"} Place
  */
 /**
  * A number as it was written, without its sign, and its surroundings.
@@ -35,6 +35,7 @@ const AROUND = 60; // characters on each side of a number that tell what it is
 const MOST_DIGITS = 9;
 const NUMBER = /\d+(?:_\d+)?/g;
 const HOUR_AND_LEVEL = /\d:\d\d\S* .{0,20}\bERROR\W{1,3}$/; // a log's level, before the number of a process
+const ERROR_ARRAY = /\[\s*["']error["']\s*,\s*$/i; // ["error",10100,"apikey: invalid"]
 const KEY =
   /([\p{L}_$][\p{L}\p{N}_$.-]*)["'`)\]}*]{0,3}(?:\(|\s*(?:[:=]+>?|->|=>|>|\|)\s*(?:[\p{L}\d]{1,8}\()?)["'`(\[{<*]{0,3}\s*$/u;
 
@@ -97,6 +98,7 @@ function placeOf(around, lists) {
   const { key, before, isSigned } = around;
   const labelled = key && labelledAs(key[1], lists);
   const isElsewhere = isOfSomethingElse(around, lists);
+  if (ERROR_ARRAY.test(before)) return "key";
   if (labelled === "code") return isElsewhere ? "foreign" : "key";
   if (labelled === "other" && !isSigned) return "foreign";
   if (!isSigned && HOUR_AND_LEVEL.test(before)) return "loose";
@@ -107,7 +109,8 @@ function placeOf(around, lists) {
   const isSaid = has(lists.said, previous);
   if (key && !isSaid && !/[\p{L}\d]: +$/u.test(before)) return undefined; // the value of another key
   if (isSigned) return "signed";
-  return key && !isSaid ? "loose" : "said";
+  if (isSaid) return "said";
+  return key ? "loose" : "passing";
 }
 
 /**
@@ -142,8 +145,8 @@ function previousWords({ before, key, said }, lists) {
  * @param {Lists} lists
  */
 function isByErrorWord(around, lists) {
-  const [, telling] = previousWords(around, lists);
-  return has(lists.error, telling) || (!around.key && !/[\]:]/.test(around.gap) && has(lists.failed, around.next));
+  const [, telling = ""] = previousWords(around, lists);
+  return has(lists.error, telling) || labelledAs(telling, lists) === "code" || (!around.key && !/[\]:]/.test(around.gap) && has(lists.failed, around.next));
 }
 
 /**

@@ -1,6 +1,6 @@
 // From evidence to answers in two ranks: results, which the text supports, and maybes, each with what speaks against it.
 
-import { claims, evidence } from "./evidence.js";
+import { claims, evidence, isGiven, isSuccess } from "./evidence.js";
 
 /** @import { Claim } from "./evidence.js" */
 /** @import { Mention, Reading } from "./reading.js" */
@@ -33,7 +33,7 @@ export function rank(reading) {
 }
 
 /**
- * The answers for one place of a text, best first.
+ * The answers for one place of a text, best first. The page of a code that is given where codes are is always among them.
  * @param {Reading} reading
  * @param {Mention} mention
  * @returns {Answer[]}
@@ -45,8 +45,8 @@ function weigh(reading, mention) {
       const found = evidence(claim);
       return { claim, evidence: found, score: sum(found, signals), at: mention.at };
     })
-    .filter(({ score }) => score > MAYBE)
-    .sort((a, b) => b.score - a.score);
+    .filter(({ score, claim }) => score > MAYBE || (claim.option?.form === "exact" && isGiven(mention.code)))
+    .sort((a, b) => b.score - a.score || size(b) - size(a));
   const best = answers[0]?.score ?? 0;
   return answers.map((answer) => {
     const doubts = doubtsOf(answer.evidence, signals);
@@ -73,9 +73,12 @@ function doubtsOf(evidence, signals) {
   return Object.keys(evidence).filter((name) => signals[name].doubt && evidence[name] >= DOUBT);
 }
 
-/** @param {Claim} claim */
-function isSuccess({ entry }) {
-  return Boolean(entry?.isSuccess);
+/**
+ * How many codes a venue has: of venues that are alike, people mean the larger one more often.
+ * @param {{ claim: Claim }} answer
+ */
+function size({ claim }) {
+  return claim.page.venue.pages.length;
 }
 
 /**
@@ -91,7 +94,7 @@ function ordered(answers) {
   }
   const all = [...best.values()];
   const top = Math.max(...all.map(({ score }) => score));
-  const leading = new Set(firsts(all).filter(({ score }) => score > top - BEHIND));
+  const leading = new Set(firsts(all).filter((answer) => answer.score > top - BEHIND || isLabelled(answer)));
   const order = (/** @type {Answer} */ answer) => (answer.rank === "maybe" ? 2 : leading.has(answer) ? 0 : 1);
   return all.sort((a, b) => order(a) - order(b) || (order(a) ? b.score - a.score : a.at - b.at));
 }
@@ -103,6 +106,11 @@ function ordered(answers) {
 function isBetter(a, b) {
   if (a.rank !== b.rank) return a.rank === "result";
   return a.score > b.score;
+}
+
+/** @param {Answer} answer */
+function isLabelled({ evidence }) {
+  return Boolean((evidence.inLabel ?? evidence.wordInLabel) && !evidence.short);
 }
 
 /**

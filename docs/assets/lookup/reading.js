@@ -45,9 +45,10 @@ import { fold, words } from "./words.js";
  * @property {Mention[]} mentions in the order of the text
  */
 
+const ERROR_ARRAY = /\[\s*["']error["']\s*,/i; // a reply without keys: ["error",10100,"apikey: invalid"]
 const NEAR = 400; // characters within which a message belongs to a code
 const BRACE = 300; // characters that a brace between them counts for
-const LABEL = 100; // characters that a code is nearer for having a label
+const LABEL = 100; // characters that a code is farther for having no label
 const BESIDE = 240; // characters within which words without a label belong to a code
 const LINE = 80; // characters that a line break between them counts for
 const PASSING = 40; // characters that a code is farther for being said in passing
@@ -71,14 +72,14 @@ export function read(index, raw, { isWhole = true, isTyped = false } = {}) {
   const found = regions(text, messages, labels, index.wordings);
   for (const region of found) {
     const isBegun = isTyped && region.to >= text.trimEnd().length;
-    region.found = search(index.wordings, region.tokens, isBegun).map((match) => placed(match, region));
+    region.found = search(index.wordings, region.tokens, isBegun).map((match) => placed(match, region, text, index));
   }
   return {
     index,
     text,
     isWhole,
     namings: named,
-    keys: new Set(labels.map(({ key }) => key)),
+    keys: new Set([...labels.map(({ key }) => key), ...(ERROR_ARRAY.test(text) ? ["[error]"] : [])]),
     words: new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu)),
     regions: found,
     mentions: mentions(index.catalogue, text, found, messages, isWhole ? telling(text, named, lists.filler) : null),
@@ -150,13 +151,22 @@ function cut(region) {
 }
 
 /**
+ * Where a match is in the text. Words around it that tell nothing belong to it, but not to its place.
  * @param {Match} match
  * @param {Region} region
+ * @param {string} text
+ * @param {Index} index
  * @returns {Found}
  */
-function placed(match, region) {
+function placed(match, region, text, { wordings }) {
   const { tokens } = region;
-  return { ...match, region, at: tokens[match.from].at, end: tokens[match.to - 1].end };
+  const [at, end] = [tokens[match.from].at, tokens[match.to - 1].end];
+  let { from, to } = match;
+  const { stop } = wordings.lexicon;
+  const isNext = (/** @type {number} */ place) => text.slice(tokens[place - 1]?.end, tokens[place]?.at).trim() === "";
+  while (from > 0 && stop.has(tokens[from - 1].word) && isNext(from)) from--;
+  while (to < tokens.length && stop.has(tokens[to].word) && isNext(to)) to++;
+  return { ...match, from, to, region, at, end };
 }
 
 /**
@@ -172,15 +182,14 @@ function mentions(catalogue, text, regions, messages, telling) {
   const found = regions.flatMap((region) => region.found);
   const codes = [...numbers(catalogue, text), ...worded(catalogue, text, found)];
   for (const code of codes) {
-    if (telling?.every((at) => code.at <= at && at < code.end)) code.place = "alone";
+    const isAlone = telling?.every((at) => code.at <= at && at < code.end);
+    if (isAlone && (code.isNumber || codes.length === 1)) code.place = "alone";
   }
   /** @type {Mention[]} */
   const coded = codes.map((code) => ({ code, field: null, found: [], at: code.at, end: code.end }));
-  for (const field of messages) {
-    const owner = ownerOf(text, coded, field);
-    if (!owner) continue;
-    owner.field = field;
-    owner.found = found.filter(({ region }) => region.field === field);
+  for (const { mention, field } of pairs(text, coded, messages)) {
+    mention.field = field;
+    mention.found = found.filter(({ region }) => region.field === field);
   }
   for (const each of found) if (!each.region.field) beside(text, coded, each)?.found.push(each);
   const taken = new Set(coded.flatMap(({ found }) => found));
@@ -201,18 +210,32 @@ function messageAlone({ field }, found) {
 }
 
 /**
- * The code that a message field belongs to: the nearest without a message, best with a label and with no brace between.
+ * Which message field belongs to which code: the nearest to the nearest, best with a label and with no brace between.
  * @param {string} text
  * @param {Mention[]} coded
- * @param {Field} field
+ * @param {Field[]} messages
  */
-function ownerOf(text, coded, field) {
-  return nearest(coded, NEAR, ({ code, field: taken, at, end }) => {
-    if (taken || code?.place === "foreign" || (field.from <= at && end <= field.to)) return Infinity;
-    const between = field.at >= end ? text.slice(end, field.at) : text.slice(field.to, at);
-    const braces = between.match(/[{}]/g)?.length ?? 0;
-    return between.length + BRACE * braces - (code?.place === "key" ? LABEL : 0);
+function pairs(text, coded, messages) {
+  const near = coded.flatMap((mention) => {
+    const { code, at, end } = mention;
+    if (code?.place === "foreign" || code?.place === "amount") return [];
+    return messages.flatMap((field) => {
+      if (field.from <= at && end <= field.to) return [];
+      const between = field.at >= end ? text.slice(end, field.at) : text.slice(field.to, at);
+      if (between.length > NEAR) return [];
+      const braces = between.match(/[{}]/g)?.length ?? 0;
+      const distance = between.length + BRACE * braces + (code?.place === "key" ? 0 : LABEL);
+      return distance < NEAR + LABEL ? [{ mention, field, distance }] : [];
+    });
   });
+  const taken = new Set();
+  return near
+    .sort((a, b) => a.distance - b.distance)
+    .filter(({ mention, field }) => {
+      if (taken.has(mention) || taken.has(field)) return false;
+      taken.add(mention).add(field);
+      return true;
+    });
 }
 
 /**
@@ -226,7 +249,7 @@ function beside(text, coded, found) {
     if (field || code?.place === "foreign") return Infinity;
     const [from, to] = at >= found.end ? [found.end, at] : [end, found.at];
     const lines = from < to ? (text.slice(from, to).match(/\n/g)?.length ?? 0) : 0;
-    const isPassing = code?.place === "loose" || code?.place === "said";
+    const isPassing = /loose|said|passing|amount/.test(code?.place ?? "");
     return Math.max(0, to - from) + LINE * lines + (isPassing ? PASSING : 0);
   });
 }

@@ -49,9 +49,10 @@ export function stanceOf({ namings, words, index }, { at }, venue) {
   const isSibling = (/** @type {Naming} */ { venues }) => venues.some(({ operator }) => operator === venue.operator);
   const best = (/** @type {Naming[]} */ of) =>
     of.reduce((most, naming) => (strength(naming) > (most ? strength(most) : 0) ? naming : most), /** @type {Naming | null} */ (null));
-  const own = best(namings.filter((naming) => isOwn(naming) && naming.venues.length === 1));
+  const certain = best(namings.filter((naming) => isOwn(naming) && naming.venues.length === 1));
   const operator = best(namings.filter((naming) => isOwn(naming) && naming.venues.length > 1));
   const other = best(namings.filter((naming) => !isOwn(naming) && naming.kind !== "other"));
+  const own = certain?.kind === "path" && other && other.kind !== "path" ? null : certain; // many venues have such paths
   const sibling = best(namings.filter((naming) => !isOwn(naming) && isSibling(naming)));
   const foreign = best(namings.filter(({ kind }) => kind === "other"));
   const distance = (/** @type {Naming} */ naming) => Math.abs(naming.at - at);
@@ -103,7 +104,7 @@ export function replyOf(reading, mention, venue) {
     isOtherCodeKey: mention.code?.place === "key" && codeKeys.has(code) && !codesOf(reply).includes(code),
     hasMessageKey: message !== "" && messagesOf(reply).includes(message),
     isOtherMessageKey: messageKeys.has(message) && !messagesOf(reply).includes(message),
-    isOuter: venue.replies.some((each) => isOuter(each, code, reading)),
+    isOuter: venue.replies.some((each) => isOuter(each, mention, reading)),
     isString: reply.string === 1,
     rareKeys: Math.min(1, rare.length / ENOUGH_RARE),
     strangeKeys: Math.min(1, strange.length / ENOUGH_RARE),
@@ -139,14 +140,32 @@ function share(wanted, keys) {
 }
 
 /**
- * Whether a label is that of the outer code of a reply, and there is one further inside that is not 0.
+ * Whether a code is the outer one of a reply, and there is one further inside that is not 0.
  * @param {Reply} reply
- * @param {string} label
+ * @param {Mention} mention
  * @param {Reading} reading
  */
-function isOuter({ code, inner }, label, { mentions }) {
+function isOuter({ code, inner }, mention, { mentions, text }) {
   const outer = lastPart(code);
   const within = inner.map(([key]) => lastPart(key)).filter((key) => key !== outer);
-  if (label !== outer || !within.length) return false;
-  return mentions.some(({ code }) => code && within.includes(lastPart(code.label)) && !/^0*$/.test(code.written));
+  if (!within.length || lastPart(mention.code?.label ?? "") !== outer) return false;
+  return mentions.some(
+    ({ code, at }) =>
+      code && within.includes(lastPart(code.label)) && !/^0*$/.test(code.written) && isInside(text, mention.end, at),
+  );
+}
+
+/**
+ * Whether what is at one place of a reply belongs to the object that another place is in.
+ * @param {string} text
+ * @param {number} from
+ * @param {number} to
+ */
+function isInside(text, from, to) {
+  let depth = 0;
+  for (const bracket of text.slice(from, to).match(/[{}[\]]/g) ?? []) {
+    depth += bracket === "{" || bracket === "[" ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return from < to;
 }

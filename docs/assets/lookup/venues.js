@@ -118,5 +118,6 @@ function beginnings(byWord, word) {
 function stands(lower, { kind, text }, at) {
   const start = at - text.search(WORD);
   const next = lower[start + text.length] ?? "";
-  return lower.startsWith(text, start) && (kind === "path" || !/[\p{Script=Latin}\p{N}_]/u.test(next));
+  const isName = kind === "name" || kind === "operator" || kind === "other"; // which a connector's name goes on: okx_perpetual
+  return lower.startsWith(text, start) && (kind === "path" || !/[\p{Script=Latin}\p{N}]/u.test(next)) && (isName || next !== "_" || kind === "path");
 }

@@ -1,12 +1,12 @@
 // Documented messages found in a text, by words and never by regular expressions from data: anything may stand for a
 // placeholder, and words may be mistyped, missing, put in, or in another order.
 
-import { digitsOf, grouped } from "./catalogue.js";
+import { grouped } from "./catalogue.js";
 import { fold, isWithin, lexicon, words } from "./words.js";
 
 /** @import { Catalogue, Entry, Page } from "./catalogue.js" */
 /** @import { Lexicon, Token } from "./words.js" */
-/** @typedef {"message" | "explanation" | "observed" | "name" | "code"} WordingKind */
+/** @typedef {"message" | "explanation" | "observed"} WordingKind */
 /** @typedef {{ page: Page, entry: Entry, kind: WordingKind }} Use Who says a text. */
 /**
  * A documented text, or its first sentence.
@@ -35,7 +35,7 @@ import { fold, isWithin, lexicon, words } from "./words.js";
  * @property {Map<string, number[]>} postings the numbers of the shapes by each sense that they have
  * @property {Map<string, number>} weights by sense
  * @property {Map<string, string[]>} spelling known words by first letter and length
- * @property {Map<string, string[]>} guesses the senses of words that are not known, as far as they were looked for
+ * @property {Map<string, Meaning[][]>} guesses what words may mean that are not known, as far as they were looked for
  * @property {Set<string>} known
  * @property {Float64Array} sums scratch space, a number for each shape
  */
@@ -51,7 +51,7 @@ import { fold, isWithin, lexicon, words } from "./words.js";
 
 const PLACEHOLDER =
   /%(?:\d\$)?[sdbfx]|%?\{+[^{}\n]*\}+|\$\{[^{}\n]*\}|<[A-Za-z][\w ]*>|\[(?:[A-Z][a-z]+|X+)?\]|\bx{3,}\b|\bX{3,}\b|…$/g;
-const FIRST_SENTENCE = /^.{12,}?(?:[.;](?= )|(?= \())/;
+const FIRST_SENTENCE = /^.{12,}?(?:[.;](?= )|(?= \())|^.{30,}?(?=, )/;
 const LEAST = 0.15; // what the most frequent word tells
 const NOT = 0.6; // what a negation tells at least
 const ALIKE = 0.55; // of a shape's mass that must be there
@@ -105,23 +105,18 @@ export async function learn(catalogue, pause) {
 }
 
 /**
- * Every text of the catalogue with who says it. A message that only repeats a code that is words is that code.
+ * Every text of the catalogue with who says it. A single word that only repeats the code is not one; codes that are whole
+ * phrases are texts themselves.
  * @param {Catalogue} catalogue
  * @returns {{ text: string, use: Use }[]}
  */
 function uses({ pages }) {
   return pages.flatMap((page) =>
-    page.entries.flatMap((entry) => {
-      const texts = /** @type {{ text: string, kind: WordingKind }[]} */ (
-        entry.texts.filter(({ text }) => text !== page.code && text !== entry.name)
-      );
-      const isNumber = digitsOf(page.code) !== page.code || /^\d/.test(page.code);
-      const named = [
-        ...(entry.name && entry.name !== page.code ? [{ text: entry.name, kind: /** @type {const} */ ("name") }] : []),
-        ...(isNumber ? [] : [{ text: page.code, kind: /** @type {const} */ ("code") }]),
-      ];
-      return [...texts, ...named].map(({ text, kind }) => ({ text, use: { page, entry, kind } }));
-    }),
+    page.entries.flatMap((entry) =>
+      entry.texts
+        .filter(({ text }) => /\s/.test(text) || (text !== page.code && text !== entry.name))
+        .map(({ text, kind }) => ({ text, use: { page, entry, kind } })),
+    ),
   );
 }
 
@@ -223,9 +218,18 @@ function measure(shape, weights) {
  */
 export function search(wordings, tokens, isTyped) {
   const { stop } = wordings.lexicon;
-  const told = core(tokens, wordings.lexicon);
-  const places = tokens.flatMap((token, place) => (told === tokens || !stop.has(token.word) ? [place] : []));
-  const options = told.map((token, place) => meanings(wordings, token, isTyped && place === told.length - 1));
+  const isTelling = core(tokens, wordings.lexicon) === tokens ? () => true : (/** @type {Token} */ { word }) => !stop.has(word);
+  /** @type {number[]} */
+  const places = [];
+  /** @type {Meaning[][]} */
+  const options = [];
+  tokens.forEach((token, place) => {
+    if (!isTelling(token)) return;
+    for (const meant of meanings(wordings, token, isTyped && place === tokens.length - 1)) {
+      places.push(place);
+      options.push(meant);
+    }
+  });
   return likely(wordings, options).flatMap(({ shape, share }) => {
     const { likeness, from, to } = align(shape, options, share);
     if (likeness < ALIKE) return [];
@@ -236,44 +240,46 @@ export function search(wordings, tokens, isTyped) {
 }
 
 /**
- * What a word may mean: itself, or the known words that it is nearly spelled like, or two of them run together.
+ * What a word may mean: itself, or known words that are spelled nearly like it. Of two words run together, each of them.
  * @param {Wordings} wordings
  * @param {Token} token
  * @param {boolean} isBegun
- * @returns {Meaning[]}
+ * @returns {Meaning[][]}
  */
 function meanings(wordings, { word, sense }, isBegun) {
   const itself = { sense, likeness: 1 };
   if (isBegun && word.length > 2) {
     const begun = [...wordings.known].filter((known) => known.startsWith(word) && known !== word).slice(0, MOST_BEGUN);
-    return [itself, ...begun.map((known) => ({ sense: senseOf(wordings, known), likeness: BEGUN }))];
+    return [[itself, ...begun.map((known) => ({ sense: senseOf(wordings, known), likeness: BEGUN }))]];
   }
-  if (wordings.postings.has(sense) || word.length < LEAST_SPELLED || word.length > LONGEST_SPELLED) return [itself];
-  if (/[\d ]/.test(word)) return [itself];
+  if (wordings.postings.has(sense) || word.length < LEAST_SPELLED || word.length > LONGEST_SPELLED) return [[itself]];
+  if (/[\d ]/.test(word)) return [[itself]];
   const guesses = wordings.guesses.get(word) ?? guess(wordings, word);
   if (wordings.guesses.size > MOST_REMEMBERED) wordings.guesses.clear();
   wordings.guesses.set(word, guesses);
-  return [itself, ...guesses.map((sense) => ({ sense, likeness: MISSPELT }))];
+  return guesses;
 }
 
 /**
- * The senses of the known words that are spelled nearly like this one, or that it is made of.
  * @param {Wordings} wordings
  * @param {string} word
+ * @returns {Meaning[][]}
  */
 function guess(wordings, word) {
-  const errors = word.length > 7 ? 2 : 1;
-  const near = [];
-  for (let length = word.length - errors; length <= word.length + errors; length++) {
-    for (const known of wordings.spelling.get(word[0] + length) ?? []) {
-      if (isWithin(word, known, errors)) near.push(known);
-    }
-  }
   for (let cut = 3; cut <= word.length - 3; cut++) {
     const halves = [word.slice(0, cut), word.slice(cut)];
-    if (halves.every((half) => wordings.known.has(half))) near.push(...halves);
+    if (halves.every((half) => wordings.known.has(half))) {
+      return halves.map((half) => [{ sense: senseOf(wordings, half), likeness: 1 }]);
+    }
   }
-  return [...new Set(near.map((known) => senseOf(wordings, known)))];
+  const errors = word.length > 7 ? 2 : 1;
+  const near = new Set();
+  for (let length = word.length - errors; length <= word.length + errors; length++) {
+    for (const known of wordings.spelling.get(word[0] + length) ?? []) {
+      if (isWithin(word, known, errors)) near.add(senseOf(wordings, known));
+    }
+  }
+  return [[{ sense: word, likeness: 1 }, ...[...near].map((sense) => ({ sense, likeness: MISSPELT }))]];
 }
 
 /**

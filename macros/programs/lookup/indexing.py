@@ -160,15 +160,17 @@ def _reply(reply: Reply) -> dict[str, Any]:
 
 
 def _keys(example: str) -> list[str]:
-    """All keys of an example reply, at any depth; none where it is not JSON."""
+    """All keys of an example reply, at any depth; none where it is not JSON. A reply that is a list beginning with "error"
+    has no keys and counts as having the key `[error]`.
+    """
     keys: dict[str, None] = {}
     try:
-        json.loads(
+        reply = json.loads(
             example, object_pairs_hook=lambda pairs: keys.update(dict.fromkeys(key for key, _ in pairs))
         )
     except ValueError:
         return []
-    return list(keys)
+    return ["[error]"] if isinstance(reply, list) and reply[:1] == ["error"] else list(keys)
 
 
 def _others(catalogue: Catalogue, others: list[str]) -> list[str]:
