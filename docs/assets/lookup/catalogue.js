@@ -46,6 +46,7 @@ import { unpack } from "./unpack.js";
  * @property {string} path
  * @property {Entry[]} entries
  * @property {Page[]} subCodes
+ * @property {boolean} isObserved whether no document lists it
  */
 /**
  * A code that is words, or the documented name of a code.
@@ -153,6 +154,7 @@ function venueOf({ id, name, operator, clues, replies, parents, ...columns }, me
   let row = 0;
   codesOf(columns.codes).forEach((code, number) => {
     const page = pageOf(venue, code);
+    page.isObserved = columns.observed.includes(number);
     for (let place = 1; place <= columns.sizes[number]; place++, row++) {
       const [condition, title, outcome, retry, verify, isSuccess] = meanings[columns.meanings[row]];
       page.entries.push({
@@ -235,7 +237,7 @@ function messageKeysOf({ replies }) {
  * @returns {Page}
  */
 function pageOf(venue, code) {
-  const page = { venue, code, path: `${venue.id}/${slug(code)}/`, entries: [], subCodes: [] };
+  const page = { venue, code, path: `${venue.id}/${slug(code)}/`, entries: [], subCodes: [], isObserved: false };
   venue.pages.push(page);
   venue.byCode.set(code, page);
   return page;

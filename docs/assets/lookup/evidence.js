@@ -79,13 +79,15 @@ function saidBy({ found }) {
   for (const each of found) {
     for (const wording of each.shape.wordings) {
       for (const use of wording.uses) {
-        const said = { ...each, wording, use, isVerbatim: each.verbatim.has(wording) };
+        const value = worth(each, wording);
         const last = best.get(use.page);
-        if (!last || worth(said) > worth(last)) best.set(use.page, said);
+        if (!last || value > last.worth) {
+          best.set(use.page, { ...each, wording, use, isVerbatim: each.verbatim.has(wording), worth: value });
+        }
       }
     }
   }
-  return new Map([...best].sort(([, a], [, b]) => worth(b) - worth(a)));
+  return new Map([...best].sort(([, a], [, b]) => b.worth - a.worth));
 }
 
 /**
@@ -297,8 +299,7 @@ const venue = {
 const text = {
   success: (claim) => Number(isSuccess(claim)),
   delivered: (claim) => Number(isSuccess(claim) && DATA.test(claim.reading.text)),
-  onlyObserved: ({ page: { entries } }) =>
-    Number(entries.length > 0 && entries.every(({ texts }) => texts.length && texts.every(({ kind }) => kind === "observed"))),
+  onlyObserved: ({ page }) => Number(page.isObserved),
 };
 
 /**

@@ -5,7 +5,10 @@ import { fold, words } from "./words.js";
 /** @import { Page } from "./catalogue.js" */
 /** @import { Found, Mention, Reading } from "./reading.js" */
 /** @import { Use, Wording } from "./wordings.js" */
-/** @typedef {Found & { wording: Wording, use: Use, isVerbatim: boolean }} Said A documented text of a page that a text has. */
+/**
+ * A documented text of a page that a text has.
+ * @typedef {Found & { wording: Wording, use: Use, isVerbatim: boolean, worth: number }} Said
+ */
 
 const UNKNOWN = 0.6; // what a word tells that no document has
 
@@ -19,10 +22,11 @@ export function likeness({ likeness }) {
 
 /**
  * By which one documented text counts more than another: the more of it is there, the more it tells, and the very words.
- * @param {Said} said
+ * @param {Found} found
+ * @param {Wording} wording
  */
-export function worth({ likeness, shape, isVerbatim, wording }) {
-  return likeness * likeness * Math.sqrt(shape.mass) + (isVerbatim ? 0.3 : 0) - (wording.isPart ? 0.05 : 0);
+export function worth({ likeness, shape, verbatim }, wording) {
+  return likeness * likeness * Math.sqrt(shape.mass) + (verbatim.has(wording) ? 0.3 : 0) - (wording.isPart ? 0.05 : 0);
 }
 
 /**

@@ -71,8 +71,8 @@ export function read(index, raw, { isWhole = true, isTyped = false } = {}) {
   const messages = fields(text, labels, lists);
   const found = regions(text, messages, labels, index.wordings);
   for (const region of found) {
-    const isBegun = isTyped && region.to >= text.trimEnd().length;
-    region.found = search(index.wordings, region.tokens, isBegun).map((match) => placed(match, region, text, index));
+    const how = { isField: Boolean(region.field), isTyped: isTyped && region.to >= text.trimEnd().length };
+    region.found = search(index.wordings, region.tokens, how).map((match) => placed(match, region, text, index));
   }
   return {
     index,
@@ -191,7 +191,8 @@ function mentions(catalogue, text, regions, messages, telling) {
     mention.field = field;
     mention.found = found.filter(({ region }) => region.field === field);
   }
-  for (const each of found) if (!each.region.field) beside(text, coded, each)?.found.push(each);
+  const lines = linesOf(text);
+  for (const each of found) if (!each.region.field) beside(lines, coded, each)?.found.push(each);
   const taken = new Set(coded.flatMap(({ found }) => found));
   const alone = regions.flatMap((region) => {
     const left = region.found.filter((found) => !taken.has(found));
@@ -239,18 +240,27 @@ function pairs(text, coded, messages) {
 }
 
 /**
- * The code that words without a label belong to.
+ * The number of the line at each place of a text.
  * @param {string} text
+ */
+function linesOf(text) {
+  const lines = new Uint32Array(text.length + 1);
+  for (let at = 0; at < text.length; at++) lines[at + 1] = lines[at] + Number(text[at] === "\n");
+  return lines;
+}
+
+/**
+ * The code that words without a label belong to.
+ * @param {Uint32Array} lines
  * @param {Mention[]} coded
  * @param {Found} found
  */
-function beside(text, coded, found) {
+function beside(lines, coded, found) {
   return nearest(coded, BESIDE, ({ code, field, at, end }) => {
     if (field || code?.place === "foreign") return Infinity;
     const [from, to] = at >= found.end ? [found.end, at] : [end, found.at];
-    const lines = from < to ? (text.slice(from, to).match(/\n/g)?.length ?? 0) : 0;
     const isPassing = /loose|said|passing|amount/.test(code?.place ?? "");
-    return Math.max(0, to - from) + LINE * lines + (isPassing ? PASSING : 0);
+    return Math.max(0, to - from) + LINE * (lines[to] - lines[Math.min(from, to)]) + (isPassing ? PASSING : 0);
   });
 }
 

@@ -54,9 +54,13 @@ const PLACEHOLDER =
 const FIRST_SENTENCE = /^.{12,}?(?:[.;](?= )|(?= \())|^.{30,}?(?=, )/;
 const LEAST = 0.15; // what the most frequent word tells
 const NOT = 0.6; // what a negation tells at least
-const ALIKE = 0.55; // of a shape's mass that must be there
+const ALIKE = 0.55; // of a shape's mass that must be there in a message field
+const ALIKE_IN_TEXT = 0.65; // and in any other text
+const FREQUENT = 400; // shapes that have a word so frequent that it is nothing to look for
 const MOST_ALIGNED = 60; // shapes of one search that are looked at closely
+const MOST_FOUND = 24; // shapes of one search that are kept
 const OTHER_ORDER = 0.9; // what remains of likeness where words are in another order
+const AROUND = 3; // words around a match among which those that tell nothing are looked for
 const SPREAD = 4; // words that may stand between those of a shape in another order
 const EXTRA = 0.3; // what a word too many costs, in words of the shape
 const FILLED_IN = 14; // words that may stand for a placeholder
@@ -213,30 +217,48 @@ function measure(shape, weights) {
  * The shapes that some words of a text have, or nearly have, best first.
  * @param {Wordings} wordings
  * @param {Token[]} tokens
- * @param {boolean} isTyped whether the last word may be only begun
+ * @param {{ isField: boolean, isTyped: boolean }} how whether they are a message field, and the last may be only begun
  * @returns {Match[]}
  */
-export function search(wordings, tokens, isTyped) {
-  const { stop } = wordings.lexicon;
-  const isTelling = core(tokens, wordings.lexicon) === tokens ? () => true : (/** @type {Token} */ { word }) => !stop.has(word);
+export function search(wordings, tokens, { isField, isTyped }) {
+  const { places, options } = optionsOf(wordings, tokens, isTyped);
+  const least = isField ? ALIKE : ALIKE_IN_TEXT;
+  const matches = likely(wordings, options, least).flatMap(({ shape, share }) => {
+    const { likeness, from, to } = align(shape, options, share);
+    if (likeness < least) return [];
+    const [first, last] = [places[from], places[to - 1] + 1];
+    const said = spoken(tokens.slice(Math.max(0, first - AROUND), last + AROUND));
+    const verbatim = new Set(shape.wordings.filter((wording) => isVerbatim(wording, said)));
+    return [{ shape, likeness, verbatim, from: first, to: last }];
+  });
+  return matches.sort((a, b) => worth(b) - worth(a)).slice(0, MOST_FOUND);
+}
+
+/** @param {Match} match */
+function worth({ likeness, shape, verbatim }) {
+  return likeness * likeness * Math.sqrt(shape.mass) + (verbatim.size ? 0.3 : 0);
+}
+
+/**
+ * What each telling word may mean, and which word that is.
+ * @param {Wordings} wordings
+ * @param {Token[]} tokens
+ * @param {boolean} isTyped
+ */
+function optionsOf(wordings, tokens, isTyped) {
+  const telling = new Set(core(tokens, wordings.lexicon));
   /** @type {number[]} */
   const places = [];
   /** @type {Meaning[][]} */
   const options = [];
   tokens.forEach((token, place) => {
-    if (!isTelling(token)) return;
+    if (!telling.has(token)) return;
     for (const meant of meanings(wordings, token, isTyped && place === tokens.length - 1)) {
       places.push(place);
       options.push(meant);
     }
   });
-  return likely(wordings, options).flatMap(({ shape, share }) => {
-    const { likeness, from, to } = align(shape, options, share);
-    if (likeness < ALIKE) return [];
-    const [first, last] = [places[from], places[to - 1] + 1];
-    const verbatim = new Set(shape.wordings.filter((wording) => isVerbatim(wording, tokens, first, last)));
-    return [{ shape, likeness, verbatim, from: first, to: last }];
-  });
+  return { places, options };
 }
 
 /**
@@ -291,18 +313,31 @@ function senseOf(wordings, word) {
 }
 
 /**
- * The shapes that have most of the words, in whatever order, those that tell most first.
+ * The shapes that have most of the words, in whatever order, those that tell most first. Frequent words alone find nothing
+ * where there are others.
  * @param {Wordings} wordings
  * @param {Meaning[][]} options
+ * @param {number} least how much of a shape must be there
  */
-function likely({ shapes, postings, weights, sums }, options) {
+function likely({ shapes, postings, weights, sums }, options, least) {
+  /** @type {Map<string, number>} */
   const senses = new Map();
-  for (const { sense, likeness } of options.flat()) senses.set(sense, Math.max(likeness, senses.get(sense) ?? 0));
+  for (const meant of options) {
+    for (const { sense, likeness } of meant) if (likeness > (senses.get(sense) ?? 0)) senses.set(sense, likeness);
+  }
+  const lists = Array.from(senses, ([sense, likeness]) => ({
+    numbers: postings.get(sense) ?? [],
+    weight: (weights.get(sense) ?? 0) * likeness,
+  })).sort((a, b) => a.numbers.length - b.numbers.length);
+  /** @type {number[]} */
   const touched = [];
-  for (const [sense, likeness] of senses) {
-    const weight = (weights.get(sense) ?? 0) * likeness;
-    for (const number of postings.get(sense) ?? []) {
-      if (!sums[number]) touched.push(number);
+  for (const { numbers, weight } of lists) {
+    const isFrequent = numbers.length > FREQUENT && touched.length > 0;
+    for (const number of numbers) {
+      if (!sums[number]) {
+        if (isFrequent) continue;
+        touched.push(number);
+      }
       sums[number] += weight;
     }
   }
@@ -311,7 +346,7 @@ function likely({ shapes, postings, weights, sums }, options) {
     const shape = shapes[number];
     const share = sums[number] / shape.distinct;
     sums[number] = 0;
-    if (share >= ALIKE) found.push({ shape, share, worth: share * Math.sqrt(shape.mass) });
+    if (share >= least) found.push({ shape, share, worth: share * Math.sqrt(shape.mass) });
   }
   return found.sort((a, b) => b.worth - a.worth).slice(0, MOST_ALIGNED);
 }
@@ -380,14 +415,11 @@ function span({ senses }, options) {
 }
 
 /**
- * Whether a text has the very words of a wording from one place to another, whatever stands for its placeholders.
+ * Whether some words have the very words of a wording, whatever stands for its placeholders.
  * @param {Wording} wording
- * @param {Token[]} tokens
- * @param {number} from
- * @param {number} to
+ * @param {string[]} said
  */
-function isVerbatim({ words, gaps }, tokens, from, to) {
-  const said = spoken(tokens.slice(Math.max(0, from - 3), to + 3));
+function isVerbatim({ words, gaps }, said) {
   let next = 0;
   let isFree = true; // whether words may be passed over
   for (const word of said) {

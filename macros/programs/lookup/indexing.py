@@ -79,7 +79,8 @@ def _vocabulary() -> dict[str, Any]:
 def _columns(pages: Sequence[Permalink], meanings: Numbers, texts: Numbers) -> dict[str, Any]:
     """The pages of a venue. Of each page its code and how many entries it has; of each entry the number of its
     meaning, its transport, its anchor where that is not its place on the page, its name and how many messages,
-    explanations and observed texts it has; of each text its number, or 0 where it is the next new one.
+    explanations and observed texts it has; of each text its number, or 0 where it is the next new one. `observed` are
+    the pages that no document lists.
     """
     columns: dict[str, Any] = {
         name: [] for name in ("sizes", "meanings", "transports", "names", "counts", "numbers")
@@ -108,6 +109,7 @@ def _columns(pages: Sequence[Permalink], meanings: Numbers, texts: Numbers) -> d
     return columns | {
         "codes": _steps(page.code for page in pages),
         "anchors": anchors,
+        "observed": [number for number, page in enumerate(pages) if not page.documented],
         "firstText": first_text,
     }
 
