@@ -6,6 +6,9 @@ const status = form.querySelector("[role=status]");
 const fields = [...form.elements].filter(({ name }) => name);
 const choices = fields.filter(({ tagName }) => tagName === "SELECT");
 
+// What some page can be filtered by. This one may not have the choice that a link to it asks for.
+const FILTERS = new Set(["anomaly", "category", "condition", "http", "meaning", "outcome"]);
+
 let rows = [];
 let groups = [];
 
@@ -21,10 +24,38 @@ function collect() {
   }));
 }
 
-// The values that a choice stands for: of a category, all that are listed below it.
-function wantedOf({ selectedOptions: [option] }) {
-  const below = option.dataset.all?.split(" ");
-  return new Set(below ?? [option.value]);
+// What a choice asks of a row: which data, and one of which values. A category stands for the conditions below it.
+function wantedOf({ name, value }) {
+  const below = form.querySelector(`optgroup[data-category="${CSS.escape(value)}"]`);
+  if (name === "category" && below) {
+    return ["condition", new Set([...below.children].map((option) => option.value))];
+  }
+  return [name, new Set([value])];
+}
+
+// Puts the rows of a section that has a page of its own into its place.
+async function fetchRows(section) {
+  const { href } = section.querySelector("p > a");
+  const page = new DOMParser().parseFromString(await (await fetch(href)).text(), "text/html");
+  const table = page.querySelector("[data-rows] table");
+  for (const link of table.querySelectorAll("a")) {
+    link.href = new URL(link.getAttribute("href"), href).href;
+  }
+  section.querySelector("p").replaceWith(table);
+  delete section.dataset.away;
+}
+
+// Fetches all such sections. Returns what to say of those that could not be fetched.
+async function loadAway() {
+  const away = [...document.querySelectorAll("[data-away]")];
+  if (!away.length) {
+    return [];
+  }
+  status.textContent = "Loading all sections…";
+  await Promise.allSettled(away.map(fetchRows));
+  collect();
+  const missing = document.querySelector("[data-away]");
+  return missing ? ["Some sections could not be loaded; their links are below. "] : [];
 }
 
 function fits({ element, text }, words, wanted) {
@@ -37,10 +68,12 @@ function fits({ element, text }, words, wanted) {
   );
 }
 
+const labelOf = (field) => field.labels[0].firstChild.textContent.trim();
+
 // What is filtered by, each with a button that takes it away.
 function chips(active) {
   return active.map((field) => {
-    const said = field.selectedOptions ? field.selectedOptions[0].label.trim() : `“${field.value.trim()}”`;
+    const said = `${labelOf(field)}: ${field.selectedOptions ? field.selectedOptions[0].label : field.value.trim()}`;
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = `${said} ✕`;
@@ -54,10 +87,15 @@ function chips(active) {
   });
 }
 
-function filter(strangers = []) {
+async function start(said = []) {
+  filter([...said, ...(await loadAway())]);
+}
+
+// Shows the rows that fit; `said` are sentences to begin the status with.
+function filter(said = []) {
   const active = fields.filter(({ value }) => value.trim());
   const words = (form.elements.namedItem("text")?.value ?? "").toLowerCase().split(/\s+/);
-  const wanted = choices.filter(({ value }) => value).map((choice) => [choice.name, wantedOf(choice)]);
+  const wanted = choices.filter(({ value }) => value).map(wantedOf);
   let shown = 0;
   for (const row of rows) {
     const does = fits(row, words, wanted);
@@ -72,7 +110,7 @@ function filter(strangers = []) {
     }
   }
   const number = shown < rows.length ? `${shown} of ${rows.length} shown` : `${shown} shown`;
-  status.replaceChildren(...strangers, `${number} `, ...chips(active));
+  status.replaceChildren(...said, `${number} `, ...chips(active));
   const query = new URLSearchParams(active.map(({ name, value }) => [name, value.trim()])).toString();
   history.replaceState(null, "", location.pathname + (query && `?${query}`) + location.hash);
 }
@@ -82,13 +120,14 @@ function takeFromAddress() {
   const strangers = [];
   for (const [name, value] of new URLSearchParams(location.search)) {
     const field = form.elements.namedItem(name);
-    if (!field || !value) {
-      continue;
+    if (field && value) {
+      field.value = value;
     }
-    field.value = value;
-    if (field.value !== value) {
-      field.value = "";
-      strangers.push(`“${value}” is not a choice of “${field.labels[0].firstChild.textContent.trim()}” here. `);
+    if (field ? field.value !== value : FILTERS.has(name)) {
+      strangers.push(`“${value}” is not a choice of “${field ? labelOf(field) : name}” here. `);
+      if (field) {
+        field.value = "";
+      }
     }
   }
   return strangers;
@@ -97,9 +136,13 @@ function takeFromAddress() {
 collect();
 const strangers = takeFromAddress();
 const asked = strangers.length > 0 || fields.some(({ value }) => value);
-form.addEventListener("input", () => filter());
+form.addEventListener("input", () => start());
 form.addEventListener("submit", (event) => event.preventDefault());
-filter(strangers);
-if (asked && !location.hash) {
-  form.scrollIntoView();
+if (asked) {
+  await start(strangers);
+  if (!location.hash) {
+    form.scrollIntoView();
+  }
+} else if (!document.querySelector("[data-away]")) {
+  filter();
 }

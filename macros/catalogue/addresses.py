@@ -23,6 +23,7 @@ ANOMALIES = "/anomalies/"
 COLLISIONS = "/collisions/"
 COMPARE = "/compare/"
 API = "/api/v1/"
+MANIFEST = "/manifest.webmanifest"
 
 VENUE_FILES = "data/venues"
 CONDITION_FILES = "data/equivalents"
@@ -83,6 +84,16 @@ def twin(page: str) -> str:
 def feed(venue: str | None = None) -> str:
     """The feed of changes of one venue, or of all."""
     return f"/feeds/{venue or 'changes'}.xml"
+
+
+def card(name: str) -> str:
+    """The picture for previews of links to a venue's pages; that of all others is named `site`."""
+    return f"/assets/cards/{name}.png"
+
+
+def icon(size: int) -> str:
+    """The icon of a size in pixels."""
+    return f"/assets/icons/{size}.png"
 
 
 def root_of(address: str) -> str:

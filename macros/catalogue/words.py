@@ -166,6 +166,11 @@ KIND: dict[AnomalyKind, Wording] = {
 }
 """Kinds of anomalies, those that mislead most first."""
 
+MISLEADING: frozenset[AnomalyKind] = frozenset(
+    {"duplicate-code", "conflicting-code", "odd-http-status", "wording"}
+)
+"""The kinds that could make a reader act wrongly; the others are good to know."""
+
 TRANSPORT: dict[Transport, str] = {
     "rest": "REST",
     "websocket": "WebSocket",

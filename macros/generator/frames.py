@@ -13,8 +13,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from ..catalogue import addresses
 from ..catalogue.addresses import AddressBook, root_of
-from ..website.page import Page
+from ..website.page import Crumb, Page
 
 TITLE, DESCRIPTION, HEAD, DATA, CONTENT = (
     f"vec-frame-{part}" for part in ("title", "description", "head", "data", "content")
@@ -56,7 +57,7 @@ class Frame:
         values = {
             TITLE: title,
             DESCRIPTION: str(escape(page.description)),
-            HEAD: head(page),
+            HEAD: head(page, book),
             DATA: linked_data(page, book),
             CONTENT: str(page.render()),
             "vec-frame-address": str(escape(book.absolute(page.url))),
@@ -68,10 +69,21 @@ class Frame:
         return "".join(filled)
 
 
-def head(page: Page) -> str:
-    """What a page's head links to."""
+def head(page: Page, book: AddressBook) -> str:
+    """What a page's head links to, its picture for previews, and the way to it."""
     root = root_of(page.url)
-    return "\n".join(_link(root, **link) for link in page.links)
+    picture = Markup('<meta property="og:image" content="{}">').format(book.absolute(addresses.card(page.card)))
+    return "\n".join([picture, *(_link(root, **link) for link in page.links), _breadcrumb(page, book)])
+
+
+def _breadcrumb(page: Page, book: AddressBook) -> str:
+    way = [*page.crumbs, Crumb(page.schema.get("name", page.title), page.url)]
+    items = [
+        {"@type": "ListItem", "position": position, "name": crumb.title, "item": book.absolute(crumb.url)}
+        for position, crumb in enumerate(way, start=1)
+    ]
+    about = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+    return f'<script type="application/ld+json">{_script(about)}</script>'
 
 
 def linked_data(page: Page, book: AddressBook) -> str:
@@ -83,9 +95,13 @@ def linked_data(page: Page, book: AddressBook) -> str:
         **page.schema,
         "url": book.absolute(page.url),
     }
-    written = json.dumps(about)
+    return _script(about)
+
+
+def _script(value: dict[str, Any]) -> str:
+    """A value as JSON that can be in a script element."""
     escapes = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027"}
-    return re.sub("[<>&']", _escaped(escapes), written)
+    return re.sub("[<>&']", _escaped(escapes), json.dumps(value, separators=(",", ":")))
 
 
 def _escaped(escapes: dict[str, str]) -> Callable[[re.Match[str]], str]:

@@ -36,7 +36,7 @@ from macros.history import record  # noqa: E402
 from macros.programs import api, feeds, lookup, redirects, twins  # noqa: E402
 from macros.reading.gate import read_checked  # noqa: E402
 from macros.reading.problems import BadData  # noqa: E402
-from macros.website import comparison  # noqa: E402
+from macros.website import cards, comparison  # noqa: E402
 from macros.website.page import Page  # noqa: E402
 from macros.website.pages import pages  # noqa: E402
 from macros.website.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
@@ -82,7 +82,7 @@ class _FramePage(MkDocsPage):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Gives it a mark for content."""
         self.content = frames.HEADED
-        self.toc = TableOfContents([])
+        self.toc = TableOfContents([AnchorLink("", self.example.heading, level=1)])
         self.present_anchor_ids = set()
 
 
@@ -124,15 +124,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         api.artefacts(*given),
         redirects.artefacts(*given),
         feeds.artefacts(*given, _Build.history),
-        lookup.artefacts(_Build.view.catalogue, _Build.book.site),
+        lookup.artefacts(*given),
         comparison.artefacts(_Build.view),
+        cards.artefacts(_Build.view),
     ):
         files.append(File.generated(config, address.lstrip("/"), content=content))
     for file in [file for file in files if file.src_uri.startswith("assets/javascripts/lunr/")]:
         files.remove(file)  # A megabyte of other languages, which a search in English never loads.
-    for file in [file for file in files if lookup.SCRIPTS.fullmatch(file.src_uri)]:
-        files.remove(file)
-        files.append(File.generated(config, file.src_uri, content=lookup.compact(file.content_string)))
     return files
 
 
@@ -205,6 +203,10 @@ def on_post_build(config: MkDocsConfig) -> None:
         html = _Build.frames[frames.kind_of(page)].fill(page, _Build.book)
         _write(config, f"{page.url}index.html", html.encode())
         search.search_index.add_entry_from_context(_searchable(page))
+        if not page.listed:
+            _Build.hand_written.append(
+                twins.HandWritten(page.url, page.title, str(page.render()), listed=False)
+            )
     for address, content in twins.artefacts(_Build.view, _Build.book, _Build.hand_written):
         _write(config, address, content)
 

@@ -29,6 +29,8 @@ class HandWritten:
     title: str
     html: str
     """The page's content."""
+    listed: bool = True
+    """Whether llms.txt names it."""
 
 
 def artefacts(
@@ -106,7 +108,7 @@ def _overview(view: View, book: AddressBook, hand_written: list[HandWritten]) ->
         "## Pages",
         "",
     ]
-    lines += [f"- [{prose(page.title)}]({book.absolute(addresses.twin(page.url))})" for page in hand_written]
+    lines += [f"- [{prose(page.title)}]({book.absolute(addresses.twin(page.url))})" for page in hand_written if page.listed]
     lines += ["", "## Optional", ""]
     for condition in catalogue.conditions.values():
         address = book.absolute(addresses.twin(addresses.condition(condition.id)))

@@ -219,10 +219,7 @@ def _of_sub_codes(book: AddressBook, parent: SubCodes) -> Page:
         heading="code",
         template="sub_codes.html",
         subject={"parent": parent},
-        details=lambda: {
-            "venue": venue,
-            "pairs": [(page, row) for page in parent.pages for row in page.rows],
-        },
+        details=partial(_details_of_sub_codes, parent),
         crumbs=(VENUES, Crumb(venue.name, addresses.venue(venue.id))),
         links=(data_link(parent.url), feed_link(venue)),
         schema={
@@ -234,3 +231,17 @@ def _of_sub_codes(book: AddressBook, parent: SubCodes) -> Page:
         card=venue.id,
         scripts=("permalink.js",),
     )
+
+
+def _details_of_sub_codes(parent: SubCodes) -> dict[str, Any]:
+    pairs = [(page, row) for page in parent.pages for row in page.rows]
+    titles = [*{row.condition.title for _, row in pairs}]
+    decisions = {twins.decision_of(row) for _, row in pairs}
+    return {
+        "venue": parent.venue,
+        "title": titles[0] if len(titles) == 1 else f"{len(parent.pages)} sub-codes",
+        "same": len(titles) == 1,
+        "pairs": pairs,
+        "first": pairs[0][1],
+        "decision": decisions.pop() if len(decisions) == 1 else None,
+    }

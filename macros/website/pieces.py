@@ -10,7 +10,6 @@ import difflib
 import inspect
 import json
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +18,11 @@ from markupsafe import Markup
 
 from ..catalogue import words
 from ..catalogue.model import Condition, Venue
-from ..catalogue.view import Uses, View
-from . import pictures
+from ..catalogue.view import Uses, View, codes_in
+from . import gotcha_pages, pictures
 from .comparison import by_operator, first_choice, in_order, product_of
 from .render import render
+from .venue_pages import documented
 
 
 MOST_VENUES, MOST_CODES = 3, 6
@@ -59,23 +59,40 @@ def count(place: Place, what: str, venue: str | None = None) -> Markup:
     venues = [_venue(place, venue)] if venue else list(view.catalogue.venues)
     counts: dict[str, Callable[[], int]] = {
         "venues": lambda: len(venues),
-        "codes": lambda: sum(len(view.of_venue[each.id]) for each in venues),
+        "codes": lambda: sum(codes_in(view.of_venue[each.id]) for each in venues),
         "rows": lambda: sum(1 for each in venues for _ in each.rows()),
         "conditions": lambda: len(view.catalogue.conditions),
         "categories": lambda: len(view.catalogue.categories),
         "anomalies": lambda: sum(len(each.annotations) for each in venues),
         "collisions": lambda: len(view.collisions),
     }
-    return Markup(_named("thing to count", what, counts)())
+    return Markup(f"{_named('thing to count', what, counts)():,}")
 
 
 def venues(place: Place) -> Markup:
-    """Block: all venues with their status and counts."""
+    """Block: all venues by operator, with their products, counts and the age of their docs; retired ones apart."""
     view = place.view
-    listed = [
-        (venue, len(view.of_venue[venue.id]), sum(1 for _ in venue.rows())) for venue in view.catalogue.venues
-    ]
-    return render("venues.html", place.root, listed=listed)
+    return render(
+        "venues.html",
+        place.root,
+        shelves=_shelves(view),
+        codes={id: codes_in(pages) for id, pages in view.of_venue.items()},
+    )
+
+
+def shelf(place: Place) -> Markup:
+    """Block: the names of all venues, a line for each operator."""
+    return render("shelf.html", place.root, shelves=_shelves(place.view), product=product_of)
+
+
+def _shelves(view: View) -> list[tuple[str, dict[str, list[Venue]]]]:
+    """Venues in use and retired ones, each by operator; what is empty is left out."""
+    titled = {"active": "In use", "retired": "Retired"}
+    found = (
+        (title, by_operator(venue for venue in view.catalogue.venues if venue.status == status))
+        for status, title in titled.items()
+    )
+    return [(title, operators) for title, operators in found if operators]
 
 
 def replies(place: Place) -> Markup:
@@ -107,13 +124,12 @@ def calls(place: Place, purpose: str) -> Markup:
 
 def venue_table(place: Place, venue: str, section: str | None = None) -> Markup:
     """Block: every entry of a venue, or of one section of it, in documented order."""
-    sections = place.view.sections(_venue(place, venue))
-    if section:
-        sections = [
-            _named(f"section of {venue}", section, {each.id: (each, rows) for each, rows in sections})
-        ]
+    sections = {
+        each.id: (each, documented(rows)) for each, rows in place.view.sections(_venue(place, venue))
+    }
+    chosen = [_named(f"section of {venue}", section, sections)] if section else sections.values()
     return Markup("\n").join(
-        render("venue_section.html", place.root, section=each, pairs=pairs) for each, pairs in sections
+        render("venue_section.html", place.root, section=each, rows=rows) for each, rows in chosen
     )
 
 
@@ -173,44 +189,25 @@ def compare(place: Place) -> Markup:
 
 
 def anomalies(place: Place) -> Markup:
-    """Block: every annotated anomaly by venue and kind, with a filter."""
+    """Block: how many mistakes of which kind the docs of each venue have, with links to them."""
     view = place.view
-    totals: dict[str, int] = defaultdict(int)
-    listed = []
-    for venue in view.catalogue.venues:
-        groups: dict[str, list[Any]] = defaultdict(list)
-        for note in venue.annotations:
-            totals[note.kind] += 1
-            groups[note.kind].append((note, [view.by_code[venue.id, code] for code in note.codes]))
-        if groups:
-            in_order = [(kind, groups[kind]) for kind in words.KIND if kind in groups]
-            listed.append((venue, len(venue.annotations), in_order))
     return render(
         "anomalies.html",
         place.root,
-        venues=listed,
-        kinds=[(kind, totals[kind]) for kind in words.KIND if kind in totals],
+        venues=gotcha_pages.of_each_venue(view),
+        kinds=gotcha_pages.kind_totals(view),
     )
 
 
 def collisions(place: Place) -> Markup:
-    """Block: codes that several venues use, then numbers that only a sign or leading zeros tell apart."""
-    found = place.view.collisions
+    """Block: how many codes each venue shares with others, and the codes with most meanings."""
+    view = place.view
     return render(
         "collisions.html",
         place.root,
-        groups=[
-            (
-                "The same code",
-                "The very same text stands for an error on several venues.",
-                [each for each in found if each.kind == "same-code"],
-            ),
-            (
-                "The same number",
-                "These become equal once a log, a spreadsheet or a parser drops a sign or leading zeros.",
-                [each for each in found if each.kind == "same-number"],
-            ),
-        ],
+        venues=gotcha_pages.sharing_venues(view),
+        numbers=gotcha_pages.busiest_numbers(view),
+        most=gotcha_pages.MOST_OTHERS,
     )
 
 
@@ -223,6 +220,7 @@ BLOCKS = {
     each.__name__: each
     for each in (
         venues,
+        shelf,
         replies,
         client_order_ids,
         rate_limits,

@@ -19,6 +19,8 @@ from tests.bench.enlarge import enlarged
 from tests.support.project import ROOT
 from tests.support.typing_in import look_up
 
+pytestmark = pytest.mark.speed
+
 CORPUS = yaml.safe_load((Path(__file__).parent / "lookup_corpus.yml").read_text("utf-8"))
 LINE = "2025-01-02 10:11:12,345 INFO order {0} for 0.5 at 40010.{0} answered in {0} ms: user is logged in, balance 1002\n"
 MEGABYTES = {

@@ -5,6 +5,7 @@ The sentences are in reports.yml. These tests ask for the rule and the place alo
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from macros.catalogue import addresses
 from macros.reading import checks, gate
+from macros.reading.checks.addresses import RESERVED_ELEMENTS
 from macros.reading.loader import read
 from macros.reading.source import MAX_REPORTED
 from tests.support.project import ROOT
@@ -62,6 +64,17 @@ def test_a_venue_cannot_take_an_address_of_the_site(written: Written, name: str)
 def test_every_address_of_the_sites_own_is_reserved() -> None:
     pages = {path.stem for path in (ROOT / "docs").iterdir() if path.suffix in ("", ".md")}
     assert pages - {"index", "_headers"} <= addresses.RESERVED, "a venue of this name would hide a page"
+
+
+def test_every_id_of_an_element_that_a_section_could_have_is_reserved() -> None:
+    templates = (ROOT / "macros/website/templates").glob("*.html")
+    ids = {id for path in templates for id in re.findall(r'\bid="([a-z0-9-]+)"', path.read_text("utf-8"))}
+    assert ids == RESERVED_ELEMENTS
+
+
+def test_a_condition_is_not_called_like_a_category(written: Written) -> None:
+    written.add("  - id: bad-symbol\n    title: Bad symbols\n", "equivalents/categories.yml")
+    assert written.broken() == ["bad-symbol:1:5: duplicate-id"]
 
 
 def test_former_ids_belong_to_one_venue(written: Written) -> None:

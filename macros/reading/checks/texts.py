@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ...catalogue.anomalies import fold
+from ...catalogue.model import CODE_KEYS, MESSAGE_KEYS
 from ..loader import Reading
 from ..problems import Problem
-from ..source import CODE_KEYS, MESSAGE_KEYS, Place, key_of
+from ..source import Place, key_of
 from . import walk
 
 _NOTES = {
@@ -18,7 +19,7 @@ _NOTES = {
 }
 """Keys of texts by people, each with what belongs there."""
 
-_VERBATIM = CODE_KEYS | (MESSAGE_KEYS - {"observed_messages"}) | {"explanation", "example", "url", "version"}
+_VERBATIM = CODE_KEYS | (MESSAGE_KEYS - {"observed_messages"}) | {"explanation", "example", "request", "url", "version"}
 """Keys of texts that documents give, in which long words are no secrets."""
 
 _UNWRITTEN = re.compile(r"(https://)?TODO\b")
