@@ -10,9 +10,9 @@ import difflib
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -23,6 +23,8 @@ from . import gotcha_pages, pictures
 from .comparison import by_operator, first_choice, in_order, product_of
 from .render import render
 from .venue_pages import documented
+
+_Known = TypeVar("_Known")
 
 MOST_VENUES, MOST_CODES = 3, 6
 """How many venues a condition shows in the overview, and how many codes of each venue a list holds."""
@@ -111,7 +113,7 @@ def rate_limits(place: Place) -> Markup:
 
 def calls(place: Place, purpose: str) -> Markup:
     """Block: the request of each venue for one purpose, such as `cancel-all-after`."""
-    _named("purpose", purpose, dict(words.PURPOSE))
+    _named("purpose", purpose, {str(known): said for known, said in words.PURPOSE.items()})
     found = [
         (venue, call)
         for venue in place.view.catalogue.venues
@@ -299,7 +301,7 @@ def _condition(place: Place, id: str) -> Condition:
     return _named("condition", id, place.view.catalogue.conditions)
 
 
-def _named(kind: str, name: Any, known: dict[str, Any]) -> Any:
+def _named(kind: str, name: Any, known: Mapping[str, _Known]) -> _Known:
     if isinstance(name, str) and name in known:
         return known[name]
     near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.4)

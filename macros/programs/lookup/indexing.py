@@ -162,8 +162,8 @@ def _reply(reply: Reply) -> dict[str, Any]:
 
 
 def _keys(example: str) -> list[str]:
-    """All keys of an example reply, at any depth; none where it is not JSON. A reply that is a list beginning with "error"
-    has no keys and counts as having the key `[error]`.
+    """All keys of an example reply, at any depth; none where it is not JSON. A reply that is a list beginning with
+    "error" has no keys and counts as having the key `[error]`.
     """
     keys: dict[str, None] = {}
     try:
