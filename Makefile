@@ -59,9 +59,13 @@ lint: .venv/test.stamp  ## Check the style and the types of all code
 properdocs: .venv/properdocs  ## Build the site with ProperDocs, the maintained fork of MkDocs 1.x
 	.venv/properdocs/bin/properdocs build --strict --quiet --site-dir "$$(mktemp -d)"
 
+.PHONY: speed
+speed: .venv/test.stamp  ## Measure builds, checks and lookups against their budgets
+	$(run) -m pytest -m speed -s $(ARGS)
+
 .PHONY: fuzz
 fuzz: .venv/test.stamp  ## Try far more random inputs than the suite does, new ones each time (ARGS='-k lookup')
-	$(run) -m pytest --hypothesis-profile long tests/reading/test_fuzz.py $(ARGS)
+	$(run) -m pytest --hypothesis-profile long $(wildcard tests/*/test_fuzz.py) $(ARGS)
 
 .PHONY: mutants
 mutants: .venv/test.stamp  ## Change the code that finds faults a little at a time; every change must fail a test
@@ -78,7 +82,7 @@ bench: .venv/test.stamp .venv/zensical  ## Measure builds, previews, sizes and s
 
 .PHONY: load
 load: build  ## Measure the site behind nginx under load (needs nginx and wrk)
-	$(run) macros/hosting/load.py site
+	$(run) -m macros.hosting.load site
 
 .PHONY: sbom
 sbom: .venv/test.stamp  ## Write the software bill of materials of what the site is made with, sbom.json

@@ -125,6 +125,13 @@ AnomalyKind = Literal[
 ]
 
 
+CODE_KEYS = frozenset({"code", "codes", "former_codes", "duplicate_codes"})
+"""Keys under which every scalar is a code and must be quoted, whatever YAML would make of it."""
+
+MESSAGE_KEYS = frozenset({"messages", "variants", "observed_messages"})
+"""Keys under which every scalar is a message, verbatim."""
+
+
 class Record(BaseModel):
     """The base of all records: types are exact, keys are known, nothing changes after loading."""
 

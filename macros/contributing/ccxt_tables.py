@@ -14,7 +14,7 @@ from typing import Any
 from ..catalogue.model import Library, RaisedClass, RaisesTable
 from ..catalogue.view import View
 from ..reading.problems import Refused
-from ..reading.source import quote
+from ..reading.syntax import quote
 from .fixer import write
 
 HEAD = """\

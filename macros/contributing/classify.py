@@ -15,7 +15,8 @@ from ..catalogue.anomalies import fold
 from ..catalogue.model import OPEN, Condition, Entry
 from ..reading.loader import Reading, read
 from ..reading.problems import Edit, Refused
-from ..reading.source import Steps, YamlFile, short
+from ..reading.source import Steps, YamlFile
+from ..reading.syntax import short
 from .fixer import write
 from .likeness import Texts
 from .suggestions import LIKELY, Suggestion, Suggestions, texts_of, traits_of

@@ -25,7 +25,7 @@ from typing import Any
 import yaml
 
 from ..reading.problems import Refused
-from ..reading.source import INVISIBLE
+from ..reading.syntax import INVISIBLE
 
 MAX_DOCUMENT = 8_000_000
 """Bytes of a document; some venues put their whole manual on one page."""

@@ -7,7 +7,7 @@ import textwrap
 from datetime import date
 
 from ..catalogue.model import OPEN
-from ..reading.source import quote
+from ..reading.syntax import quote
 from .rows import MAX_EXPLANATION, DocumentedSection, Row
 from .suggestions import LIKELY, Suggestions
 

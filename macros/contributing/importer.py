@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..reading.loader import read
 from ..reading.problems import Refused
-from ..reading.source import quote
+from ..reading.syntax import quote
 from .entries import section_lines
 from .fixer import write
 from .rows import DocumentedSection, Found, Rules, read_rows

@@ -15,7 +15,7 @@ from typing import Literal
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Transport
 from ..reading.problems import Refused
-from ..reading.source import short
+from ..reading.syntax import short
 from .documents import Cell, Heading, Items, Joined, Paragraph, Piece, Table, read_document
 
 Role = Literal["code", "http", "name", "message", "explanation", "comment", "list", "none"]

@@ -15,7 +15,7 @@ from ..catalogue.anomalies import number_of
 from ..catalogue.model import OPEN, Section
 from ..reading.loader import EQUIVALENTS, VENUES, read
 from ..reading.problems import Refused
-from ..reading.source import quote
+from ..reading.syntax import quote
 from .fixer import write
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -12,7 +12,7 @@ from heapq import nlargest
 
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Catalogue, Entry
-from ..reading.source import short
+from ..reading.syntax import short
 from .likeness import Texts, Traits, traits
 
 MOST = 5

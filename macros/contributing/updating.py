@@ -14,7 +14,8 @@ from yaml import MappingNode
 
 from ..catalogue.model import DocumentedMessage, Entry, State, Venue
 from ..reading.problems import Edit
-from ..reading.source import Steps, YamlFile, quote
+from ..reading.source import Steps, YamlFile
+from ..reading.syntax import quote
 from .comparison import Change, Comparison, Place, codes_of
 from .entries import entry_lines, section_lines, withdrawn_lines, word
 from .rows import DocumentedSection, Row

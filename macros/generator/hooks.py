@@ -124,16 +124,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         api.artefacts(*given),
         redirects.artefacts(*given),
         feeds.artefacts(*given, _Build.history),
-        lookup.artefacts(_Build.view.catalogue, _Build.book.site),
+        lookup.artefacts(*given),
         comparison.artefacts(_Build.view),
         cards.artefacts(_Build.view),
     ):
         files.append(File.generated(config, address.lstrip("/"), content=content))
     for file in [file for file in files if file.src_uri.startswith("assets/javascripts/lunr/")]:
         files.remove(file)  # A megabyte of other languages, which a search in English never loads.
-    for file in [file for file in files if lookup.SCRIPTS.fullmatch(file.src_uri)]:
-        files.remove(file)
-        files.append(File.generated(config, file.src_uri, content=lookup.compact(file.content_string)))
     return files
 
 

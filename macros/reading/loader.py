@@ -56,7 +56,7 @@ class Reading:
         for id, condition in self.conditions.items():
             by_category.setdefault(self.condition_files[id].path.parent.name, []).append(condition)
         categories = tuple(
-            Category(id=heading.id, title=heading.title, conditions=tuple(by_category.get(heading.id, [])))
+            Category.model_construct(**dict(heading), conditions=tuple(by_category.get(heading.id, [])))
             for heading in (self.headings.categories if self.headings else [])
         )
         return Catalogue.model_construct(

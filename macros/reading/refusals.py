@@ -16,11 +16,12 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from yaml import MappingNode, ScalarNode
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..catalogue.model import Hint, Record, record_of
 from .problems import Edit, Problem
-from .source import MAX_REPORTED, Place, Steps, Unquoted, YamlFile, key_of, kind_of, quote, short
+from .source import MAX_REPORTED, Place, Steps, YamlFile, key_of
+from .syntax import Unquoted, quote, short
 
 LONGEST_WORD = 100
 """Characters of a misspelt word that are compared with the right ones; none of those is longer."""
@@ -60,11 +61,6 @@ def record(kind: type[AnyRecord], file: YamlFile) -> tuple[AnyRecord | None, boo
     return _salvaged(kind, file.data, Place(file), refused), False
 
 
-def words_of(kind: type[Record]) -> str:
-    """What a record is called, such as `client order id`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
-
-
 def _errors(kind: type[Record], file: YamlFile) -> list[ErrorDetails]:
     try:
         kind.model_validate(file.data)
@@ -97,7 +93,7 @@ def _problem(kind: type[Record], place: Place, error: ErrorDetails) -> Problem:
             words: dict[str, Any] = {
                 "what": what,
                 "wanted": wanted,
-                "given": kind_of(node),
+                "given": _kind(node),
                 "instead": instead,
             }
             return place.problem("wrong-type", edit=edit, **words)
@@ -117,16 +113,10 @@ def _problem(kind: type[Record], place: Place, error: ErrorDetails) -> Problem:
 
 
 def _unknown_key(kind: type[Record], place: Place, right: str | None) -> Problem:
-    owner = _class_at(kind, place.steps)
-    name = words_of(owner)
-    return place.problem(
-        "unknown-key",
-        on_key=True,
-        edit=_corrected(place, right, on_key=True),
-        key=short(str(place.steps[-1])),
-        record=f"an {name}" if name[0] in "aeiou" else f"a {name}",
-        keys=", ".join(owner.model_fields),
-    )
+    *owner, key = place.steps
+    keys = ", ".join(_class_at(kind, place.steps).model_fields)
+    edit, where = _corrected(place, right, on_key=True), Place(place.file, tuple(owner)).where
+    return place.problem("unknown-key", on_key=True, edit=edit, key=short(str(key)), where=where, keys=keys)
 
 
 def _misspelt(kind: type[Record], file: YamlFile, errors: list[ErrorDetails]) -> dict[Steps, str]:
@@ -157,6 +147,11 @@ def _corrected(place: Place, word: str | None, on_key: bool = False) -> Edit | N
     if word is None or not isinstance(node, ScalarNode):
         return None
     return Edit(node.start_mark.index, node.end_mark.index, word)
+
+
+def _kind(node: Node) -> str:
+    kinds = {MappingNode: "a mapping", SequenceNode: "a list", ScalarNode: "a single value"}
+    return next(name for kind, name in kinds.items() if isinstance(node, kind))
 
 
 def _as_text(place: Place) -> Edit | None:
@@ -207,12 +202,12 @@ def _hint(field: FieldInfo) -> str:
 
 def _salvaged(kind: type[AnyRecord], value: dict[str, Any], place: Place, refused: set[Steps]) -> AnyRecord:
     """The record, with stand-ins for what was refused or is missing."""
-    parts = {
-        name: _kept(field, value[name], place / name, refused)
-        if name in value
-        else _instead(field, place / name)
-        for name, field in kind.model_fields.items()
-    }
+    parts = {}
+    for name, field in kind.model_fields.items():
+        if name in value:
+            parts[name] = _kept(field, value[name], place / name, refused)
+        elif field.is_required():
+            parts[name] = _instead(field, place / name)
     return cast(AnyRecord, kind.model_construct(**parts))
 
 

@@ -66,7 +66,6 @@ class Meaning:
             found.setdefault(row.texts, row)
         return found
 
-
     @property
     def long(self) -> bool:
         """Whether what its rows say would push the answers out of the first screen of a phone."""

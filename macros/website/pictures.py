@@ -94,7 +94,10 @@ def code_map(catalogue: Catalogue, pages: Sequence[Permalink], root: str) -> Mar
     return render(
         "code_map.html",
         root,
-        blocks=[Block(_title(block), block, Counter(spot.kind for spot in block).most_common()) for block in blocks],
+        blocks=[
+            Block(_title(block), block, Counter(spot.kind for spot in block).most_common())
+            for block in blocks
+        ],
         legend=[(kind, found[kind]) for kind in [*by_category.values(), SEVERAL] if kind in found],
         odd=sum(spot.odd for spot in spots),
     )
@@ -135,9 +138,7 @@ def coverage(view: View, root: str) -> Markup:
     found = list(kinds(view.catalogue.categories).values())
     rows = []
     for venue in in_order(view.catalogue.venues):
-        has = Counter(
-            view.category_of[id].id for id, uses in view.uses.items() if venue.id in uses
-        )
+        has = Counter(view.category_of[id].id for id, uses in view.uses.items() if venue.id in uses)
         rows.append((venue, [(kind, has[kind.anchor], _depth(has[kind.anchor], kind)) for kind in found]))
     return render("coverage.html", root, kinds=found, rows=rows)
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import string
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from macros.reading.loader import EQUIVALENTS, VENUES
+from macros.catalogue.addresses import VENUE_FILES as VENUES
+from macros.catalogue.model import MESSAGE_KEYS
 from macros.reading.problems import Edit
-from macros.reading.source import MESSAGE_KEYS, Steps, YamlFile
+from macros.reading.source import Steps, YamlFile
 
-_WORD = re.compile("[A-Z][a-z]{3,}|[a-z]{4,}")
+_WORD = re.compile(r"\b[A-Za-z]{4,}\b")
 
 
 def enlarged(root: Path, folder: Path, times: int) -> Path:
@@ -32,16 +34,13 @@ def enlarged(root: Path, folder: Path, times: int) -> Path:
     shutil.copy(root / "mkdocs.yml", folder)
     (folder / VENUES).mkdir()
     files = [YamlFile(root, path) for path in sorted((root / VENUES).glob("*.yml"))]
-    other_words = _other_words(files)
     for copy in range(times):
         for file in files:
-            rename = partial(_renamed, copy, partial(other_words, copy)) if copy else lambda steps, text: text
+            rename = (
+                partial(_renamed, copy, partial(_other_words, copy)) if copy else lambda steps, text: text
+            )
             name = rename(("id",), file.path.stem)
             (folder / VENUES / f"{name}.yml").write_text(_with_scalars(file, rename), "utf-8")
-    conditions = YamlFile(root, root / EQUIVALENTS)
-    (folder / EQUIVALENTS).write_text(
-        _without(conditions, "single_venue") if times > 1 else conditions.text, "utf-8"
-    )
     return folder
 
 
@@ -56,26 +55,15 @@ def _renamed(copy: int, other_words: Callable[[str], str], steps: Steps, text: s
             return f"v{copy}.{text}"
         case (*_, key, int()) if key in MESSAGE_KEYS:
             return other_words(text)
+        case (*_, "documented_messages", _, "message"):
+            return other_words(text)
     return text
 
 
-def _other_words(files: list[YamlFile]) -> Callable[[int, str], str]:
-    """A function that replaces each word of a message by the one so many places further among those of its length."""
-    lengths: dict[int, list[str]] = {}
-    messages = (
-        node.value for file in files for steps, node in _scalars(file.root, ()) if MESSAGE_KEYS & set(steps)
-    )
-    for word in sorted({word.lower() for text in messages for word in _WORD.findall(text)}):
-        lengths.setdefault(len(word), []).append(word)
-    places = {word: place for words in lengths.values() for place, word in enumerate(words)}
-
-    def other(copy: int, found: re.Match[str]) -> str:
-        word = found[0].lower()
-        words = lengths[len(word)]
-        new = words[(places[word] + copy) % len(words)]
-        return new if found[0] == word else new.capitalize()
-
-    return lambda copy, text: _WORD.sub(partial(other, copy), text)
+def _other_words(copy: int, text: str) -> str:
+    """A message with other words, as alike or unlike as they were: each long one has letters of the copy at its end."""
+    ending = string.ascii_lowercase[copy % 26] * (1 + copy // 26)
+    return _WORD.sub(lambda found: found[0] + ending, text)
 
 
 def _with_scalars(file: YamlFile, rename: Callable[[Steps, str], str]) -> str:
@@ -84,19 +72,9 @@ def _with_scalars(file: YamlFile, rename: Callable[[Steps, str], str]) -> str:
     for steps, node in reversed(list(_scalars(file.root, ()))):
         new = rename(steps, node.value)
         if new != node.value:
-            text = Edit(
-                node.start_mark.index, node.end_mark.index, json.dumps(new, ensure_ascii=False)
-            ).apply(text)
+            start, end = node.start_mark.index, file.end(node)
+            text = Edit(start, end, json.dumps(new, ensure_ascii=False)).apply(text)
     return text
-
-
-def _without(file: YamlFile, key: str) -> str:
-    """The text of the file without the lines of a key and its value."""
-    lines = file.text.splitlines(keepends=True)
-    for steps, node in reversed(list(_scalars(file.root, ()))):
-        if steps[-1] == key:
-            del lines[file.line(steps) - 1 : file.line_of(file.end(node))]
-    return "".join(lines)
 
 
 def _scalars(node: Node, steps: Steps) -> Iterator[tuple[Steps, ScalarNode]]:

@@ -1,6 +1,8 @@
-"""The catalogue against the documents: what the YAML holds must be what a second, independent reading of each venue's
-document found, row by row and character by character. See tests/documented/README.md for how the witness is kept.
+"""The catalogue against the documents: what the YAML holds must be what the witness of each venue's document holds, row by
+row and character by character. See tests/documented/README.md for how the witnesses are kept.
 """
+
+from __future__ import annotations
 
 import csv
 from itertools import zip_longest
@@ -8,25 +10,49 @@ from typing import NamedTuple
 
 import pytest
 
+from macros.catalogue.model import Catalogue, Entry, Section, Venue
 from macros.reading.gate import load
+from tests.support.handmade import entry, section, venue
 from tests.support.project import ROOT
 
 WITNESSES = ROOT / "tests" / "documented"
 
 ROWS = {
-    "binance-coin-m": 151,
+    "binance-coin-m": 155,
+    "binance-spot": 162,
+    "binance-usd-m": 201,
+    "bingx": 118,
+    "bitfinex-v2": 22,
+    "bitget": 835,
     "bitmart-futures": 76,
     "bitmart-spot": 206,
+    "bybit-v5": 726,
+    "coinex": 64,
+    "crypto-com-exchange": 89,
+    "deribit": 182,
+    "gate-v4": 185,
+    "gemini": 93,
     "hashkey-global": 164,
+    "htx-spot": 185,
+    "hyperliquid": 17,
+    "kraken-futures": 92,
+    "kraken-spot": 40,
+    "kucoin": 456,
+    "mexc-futures": 103,
+    "mexc-spot": 93,
     "okex-v1-spot": 203,
+    "okx-v5": 1116,
+    "phemex": 145,
+    "woo-x": 63,
 }
-"""Rows of the first documents, counted in the documents themselves."""
+"""Rows of documents, counted in the documents themselves. A venue may be missing here, and one may be here that is not in the
+catalogue yet."""
 
 VENUES = sorted(file.stem for file in WITNESSES.glob("*.csv"))
 
 
 class Line(NamedTuple):
-    """One documented message in its place, as a line of a witness file."""
+    """One documented message in its place, as a line of a witness."""
 
     section: str
     position: str
@@ -36,83 +62,90 @@ class Line(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def catalogue():
+def catalogue() -> Catalogue:
     return load(ROOT)
 
 
 @pytest.fixture
-def venue(catalogue, request):
+def own(catalogue: Catalogue, request: pytest.FixtureRequest) -> Venue:
     return next(venue for venue in catalogue.venues if venue.id == request.param)
 
 
 def witnessed(venue_id: str) -> list[Line]:
-    """The lines of a witness file, in the document's order."""
+    """The lines of a witness, in the document's order."""
     with (WITNESSES / f"{venue_id}.csv").open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, strict=True)
         assert tuple(next(reader)) == Line._fields
         return [Line(*row) for row in reader]
 
 
-def catalogued(venue) -> list[Line]:
-    """The lines that a witness of the venue's entries would have. What was withdrawn is documented no longer."""
+def catalogued(venue: Venue) -> list[Line]:
+    """The lines that a witness of the venue's entries would have: those of the newest state of the document."""
     return [
-        Line(section.id, str(position), entry.code, str(entry.http or ""), message)
+        Line(section.id, str(position), code, str(entry.http or ""), message)
         for section in venue.sections
-        for position, entry in enumerate((e for e in section.entries if e.withdrawn is None), start=1)
-        for message in entry.messages
+        for position, entry in enumerate(current(section), start=1)
+        for code in entry.codes or [entry.code]
+        for message in messages(entry)
     ]
 
 
-def places(lines: list[Line]) -> list[tuple[str, str, str]]:
-    """Each row once, whatever the number of its messages."""
-    return list(dict.fromkeys(line[:3] for line in lines))
+def current(section: Section) -> list[Entry]:
+    """The entries that the newest state of the document has."""
+    if section.observed:
+        return []
+    return [entry for entry in section.entries if not (entry.documented and entry.documented.until)]
 
 
-def test_every_venue_has_a_witness_and_every_witness_a_venue(catalogue):
-    assert [venue.id for venue in catalogue.venues] == VENUES
+def messages(entry: Entry) -> list[str]:
+    """The messages that the newest state gives, or an empty one where it only explains."""
+    gone = {one.message for one in entry.documented_messages if one.until}
+    return [message for message in entry.messages if message not in gone] or [""]
 
 
-@pytest.mark.parametrize("venue", VENUES, indirect=True)
-def test_nothing_documented_is_missing(venue):
-    missing = set(witnessed(venue.id)) - set(catalogued(venue))
-    assert not missing, f"documented, but not in data/venues/{venue.id}.yml: {sorted(missing)}"
+def test_every_venue_has_a_witness_and_every_witness_a_venue(catalogue: Catalogue) -> None:
+    documented = [one.id for one in catalogue.venues if any(not part.observed for part in one.sections)]
+    assert documented == VENUES
 
 
-@pytest.mark.parametrize("venue", VENUES, indirect=True)
-def test_nothing_is_invented(venue):
-    invented = set(catalogued(venue)) - set(witnessed(venue.id))
-    assert not invented, f"in data/venues/{venue.id}.yml, but not documented: {sorted(invented)}"
+@pytest.mark.parametrize("own", VENUES, indirect=True)
+def test_nothing_documented_is_missing(own: Venue) -> None:
+    missing = set(witnessed(own.id)) - set(catalogued(own))
+    assert not missing, f"documented, but not in data/venues/{own.id}.yml: {sorted(missing)}"
 
 
-@pytest.mark.parametrize("venue", VENUES, indirect=True)
-def test_order_http_status_and_messages_agree(venue):
-    for number, (documented, found) in enumerate(
-        zip_longest(witnessed(venue.id), catalogued(venue)), start=2
-    ):
+@pytest.mark.parametrize("own", VENUES, indirect=True)
+def test_nothing_is_invented(own: Venue) -> None:
+    invented = set(catalogued(own)) - set(witnessed(own.id))
+    assert not invented, f"in data/venues/{own.id}.yml, but not documented: {sorted(invented)}"
+
+
+@pytest.mark.parametrize("own", VENUES, indirect=True)
+def test_order_http_status_and_messages_agree(own: Venue) -> None:
+    for number, (documented, found) in enumerate(zip_longest(witnessed(own.id), catalogued(own)), start=2):
         assert documented == found, (
-            f"line {number} of {venue.id}.csv: documented {documented}, catalogued {found}"
+            f"line {number} of {own.id}.csv: documented {documented}, catalogued {found}"
         )
 
 
-@pytest.mark.parametrize("venue", ROWS, indirect=True)
-def test_the_witness_has_as_many_rows_as_the_document(venue):
-    assert len(places(witnessed(venue.id))) == ROWS[venue.id]
+@pytest.mark.parametrize("venue_id", [id for id in VENUES if id in ROWS])
+def test_the_witness_has_as_many_rows_as_the_document(venue_id: str) -> None:
+    assert len({(line.section, line.position) for line in witnessed(venue_id)}) == ROWS[venue_id]
 
 
-def test_sections_have_the_documented_sizes():
-    sizes = {}
-    for venue_id in ROWS:
-        for section, _, _ in places(witnessed(venue_id)):
-            sizes[venue_id, section] = sizes.get((venue_id, section), 0) + 1
-    assert sizes["okex-v1-spot", "rest"] == 105
-    assert sizes["okex-v1-spot", "websocket"] == 98
-
-
-def test_binance_documents_several_messages_for_some_codes():
-    assert len(witnessed("binance-coin-m")) == 185
-
-
-def test_the_whole_catalogue_has_800_rows_on_728_pages():
-    rows = [(venue_id, code) for venue_id in ROWS for _, _, code in places(witnessed(venue_id))]
-    assert len(rows) == 800
-    assert len(set(rows)) == 728
+def test_what_only_an_older_state_has_needs_no_line() -> None:
+    older = {"documented": {"until": "2025-03"}}
+    gone = {"message": "Gone", "until": "2025-03"}
+    rows = section(
+        entry("1", "Gone too").model_copy(
+            update={"documented": Entry(code="1", equivalent="x", **older).documented}
+        ),
+        Entry(code="2", messages=["Gone", "Here"], documented_messages=[gone], equivalent="x"),
+        Entry(codes=["3", "4"], explanation="What it means", http=400, equivalent="x"),
+    )
+    seen = Section(id="seen", title="Seen", transport="rest", observed="In use.", entries=[entry("9")])
+    assert catalogued(venue(rows, seen)) == [
+        Line("errors", "1", "2", "", "Here"),
+        Line("errors", "2", "3", "400", ""),
+        Line("errors", "2", "4", "400", ""),
+    ]

@@ -143,8 +143,8 @@ def test_written_it_keeps_every_judgement_and_loses_nothing(written: Written) ->
         "Slow down",
     ]
     assert orders["entries"][5]["documented_messages"] == [
-        {"until": "2025-03", "message": "Far too many requests"},
-        {"since": "2026-07", "message": "Far too many requests, at last"},
+        {"message": "Far too many requests", "until": "2025-03"},
+        {"message": "Far too many requests, at last", "since": "2026-07"},
     ]
     assert orders["entries"][6]["documented"] == {"until": "2025-03"}
     assert '      # About five.\n      - code: "5"' in written.text("gamma")

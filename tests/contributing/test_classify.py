@@ -68,7 +68,7 @@ def test_each_decision_is_written_at_once_and_the_rest_stays_open(written: Writt
         "7": "open",
         "8": "open",
     }
-    assert out.endswith("3 rows decided. 3 rows are still open.")
+    assert out.endswith("3 rows decided, 3 rows still open.")
     assert written.text().count("# perhaps") == 3, "what is decided is no suggestion any more"
 
 
@@ -124,7 +124,7 @@ def test_rows_that_ask_the_same_are_listed_together_and_opposites_are_not(writte
         "  5: Stop loss orders are not supported for this symbol.\n    1  " in out
     )
     assert "too high for it\n    1  " in out
-    assert out.endswith("6 rows are open, 5 decisions.\n")
+    assert out.endswith("6 rows open, 5 decisions.\n")
 
 
 def test_open_rows_that_are_alike_and_fit_nothing_call_for_a_condition(written: Written) -> None:
@@ -145,7 +145,7 @@ def test_the_interactive_command_ends_with_the_input(
     written: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("builtins.input", answering(["bad-symbol", "q"]))
-    assert said(written.root, "classify", "alpha").endswith("1 rows decided. 5 rows are still open.\n")
+    assert said(written.root, "classify", "alpha").endswith("1 row decided, 5 rows still open.\n")
     assert refused(written.root, "classify", "gamma").startswith("There is no venue 'gamma'")
 
 

@@ -5,6 +5,7 @@ The sentences are in reports.yml. These tests ask for the rule and the place alo
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from macros.catalogue import addresses
 from macros.reading import checks, gate
+from macros.reading.checks.addresses import RESERVED_ELEMENTS
 from macros.reading.loader import read
 from macros.reading.source import MAX_REPORTED
 from tests.support.project import ROOT
@@ -62,6 +64,17 @@ def test_a_venue_cannot_take_an_address_of_the_site(written: Written, name: str)
 def test_every_address_of_the_sites_own_is_reserved() -> None:
     pages = {path.stem for path in (ROOT / "docs").iterdir() if path.suffix in ("", ".md")}
     assert pages - {"index", "_headers"} <= addresses.RESERVED, "a venue of this name would hide a page"
+
+
+def test_every_id_of_an_element_that_a_section_could_have_is_reserved() -> None:
+    templates = (ROOT / "macros/website/templates").glob("*.html")
+    ids = {id for path in templates for id in re.findall(r'\bid="([a-z0-9-]+)"', path.read_text("utf-8"))}
+    assert ids == RESERVED_ELEMENTS
+
+
+def test_a_condition_is_not_called_like_a_category(written: Written) -> None:
+    written.add("  - id: bad-symbol\n    title: Bad symbols\n", "equivalents/categories.yml")
+    assert written.broken() == ["bad-symbol:1:5: duplicate-id"]
 
 
 def test_former_ids_belong_to_one_venue(written: Written) -> None:
@@ -417,6 +430,7 @@ KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
         f"`apiKey={KEY}`",
         "c8db56825ae71d6d79447849e617115f4a920fa2acdcab2b053c4b2838bd6b71",
         "kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXg==",
+        "The account is 0x3d3c42e5aac5ba805825da76410c181273ba90b1.",
     ],
 )
 @pytest.mark.parametrize("key", ["note", "description", "observed"])
@@ -432,6 +446,7 @@ def test_a_key_or_signature_in_a_text_is_refused(written: Written, key: str, tex
         "Look at GET /sapi/v1/portfolio/interest-history/assets/v2/all",
         "MAX_NUM_ALGO_ORDERS_PER_SYMBOL_AND_ACCOUNT_2",
         "Donaudampfschifffahrtsgesellschaftskapitaen",
+        "As of commit 3d3c42e5aac5ba805825da76410c181273ba90b1 of the library.",
         "123e4567-e89b-12d3-a456-426614174000",
         "11111111111111111111111111111111111",
     ],

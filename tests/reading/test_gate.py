@@ -15,7 +15,8 @@ from macros.reading.content import MAX_BYTES
 from macros.reading.gate import load
 from macros.reading.loader import read
 from macros.reading.problems import BadData
-from macros.reading.source import MAX_REPORTED, MAX_VALUES, YamlFile
+from macros.reading.source import MAX_REPORTED, YamlFile
+from macros.reading.syntax import MAX_VALUES
 from tests.support.project import ROOT
 from tests.support.written import BAD_SYMBOL, VENUE, Written, entry
 
@@ -160,6 +161,15 @@ def test_categories_that_cannot_be_read_hide_no_other_problem(written: Written) 
         "wrong-type",
         "unknown-condition",
         "contradictory-answer",
+    ]
+
+
+def test_a_category_that_is_refused_in_part_hides_no_other_problem(written: Written) -> None:
+    written.change("id: request", "id: Re_quest", "equivalents/categories.yml")
+    written.change("equivalent: bad-symbol", "equivalent: no-such")
+    assert written.broken() == [
+        "data/equivalents/categories.yml:2:9: invalid-value",
+        "alpha:31:21: unknown-condition",
     ]
 
 

@@ -16,7 +16,8 @@ import yaml
 from macros.contributing import fixer
 from macros.reading.content import MAX_BYTES
 from macros.reading.problems import GUIDE, RULES, github, report
-from macros.reading.source import MAX_REPORTED, MAX_SHOWN, MAX_VALUES
+from macros.reading.source import MAX_REPORTED, MAX_SHOWN
+from macros.reading.syntax import MAX_VALUES
 from tests.support.project import ROOT
 from tests.support.written import BAD_SYMBOL, Written, entry
 
@@ -180,7 +181,7 @@ def test_a_report_shows_line_fix_rule_and_counts(written: Written) -> None:
         "  Put every code in double quotes:\n"
         '    + |       - code: "0002"\n'
         "\n"
-        "data/venues/alpha.yml:2:1: suggestion: The keys of this venue are in an unusual order. [key-order]\n"
+        "data/venues/alpha.yml:2:1: suggestion: The keys of this file are in an unusual order. [key-order]\n"
         "    2 | operator: Alpha\n"
         "      | ^\n"
         "  Readers expect this one:\n"

@@ -15,7 +15,8 @@ from macros.reading.content import MAX_BYTES
 from macros.reading.gate import load
 from macros.reading.problems import github
 from macros.reading.refusals import _choices, _hint, record
-from macros.reading.source import INVISIBLE, MAX_REPORTED, YamlFile
+from macros.reading.source import MAX_REPORTED, YamlFile
+from macros.reading.syntax import INVISIBLE
 from tests.support.written import Written, entry
 
 

@@ -58,7 +58,7 @@ def assert_sound(tree: ElementTree.Element) -> None:
         assert svg.get("aria-describedby") == svg.find("desc").get("id")
     for element in tree.iter():
         assert element.tag not in ("script", "style", "foreignObject", "image")
-        assert not [name for name in element.keys() if name.startswith("on") or name == "style"]
+        assert not [name for name, _ in element.items() if name.startswith("on") or name == "style"]
 
 
 def pages_of(one: Venue, catalogue: Catalogue) -> list[Permalink]:

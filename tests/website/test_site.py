@@ -165,7 +165,7 @@ def test_no_page_allows_scripts_but_the_sites_own(pages: dict, site: Path) -> No
         [policy] = [meta.get("content") for meta in tree.iter("meta") if meta.get("http-equiv")]
         assert "default-src 'none'" in policy and "unsafe" not in policy, url
         for element in tree.iter():
-            assert not [name for name in element.keys() if name.startswith("on") or name == "style"], url
+            assert not [name for name, _ in element.items() if name.startswith("on") or name == "style"], url
 
 
 def test_permalinks_are_small(catalogue: Catalogue, site: Path) -> None:

@@ -1,87 +1,278 @@
-/* The lookup's index, opened: pages by code, messages as templates of words, and what gives a venue away. */
+// The lookup's index, opened: venues, pages by code, and the lists by which texts are read.
 
-import { words } from "./text.js";
+import { unpack } from "./unpack.js";
 
-/** Opens what macros/programs/lookup.py wrote. */
+/**
+ * @typedef {object} Reply How a venue sends an error.
+ * @property {string} code the key that holds the code
+ * @property {string} message the key that holds the message
+ * @property {number} string 1 where the code is sent as a string
+ * @property {number} transport
+ * @property {[string, string][]} inner keys of code and message further inside
+ * @property {string[]} keys all keys of the documented example
+ */
+/**
+ * @typedef {object} Venue
+ * @property {string} id
+ * @property {string} name
+ * @property {string} operator
+ * @property {Partial<Record<"names" | "hosts" | "paths" | "headers", string[]>>} clues
+ * @property {Reply[]} replies
+ * @property {Page[]} pages
+ * @property {Map<string, Page>} byCode
+ */
+/**
+ * @typedef {object} Text What a document or a live reply says of an entry.
+ * @property {string} text
+ * @property {"message" | "explanation" | "observed"} kind
+ */
+/**
+ * @typedef {object} Entry
+ * @property {number} anchor
+ * @property {string} condition
+ * @property {string} title
+ * @property {string} outcome
+ * @property {string} retry
+ * @property {string[]} verify
+ * @property {boolean} isSuccess
+ * @property {number} transport
+ * @property {string} name
+ * @property {Text[]} texts
+ */
+/**
+ * @typedef {object} Page A code of a venue; where the document lists it only with sub-codes, `subCodes` are their pages.
+ * @property {Venue} venue
+ * @property {string} code
+ * @property {string} path
+ * @property {Entry[]} entries
+ * @property {Page[]} subCodes
+ * @property {boolean} isObserved whether no document lists it
+ */
+/**
+ * A code that is words, or the documented name of a code.
+ * @typedef {object} Term
+ * @property {string} text
+ * @property {string} lower
+ * @property {boolean} isName
+ * @property {{ page: Page, entry: Entry }[]} uses
+ */
+/**
+ * @typedef {object} Signal
+ * @property {number} weight
+ * @property {string} because
+ * @property {string} [says]
+ * @property {boolean} [doubt]
+ */
+/**
+ * @typedef {object} Catalogue
+ * @property {Venue[]} venues
+ * @property {Page[]} pages
+ * @property {Map<string, Page[]>} byCode
+ * @property {Map<string, Page[]>} byDigits pages by their code without sign and leading zeros
+ * @property {Map<string, Term[]>} worded codes that are words and names of codes, by their first word
+ * @property {Set<string>} codeKeys the keys under which venues send codes
+ * @property {Set<string>} messageKeys the keys under which venues send messages
+ * @property {Map<string, number>} rarity of each key of a reply: 1 where one venue has it, near 0 where all have
+ * @property {Record<string, Set<string>>} lists
+ * @property {any} vocabulary
+ * @property {Record<string, Signal>} signals
+ * @property {any} wording
+ */
+
+const KINDS = /** @type {const} */ (["message", "explanation", "observed"]);
+
+/**
+ * Opens what macros/programs/lookup/ wrote.
+ * @param {any} data
+ * @returns {Catalogue}
+ */
 export function open(data) {
-  const { venues, meanings, vocabulary } = data;
-  const index = {
-    ...data,
-    pages: [],
-    byCode: new Map(), // code → pages
-    unsigned: new Map(), // code without its minus sign → pages
-    templates: new Map(), // text → template
-    postings: new Map(), // word → templates that hold it
-    anchors: new Map(), // word → templates that are recognised by it
-    clues: new Map(), // first word → clues: { kind, text, venue }
-    spelling: new Map(), // first letter and length → words
-    meant: new Map(), // mistyped word → words
-    rarity: new Map(), // key of a reply → 1 where one venue has it, towards 0 where all have
-    vocabulary: new Map(Object.entries(vocabulary).map(([name, list]) => [name, new Set(list.split(" "))])),
+  const texts = unpack(data.texts);
+  const venues = data.venues.map((/** @type {any} */ columns) => venueOf(columns, data.meanings, texts));
+  const pages = venues.flatMap((/** @type {Venue} */ venue) => venue.pages);
+  const lists = Object.entries(data.vocabulary).filter(([, words]) => Array.isArray(words));
+  return {
+    venues,
+    pages,
+    byCode: grouped(pages, ({ code }) => code),
+    byDigits: grouped(pages, ({ code }) => digitsOf(code)),
+    worded: grouped(terms(pages), ({ lower }) => lower.match(/[\p{L}\p{N}]+/u)?.[0] ?? ""),
+    codeKeys: new Set(venues.flatMap(codeKeysOf)),
+    messageKeys: new Set(venues.flatMap(messageKeysOf)),
+    rarity: rarityOf(venues),
+    lists: Object.fromEntries(lists.map(([name, words]) => [name, new Set(/** @type {string[]} */ (words))])),
+    vocabulary: data.vocabulary,
+    signals: data.signals,
+    wording: data.wording,
   };
-  const texts = [];
-  const clue = clue => add(index.clues, words(clue.text)[0].word, clue);
-  const use = (text, place) => {
-    if (!index.templates.has(text)) index.templates.set(text, template(text));
-    index.templates.get(text).uses.push(place);
-  };
-  for (const venue of venues) {
-    venue.forms = new Set();
-    for (const key of new Set(venue.replies.flatMap(({ keys }) => keys)))
-      index.rarity.set(key, (index.rarity.get(key) ?? 1 + 1 / venues.length) - 1 / venues.length);
-    for (const [code, ...rows] of venue.codes) {
-      const page = { venue, code, slug: code.toLowerCase().replace(/[^a-z0-9-]+/g, "-"), entries: [] }; // as in macros/catalogue/addresses.py
-      for (const [meaning, transport, name, documented, ...own] of rows) {
-        const [title, retry, outcome, success] = meanings[meaning];
-        const entry = { title, retry, outcome, success, transport };
-        entry.texts = own.map(text => typeof text === "number" ? texts[text] : texts[texts.push(text) - 1]);
-        entry.texts.forEach((text, number) => use(text, { page, entry, observed: number >= documented }));
-        if (name) use(name, { page, entry, isWord: true });
-        page.entries.push(entry);
-      }
-      index.pages.push(page);
-      venue.forms.add(form(code));
-      add(index.byCode, code, page);
-      if (/^-\d/.test(code)) add(index.unsigned, code.slice(1), page);
-      if (!/^-?\d+$/.test(code)) use(code, { page, entry: page.entries[0], isWord: true });
+}
+
+/**
+ * The last part of a page's address, as macros/catalogue/addresses.py has it.
+ * @param {string} code
+ */
+export function slug(code) {
+  return code.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
+}
+
+/**
+ * A number as people write it: without its sign and leading zeros. Any other code stays as it is.
+ * @param {string} code
+ */
+export function digitsOf(code) {
+  return isNumber(code) ? code.replace(/^-?0*(?=\d)/, "") : code;
+}
+
+/**
+ * Things by what `key` says of them.
+ * @template Thing
+ * @param {Thing[]} things
+ * @param {(thing: Thing) => string} key
+ * @returns {Map<string, Thing[]>}
+ */
+export function grouped(things, key) {
+  const groups = new Map();
+  for (const thing of things) {
+    const group = groups.get(key(thing));
+    if (group) group.push(thing);
+    else groups.set(key(thing), [thing]);
+  }
+  return groups;
+}
+
+/**
+ * A venue with its pages, put together from its columns.
+ * @param {any} columns
+ * @param {any[][]} meanings
+ * @param {string[]} texts
+ * @returns {Venue}
+ */
+function venueOf({ id, name, operator, clues, replies, parents, ...columns }, meanings, texts) {
+  /** @type {Venue} */
+  const venue = { id, name, operator, clues, replies, pages: [], byCode: new Map() };
+  const textsOf = textReader(columns, texts);
+  let row = 0;
+  codesOf(columns.codes).forEach((code, number) => {
+    const page = pageOf(venue, code);
+    page.isObserved = columns.observed.includes(number);
+    for (let place = 1; place <= columns.sizes[number]; place++, row++) {
+      const [condition, title, outcome, retry, verify, isSuccess] = meanings[columns.meanings[row]];
+      page.entries.push({
+        anchor: columns.anchors[row] ?? place,
+        condition,
+        title,
+        outcome,
+        retry,
+        verify: verify ? verify.split(",") : [],
+        isSuccess: Boolean(isSuccess),
+        transport: columns.transports[row],
+        name: columns.names[row],
+        texts: textsOf(columns.counts[row]),
+      });
     }
-    for (const kind of ["host", "path", "header", "name"])
-      for (const text of venue[`${kind}s`]) clue({ kind, text: text.toLowerCase(), venue });
-    clue({ kind: "name", text: venue.id, venue });
-  }
-  for (const text of data.others) clue({ kind: "other", text });
-  weigh(index);
-  return index;
-}
-
-function add(map, key, value) {
-  if (!map.get(key)?.push(value)) map.set(key, [value]);
-}
-
-/** How a code looks: its digits as their number. A venue has few forms. */
-export function form(code) {
-  return code.replace(/\d+/, ({ length }) => length);
-}
-
-/* `gaps[i]` is whether anything may stand before word i; the last is for what follows. */
-function template(text) {
-  const template = { text, words: [], gaps: [], uses: [] };
-  text.split(/%[sdb]/).forEach((part, number) => {
-    if (number) template.gaps[template.words.length] = true;
-    template.words.push(...words(part).map(({ word }) => word));
   });
-  return template;
+  for (const code of parents) {
+    pageOf(venue, code).subCodes = venue.pages.filter((page) => page.code.startsWith(`${code}_`));
+  }
+  return venue;
 }
 
-/* Rare words weigh up to 1 and common ones little; a template is looked for by its three rarest. */
-function weigh({ templates, postings, spelling, anchors }) {
-  for (const template of templates.values()) for (const word of new Set(template.words)) add(postings, word, template);
-  for (const word of postings.keys()) if (/^\p{L}{4}/u.test(word)) add(spelling, word[0] + word.length, word);
-  const most = Math.log(templates.size + 1);
-  for (const template of templates.values()) {
-    template.anchors = [...new Set(template.words)].sort((a, b) => postings.get(a).length - postings.get(b).length).slice(0, 3);
-    for (const word of template.anchors) add(anchors, word, template);
-    template.weights = template.words.map(word => Math.max(0.15, 1 - Math.log(postings.get(word).length) / most));
-    template.mass = template.weights.reduce((sum, weight) => sum + weight, 0);
+/**
+ * Whether a code is a number, perhaps with a sub-code.
+ * @param {string} code
+ */
+export function isNumber(code) {
+  return /^-?\d+(_\d+)?$/.test(code);
+}
+
+/**
+ * The codes that are words, without what is optional in them, and the names of codes.
+ * @param {Page[]} pages
+ * @returns {Term[]}
+ */
+function terms(pages) {
+  const named = pages.flatMap((page) =>
+    page.entries.flatMap((entry) => {
+      const code = isNumber(page.code) ? "" : page.code.replace(/\[[^\]]*\]$/, "");
+      const name = entry.name === page.code ? "" : entry.name;
+      const term = (/** @type {string} */ text, /** @type {boolean} */ isName) => ({ text, isName, use: { page, entry } });
+      return [term(code, false), term(name, true)].filter(({ text }) => text);
+    }),
+  );
+  return Array.from(grouped(named, ({ text, isName }) => `${text}\n${isName}`).values(), (same) => {
+    const [{ text, isName }] = same;
+    return { text, lower: text.toLowerCase(), isName, uses: same.map(({ use }) => use) };
+  });
+}
+
+/**
+ * @param {Venue[]} venues
+ */
+function rarityOf(venues) {
+  const rarity = new Map();
+  for (const { replies } of venues) {
+    const keys = new Set(replies.flatMap((reply) => [reply.code, reply.message, ...reply.keys]));
+    for (const key of keys) rarity.set(key, (rarity.get(key) ?? 1 + 1 / venues.length) - 1 / venues.length);
   }
+  return rarity;
+}
+
+/**
+ * @param {Venue} venue
+ */
+function codeKeysOf({ replies }) {
+  return replies.flatMap(({ code, inner }) => [code, ...inner.map(([key]) => key)]).filter(Boolean);
+}
+
+/**
+ * @param {Venue} venue
+ */
+function messageKeysOf({ replies }) {
+  return replies.flatMap(({ message, inner }) => [message, ...inner.map(([, key]) => key)]).filter(Boolean);
+}
+
+/**
+ * @param {Venue} venue
+ * @param {string} code
+ * @returns {Page}
+ */
+function pageOf(venue, code) {
+  const page = { venue, code, path: `${venue.id}/${slug(code)}/`, entries: [], subCodes: [], isObserved: false };
+  venue.pages.push(page);
+  venue.byCode.set(code, page);
+  return page;
+}
+
+/**
+ * The codes, of which plain numbers are given as the distance from the one before.
+ * @param {(string | number)[]} steps
+ * @returns {string[]}
+ */
+function codesOf(steps) {
+  let last = 0;
+  return steps.map((step) => {
+    if (typeof step === "string") return step;
+    last += step;
+    return String(last);
+  });
+}
+
+/**
+ * A function that gives the texts of one entry after the other, by how many there are of each kind.
+ * @param {{ numbers: number[], firstText: number }} columns
+ * @param {string[]} texts
+ * @returns {(count: number) => Text[]}
+ */
+function textReader(columns, texts) {
+  let next = 0;
+  let fresh = columns.firstText;
+  return (count) => {
+    const kinds = [Math.floor(count / 100), Math.floor(count / 10) % 10, count % 10];
+    return kinds.flatMap((times, kind) =>
+      Array.from({ length: times }, () => {
+        const number = columns.numbers[next++];
+        return { kind: KINDS[kind], text: number ? texts[number - 1] : texts[fresh++] };
+      }),
+    );
+  };
 }

@@ -1,56 +1,84 @@
-/* The lookup on the page: reads the text area, or the address, and shows what find.js makes of it, only ever as text. */
+// The lookup on the page: reads the text area, or the address, and shows the answers that find.js has.
 
+import { card, element } from "./cards.js";
 import { open } from "./catalogue.js";
-import { find } from "./find.js";
-import { decoded, mask } from "./text.js";
+import { find, prepare } from "./find.js";
+import { nearest } from "./nearest.js";
+import { decoded } from "./plain.js";
+import { mask } from "./secrets.js";
 
-const MOST = 50; // results shown
+/** @import { Index } from "./reading.js" */
+/** @import { Answer } from "./ranking.js" */
+
+const MOST = 50; // answers shown
+const MOST_MAYBES = 8;
 const LONGEST = 512; // characters of an address
-const KEPT = 50000; // characters left in the text area: laying out a megabyte takes a browser longer than reading it
+const KEPT = 50_000; // characters left in the text area: laying out a megabyte takes longer than reading it
 const SLICE = 30; // milliseconds of work without a pause
 const REST = 300; // milliseconds without typing, after which the address follows
 
-const [lookup, input, status, list] = ["", "-input", "-status", "-results"].map(part => document.getElementById(`lookup${part}`));
+const part = (/** @type {string} */ name) => /** @type {any} */ (document.getElementById(`lookup${name}`));
+const [lookup, input, status, list] = [part(""), part("-input"), part("-status"), part("-results")];
 const root = new URL("../../", import.meta.url);
-const isFile = location.protocol === "file:"; // whose address can't be changed
-const failed = location.pathname.slice(root.pathname.length).replace(/index\.html$/, ""); // on the 404 page, what isn't there
-const loaded = document.readyState === "complete" || new Promise(resolve => addEventListener("load", resolve));
-let opened, latest;
+const isFile = location.protocol === "file:"; // its address can't be changed
+const missing = location.pathname.slice(root.pathname.length).replace(/index\.html$/, "");
+const isNotFound = "notFound" in lookup.dataset;
+const loaded = document.readyState === "complete" || new Promise((resolve) => addEventListener("load", resolve));
+/** @type {Promise<Index> | undefined} */
+let opened;
+/** @type {object | undefined} */
+let latest;
 
-input.addEventListener("focus", () => load().catch(() => opened = undefined));
+input.addEventListener("focus", () => load().catch(() => (opened = undefined)));
 input.addEventListener("input", () => look(input.value));
-input.addEventListener("beforeinput", event => {
-  if (!(event.data?.length > KEPT)) return;
+input.addEventListener("beforeinput", (/** @type {InputEvent} */ event) => {
+  if (!event.data || event.data.length <= KEPT) return;
   event.preventDefault();
   look(input.value.slice(0, input.selectionStart) + event.data + input.value.slice(input.selectionEnd));
 });
-const given = mask(failed ? decoded(failed).replaceAll("/", " ").trim()
-  : input.value || (lookup.dataset.q ?? new URLSearchParams(location.search).get("q") ?? ""));
-delete lookup.dataset.q;
-if (given) input.value = given, look(given);
+input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  list.querySelector("a")?.click();
+});
 
-function load() {
-  return opened ??= fetch(new URL(lookup.dataset.index, document.baseURI)).then(reply => reply.json()).then(open);
+const asked = lookup.dataset.q ?? new URLSearchParams(location.search).get("q") ?? "";
+const given = mask(isNotFound ? decoded(missing).replaceAll("/", " ").trim() : input.value || asked);
+delete lookup.dataset.q;
+if (given) {
+  input.value = given;
+  look(given);
 }
 
+function load() {
+  opened ??= fetch(new URL(lookup.dataset.index, document.baseURI))
+    .then((reply) => reply.json())
+    .then((data) => prepare(open(data)));
+  return opened;
+}
+
+/**
+ * Looks a text up and shows the answers, unless another text comes meanwhile.
+ * @param {string} text
+ */
 async function look(text) {
-  const run = latest = {};
+  const run = (latest = {});
   let since = performance.now();
-  if (text.length > KEPT) input.value = text.slice(0, KEPT), status.textContent = "…";
+  if (text.length > KEPT) input.value = text.slice(0, KEPT);
   const pause = async () => {
     if (performance.now() - since < SLICE) return;
-    await new Promise(resolve => setTimeout(resolve));
+    await new Promise((resolve) => setTimeout(resolve));
     if (run !== latest) throw run;
     since = performance.now();
   };
   try {
     const index = await load();
-    const found = await find(index, text, pause);
+    const answers = text.trim() ? await find(index, text, pause) : [];
     if (run !== latest) return;
-    show(index, text, found);
-    await loaded; // the header search, which reads the address once, is not to take this for its own
-    await new Promise(resolve => setTimeout(resolve, REST));
-    if (run === latest && !failed && !isFile) history.replaceState(history.state, "", address(text, found.results));
+    show(index, text, answers);
+    await loaded; // the header search reads the address once, and must not take this for its own
+    await new Promise((resolve) => setTimeout(resolve, REST));
+    if (run === latest && !isNotFound && !isFile) history.replaceState(history.state, "", shared(answers));
   } catch (error) {
     if (run !== latest) return; // something else has been typed
     opened = undefined;
@@ -59,48 +87,72 @@ async function look(text) {
   }
 }
 
-function show({ wording, ...index }, text, { results, notes }) {
-  const count = results.length;
-  const say = (name, values) => wording[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-  const venues = pages => [...new Set(pages.map(({ venue }) => venue.name))].join(", ");
-  list.replaceChildren(...results.slice(0, MOST).map(result => item(index, say, result)));
-  status.textContent = [
-    text.trim() && say(count ? count > MOST ? "many" : count > 1 ? "several" : "one" : "none", { count, most: MOST }),
-    text.length > KEPT && say("long", { length: text.length, kept: KEPT }),
-    ...notes.slice(0, 5).map(({ code, pages, success }) => say(success ? "success" : pages.length ? "unfit" : "unknown", { code, venues: venues(pages) })),
-  ].filter(Boolean).join(" ");
+/**
+ * @param {Index} index
+ * @param {string} text
+ * @param {Answer[]} answers
+ */
+function show({ catalogue }, text, answers) {
+  const { wording } = catalogue;
+  const results = answers.filter(({ rank }) => rank === "result").slice(0, MOST);
+  const maybes = answers.filter(({ rank }) => rank === "maybe").slice(0, results.length ? 3 : MOST_MAYBES);
+  const more = text.trim() && !results.length ? nearest(catalogue, text) : { codes: [], near: [], venues: [] };
+  list.replaceChildren(...[...results, ...maybes].map((answer) => card(catalogue, root, answer)));
+  for (const page of more.near) list.append(suggestion(wording.near, page));
+  for (const venue of more.venues) list.append(venueLink(wording, venue));
+  status.textContent = text.trim() ? told(wording, text, answers.length ? results.length : -1, maybes.length, more.codes) : "";
+  document.querySelector(".vec-examples")?.toggleAttribute("hidden", Boolean(text));
 }
 
-/* The address to share: with the text, or where that is long or holds a secret, with what was found. */
-function address(text, results) {
-  const found = results.slice(0, 3).map(({ page }) => `${page.venue.id} ${page.code}`).join("\n");
-  const url = new URL(location);
-  for (const q of [text.length > LONGEST || mask(text) !== text ? found : text, found, ""]) {
-    url.searchParams.delete("q");
-    if (q.trim()) url.searchParams.set("q", q);
-    if (url.href.length <= LONGEST) break;
-  }
+/**
+ * What the status says.
+ * @param {any} wording
+ * @param {string} text
+ * @param {number} results
+ * @param {number} maybes
+ * @param {string[]} codes
+ */
+function told(wording, text, results, maybes, codes) {
+  const say = (/** @type {string} */ name, values = {}) =>
+    wording[name].replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ key) => Object(values)[key]);
+  const count = Math.max(results, 0);
+  const said = [count ? say(count > 1 ? "several" : "one", { count }) : say("none")];
+  if (!count && codes.length) said.push(say("nothing", { codes: codes.join(", ") }));
+  if (!count && maybes) said.push(say("maybe"));
+  if (text.length > KEPT) said.push(say("long", { length: text.length, kept: KEPT }));
+  return said.join(" ");
+}
+
+/**
+ * @param {string} label
+ * @param {import("./catalogue.js").Page} page
+ */
+function suggestion(label, page) {
+  const link = element("a", "lookup-maybe", `${label} `, element("code", "lookup-code", page.code), ` ${page.venue.name}?`);
+  link.href = new URL(`${page.path.replace(/^\/+|\/+$/g, "")}/`, root).href;
+  return element("li", "", link);
+}
+
+/**
+ * @param {any} wording
+ * @param {import("./catalogue.js").Venue} venue
+ */
+function venueLink(wording, venue) {
+  const link = element("a", "lookup-more", wording.venueCodes.replace("{venue}", venue.name));
+  link.href = new URL(`${venue.id}/`, root).href;
+  return element("li", "", link);
+}
+
+/**
+ * The address to share: it holds only what was recognised, never the text.
+ * @param {Answer[]} answers
+ */
+function shared(answers) {
+  const found = answers.filter(({ rank }) => rank === "result").slice(0, 3);
+  const lines = found.map(({ claim: { page } }) => `${page.venue.id} ${page.code}`).join("\n");
+  const url = new URL(location.href);
+  url.searchParams.delete("q");
+  if (lines) url.searchParams.set("q", lines);
+  if (url.href.length > LONGEST) url.searchParams.delete("q");
   return url;
-}
-
-function item({ retry, outcome }, say, { page, entry, said, reasons }) {
-  const { venue, code, slug, entries } = page;
-  const link = element("a", "result", element("code", "code", code), " ", element("span", "venue", venue.name));
-  link.href = new URL(`${venue.id}/${slug}/`, root);
-  for (const { texts, title, ...its } of [entry, ...said ? [] : entries.filter(({ title }) => title !== entry.title)])
-    link.append(
-      element("span", "message", said ?? texts[0]),
-      element("span", "meaning", element("strong", "condition", title), " ", say("answers", { outcome: outcome[its.outcome], retry: retry[its.retry] })),
-    );
-  const why = reasons.map(({ kind, text, exact, sibling }) =>
-    say(kind === "code" && text !== code ? "read" : sibling ? "sibling" : exact === false ? `nearly ${kind}` : kind, { text, code, sibling, venue: venue.name }));
-  link.append(element("span", "why", say("why", { why: why.join("; ") })));
-  return element("li", "item", link);
-}
-
-function element(name, part, ...content) {
-  const made = document.createElement(name);
-  made.className = `lookup-${part}`;
-  made.append(...content);
-  return made;
 }

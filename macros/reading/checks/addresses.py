@@ -13,8 +13,10 @@ from ..problems import Problem
 from ..source import Place
 from .walk import codes_of, conditions, entries, venues
 
-RESERVED_SECTIONS = frozenset({"venue"})
-"""Ids of elements on a venue's page, which no section may take."""
+RESERVED_ELEMENTS = frozenset(
+    "code codes condition gotchas lookup lookup-input lookup-results lookup-status notes quirks venue which".split()
+)
+"""Ids of elements on the pages, which nothing may take that is an element there: no section, venue or condition."""
 
 _WINDOWS_NAMES = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
 _USABLE_SLUG = re.compile(r"(?=.*[a-z0-9])(?!index$).{1,100}")
@@ -25,7 +27,11 @@ _RANGE = re.compile(r"-?(\d+)\s*(?:-|–|—|~|\.\.\.?|to)\s*-?(\d+)")
 def names(reading: Reading) -> Iterator[Problem]:
     """Venues and conditions have the id of their file; no id, former or present, is reserved or in use."""
     kinds: list[tuple[Iterator[tuple[Condition | Venue, Place]], set[str]]]
-    kinds = [(iter(conditions(reading)), {OPEN}), (iter(venues(reading)), set())]
+    categories = reading.headings.categories if reading.headings else []
+    kinds = [
+        (iter(conditions(reading)), {OPEN, *(each.id for each in categories)}),
+        (iter(venues(reading)), set()),
+    ]
     for records, taken in kinds:
         for record, at in records:
             name = at.file.path.stem
@@ -40,7 +46,7 @@ def sections(reading: Reading) -> Iterator[Problem]:
     for venue, at in venues(reading):
         ids = [(section.id, here / "id") for section, here in at.each("sections", venue.sections)]
         instead = "Give this section another id, or move its entries to the other."
-        yield from _unfit(ids, RESERVED_SECTIONS.__contains__, set(), instead)
+        yield from _unfit(ids, RESERVED_ELEMENTS.__contains__, set(), instead)
     categories = reading.headings.categories if reading.headings else []
     listed = Place(reading.headings_file).each("categories", categories)
     yield from _unfit(((each.id, here / "id") for each, here in listed), _is_reserved, set(), "Keep one.")
@@ -59,7 +65,7 @@ def _unfit(
 
 
 def _is_reserved(id: str) -> bool:
-    return id in RESERVED or bool(_WINDOWS_NAMES.fullmatch(id))
+    return id in RESERVED | RESERVED_ELEMENTS or bool(_WINDOWS_NAMES.fullmatch(id))
 
 
 def codes(reading: Reading) -> Iterator[Problem]:

@@ -12,7 +12,8 @@ from ...catalogue import anomalies
 from ...catalogue.anomalies import Finding
 from ..loader import Reading
 from ..problems import Edit, Problem
-from ..source import YamlFile, quote
+from ..source import YamlFile
+from ..syntax import quote
 from .walk import codes, codes_of, venues
 
 ONE_NOTE = frozenset({"repeated-code", "out-of-order", "non-numeric-code"})

@@ -15,7 +15,6 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from ...catalogue.model import Condition, Headings, Record, Venue, record_of
 from ..loader import Reading
 from ..problems import Edit, Problem
-from ..refusals import words_of
 from ..source import Place, YamlFile
 
 
@@ -38,7 +37,7 @@ def key_order(reading: Reading) -> Iterator[Problem]:
                         on_key=True,
                         corrected="\n".join(f"{' ' * node.start_mark.column}{key}: ..." for key in ordered),
                         edit=_reordered(file, node, ordered),
-                        record=f"this {words_of(record)}",
+                        where=place.where,
                     )
 
 

@@ -1,0 +1,26 @@
+"""What the lookup in the browser knows: one file, made from the catalogue and from three lists beside this module.
+
+`vocabulary.yml` holds the words that tell codes from other numbers, `signals.yml` what speaks for and against an answer
+and how much, `wording.yml` what is said of answers. The scripts in `docs/assets/lookup/` read the file; docs/lookup.md
+says how they decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...catalogue.addresses import AddressBook
+from ...catalogue.view import View
+from .indexing import index
+from .opensearch import opensearch
+
+__all__ = ["INDEX", "OPENSEARCH", "artefacts", "index"]
+
+INDEX = "lookup/index.json"
+OPENSEARCH = "opensearch.xml"
+
+
+def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
+    """The files of the lookup: for each its path from the site's root and its content."""
+    yield INDEX, index(view)
+    yield OPENSEARCH, opensearch(book.site, "Venue Error Codes", OPENSEARCH).encode()

@@ -1,0 +1,183 @@
+"""The lookup's index: the catalogue in columns, as small as plain JSON can be.
+
+A text that several entries share stands in it once. Of a venue there is one list per fact, an item for each entry or
+each text in the order of its pages; lists of equal items compress to nearly nothing. `docs/assets/lookup/catalogue.js`
+puts the pages together again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ...catalogue import words
+from ...catalogue.model import Catalogue, Reply, Venue
+from ...catalogue.permalinks import Permalink, Row
+from ...catalogue.view import View
+from .packing import pack
+
+_HERE = Path(__file__).parent
+_TRANSPORTS = ("any", "rest", "websocket", "websocket-close")
+
+Numbers = dict[Any, int]
+"""Things numbered from 0 in the order in which they first came up."""
+
+
+def index(view: View) -> bytes:
+    """All that the lookup knows, as compact JSON."""
+    meanings: Numbers = {}
+    texts: Numbers = {}
+    parents: dict[str, list[str]] = defaultdict(list)
+    for parent in view.sub_codes:
+        parents[parent.venue.id].append(parent.code)
+    venues = [
+        _venue(venue) | {"parents": parents[venue.id]} | _columns(view.of_venue[venue.id], meanings, texts)
+        for venue in view.catalogue.venues
+    ]
+    vocabulary = _vocabulary()
+    return json.dumps(
+        {
+            "venues": venues,
+            "meanings": [list(meaning) for meaning in meanings],
+            "texts": pack(texts),
+            "vocabulary": vocabulary | {"others": _others(view.catalogue, vocabulary["others"])},
+            "signals": _read("signals"),
+            "wording": _read("wording")
+            | {
+                "outcome": {value: wording.short for value, wording in words.OUTCOME.items()},
+                "retry": {value: wording.short for value, wording in words.RETRY.items()},
+                "verify": words.VERIFY,
+            },
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    ).encode()
+
+
+def _read(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((_HERE / f"{name}.yml").read_text("utf-8"))
+    return content
+
+
+def _vocabulary() -> dict[str, Any]:
+    """The lists of words, and the groups of such lists."""
+    return {
+        name: {key: words.split() for key, words in group.items()}
+        if isinstance(group, dict)
+        else group.split()
+        for name, group in _read("vocabulary").items()
+    }
+
+
+def _columns(pages: Sequence[Permalink], meanings: Numbers, texts: Numbers) -> dict[str, Any]:
+    """The pages of a venue. Of each page its code and how many entries it has; of each entry the number of its
+    meaning, its transport, its anchor where that is not its place on the page, its name and how many messages,
+    explanations and observed texts it has; of each text its number, or 0 where it is the next new one. `observed` are
+    the pages that no document lists.
+    """
+    columns: dict[str, Any] = {
+        name: [] for name in ("sizes", "meanings", "transports", "names", "counts", "numbers")
+    }
+    anchors: dict[int, int] = {}
+    first_text = len(texts)
+    for page in pages:
+        columns["sizes"].append(len(page.rows))
+        for place, row in enumerate(page.rows, start=1):
+            if row.number != place:
+                anchors[len(columns["meanings"])] = row.number
+            columns["meanings"].append(_number(meanings, _meaning(row)))
+            columns["transports"].append(_TRANSPORTS.index(row.section.transport))
+            columns["names"].append(row.entry.name or "")
+            kinds = (
+                row.entry.messages + row.entry.variants,
+                [row.entry.explanation] if row.entry.explanation else [],
+                row.entry.observed_messages,
+            )
+            messages, explanations, observed = map(len, kinds)
+            columns["counts"].append(messages * 100 + explanations * 10 + observed)
+            for text in chain.from_iterable(kinds):
+                is_new = text not in texts
+                number = _number(texts, text) + 1
+                columns["numbers"].append(0 if is_new else number)
+    return columns | {
+        "codes": _steps(page.code for page in pages),
+        "anchors": anchors,
+        "observed": [number for number, page in enumerate(pages) if not page.documented],
+        "firstText": first_text,
+    }
+
+
+def _steps(codes: Iterable[str]) -> list[int | str]:
+    """Codes that are plain numbers as the distance from the one before, which is mostly 1; any other as it is."""
+    steps: list[int | str] = []
+    last = 0
+    for code in codes:
+        if re.fullmatch(r"0|-?[1-9]\d*", code):
+            steps.append(int(code) - last)
+            last = int(code)
+        else:
+            steps.append(code)
+    return steps
+
+
+def _number(numbers: Numbers, thing: Any) -> int:
+    return numbers.setdefault(thing, len(numbers))
+
+
+def _meaning(row: Row) -> tuple[Any, ...]:
+    """What a card says of an entry: its condition, the answers, and whether it is no error at all."""
+    condition = row.condition
+    is_success = int(condition.crosswalk.grpc == "OK")
+    return (condition.id, condition.title, row.outcome, row.retry, ",".join(row.verify), is_success)
+
+
+def _venue(venue: Venue) -> dict[str, Any]:
+    return {
+        "id": venue.id,
+        "name": venue.name,
+        "operator": venue.operator,
+        "clues": {kind: texts for kind, texts in venue.clues.model_dump().items() if texts},
+        "replies": [_reply(reply) for reply in venue.replies],
+    }
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    """How a reply looks: the key of the code, that of the message, whether the code is a string, on which transport,
+    the keys of codes and messages further inside, and all keys of the example."""
+    return {
+        "code": reply.code_key or "",
+        "message": reply.message_key or "",
+        "string": int(reply.code_type == "string"),
+        "transport": _TRANSPORTS.index(reply.transport),
+        "inner": [[inner.code_key, inner.message_key or ""] for inner in reply.inner],
+        "keys": _keys(reply.example),
+    }
+
+
+def _keys(example: str) -> list[str]:
+    """All keys of an example reply, at any depth; none where it is not JSON. A reply that is a list beginning with
+    "error" has no keys and counts as having the key `[error]`.
+    """
+    keys: dict[str, None] = {}
+    try:
+        reply = json.loads(
+            example, object_pairs_hook=lambda pairs: keys.update(dict.fromkeys(key for key, _ in pairs))
+        )
+    except ValueError:
+        return []
+    return ["[error]"] if isinstance(reply, list) and reply[:1] == ["error"] else list(keys)
+
+
+def _others(catalogue: Catalogue, others: list[str]) -> list[str]:
+    """The exchanges that are not in the catalogue. What is said of one of them is no error of a venue here."""
+    named = " ".join(
+        name.lower() for venue in catalogue.venues for name in [venue.id, venue.name, *venue.clues.names]
+    )
+    return [exchange for exchange in others if exchange not in named]

@@ -1,0 +1,105 @@
+"""Texts of any characters in the table for spreadsheets, and damaged pastes in the lookup."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+import yaml
+from hypothesis import given, settings, target
+from hypothesis import strategies as st
+
+from macros.catalogue import addresses
+from macros.catalogue.addresses import AddressBook
+from macros.catalogue.view import View
+from macros.programs import api, lookup
+from tests.support.damage import codes, damaged, texts
+from tests.support.handmade import catalogue as handmade
+from tests.support.handmade import entry, section, venue
+from tests.support.project import ROOT
+
+
+@given(st.lists(texts, min_size=1, max_size=3), texts)
+def test_a_spreadsheet_reads_the_table_as_it_was_written(messages: list[str], code: str) -> None:
+    view = View(handmade(venue(section(entry(code, *messages)))))
+    written = api.table(view, AddressBook("https://example.org/")).removeprefix("\ufeff")
+    (line,) = csv.DictReader(io.StringIO(written, newline=""))
+    assert not [cell for cell in line.values() if re.match(r"[=+\-@\t\r]", cell)]
+    assert line["code"].removeprefix("'") == code
+    assert line["message"].removeprefix("'") == "\n".join(messages)
+
+
+# The lookup in the browser: never an exception, never longer than its budget
+
+MOST_MILLISECONDS = 50
+"""For what is typed or pasted as a few lines; on this catalogue nearly all take less than 16."""
+LONGEST_FREEZE = 300
+"""In milliseconds, for a megabyte."""
+
+OPEN = """async () => {
+  const [{ open }, { find }] = await Promise.all(["catalogue", "find"].map(name => import(`/assets/lookup/${name}.js`)));
+  const index = open(await (await fetch("/lookup/index.json")).json());
+  window.slugs = data => open(JSON.parse(data)).pages.map(({ slug }) => slug);
+  window.look = async (text) => { // into how many parts the work falls
+    let parts = 1;
+    const { results } = await find(index, JSON.parse(text), () => { parts++; });
+    if (!results.every(({ page, score, reasons }) => index.pages.includes(page) && score > 0 && reasons.length))
+      throw Error("odd result");
+    return parts;
+  };
+}"""
+
+pastes = [
+    case["paste"].encode()
+    for case in yaml.safe_load((ROOT / "tests/programs/lookup_corpus.yml").read_text("utf-8"))
+]
+
+
+@pytest.fixture(scope="module")
+def look(browser, server: str) -> Iterator[Callable[[str], float]]:
+    """Looks a text up without showing it. Returns the milliseconds that the page works without a pause, by the processor's
+    time, for the machine has other work."""
+    page = browser.new_page(base_url=server)
+    page.goto("/about/")
+    page.evaluate(OPEN)
+    clock = page.context.new_cdp_session(page)
+    clock.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def worked() -> float:
+        metrics = clock.send("Performance.getMetrics")["metrics"]
+        return next(metric["value"] for metric in metrics if metric["name"] == "ThreadTime")
+
+    def look(text: str) -> float:
+        begun = worked()
+        parts = page.evaluate("text => look(text)", json.dumps(text))
+        return (worked() - begun) * 1000 / parts
+
+    look.page = page
+    yield look
+    page.close()
+
+
+@given(damaged(pastes, 2000), st.sampled_from(["", "\ud800", "\udfff\ud800"]))
+def test_no_damage_to_a_paste_brings_the_lookup_down(look, paste: bytes, surrogates: str) -> None:
+    milliseconds = look(paste.decode("utf-8", "replace") + surrogates)
+    assert milliseconds < MOST_MILLISECONDS
+    target(milliseconds)
+
+
+@settings(max_examples=settings.default.max_examples // 10)
+@given(damaged(pastes, 2000))
+def test_a_megabyte_never_freezes_the_page(look, paste: bytes) -> None:
+    text = paste.decode("utf-8", "replace") or "1"
+    milliseconds = look(text * (1_000_000 // len(text)))
+    assert milliseconds < LONGEST_FREEZE
+    target(milliseconds)
+
+
+@given(codes)
+def test_the_lookup_leads_to_the_addresses_of_the_pages(look, codes: list[str]) -> None:
+    index = lookup.index(handmade(venue(section(*map(entry, codes))))).decode()
+    assert look.page.evaluate("data => slugs(data)", index) == [addresses.slug(code) for code in codes]
