@@ -14,8 +14,8 @@ PASTED = '{"code":"0001","msg":"Incorrect signature"}'
 
 PHONES = (
     (f"/?{urlencode({'q': PASTED})}", "#lookup-results li", "body", "dark"),
-    ("/okex-v1-spot/", ".vec-map", "h2:has(+ p + .vec-key)", "light"),
-    ("/equivalents/", ".vec-coverage", ".vec-key", "dark"),
+    ("/equivalents/insufficient-balance/?text=spot", ".vec-uses", "#codes", "light"),
+    ("/compare/?venues=binance-coin-m,bitmart-spot,hashkey-global", ".is-chosen", ".vec-compare > p", "dark"),
 )
 """What the tour shows: where, what to wait for, what to have at the top, and in which colours."""
 
