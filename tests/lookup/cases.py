@@ -94,7 +94,10 @@ class Judge:
 
     def also(self, case: Case) -> list[set[str]]:
         """For each further page its addresses, one of which has to be among the results."""
-        wanted = ({page.url[1:] for page in self.view.permalinks if self._is_named(page, [each])} for each in case.also)
+        wanted = (
+            {page.url[1:] for page in self.view.permalinks if self._is_named(page, [each])}
+            for each in case.also
+        )
         return [urls for urls in wanted if urls]
 
     def holds(self, case: Case) -> bool:

@@ -47,7 +47,9 @@ def fit(places: Sequence[Place], weights: dict[str, float]) -> dict[str, float]:
             slope = slopes.get(name, 0.0) / len(places) + _SHRINK * now[name]
             mean[name] = 0.9 * mean[name] + 0.1 * slope
             square[name] = 0.99 * square[name] + 0.01 * slope * slope
-            step = _STEP * (mean[name] / (1 - 0.9**turn)) / (math.sqrt(square[name] / (1 - 0.99**turn)) + 1e-6)
+            step = (
+                _STEP * (mean[name] / (1 - 0.9**turn)) / (math.sqrt(square[name] / (1 - 0.99**turn)) + 1e-6)
+            )
             now[name] -= step
             if name != START:
                 now[name] = max(_LEAST, now[name]) if positive[name] else min(-_LEAST, now[name])
@@ -81,7 +83,9 @@ def _pulls(scores: Sequence[float], right: Sequence[bool]) -> list[float]:
     pulls = []
     for value, is_right in zip(scores, right, strict=True):
         chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
-        pulls.append((chance - 1) / max(count, 1) if is_right else _WRONG * chance / max(1, len(scores) - count) ** 0.5)
+        pulls.append(
+            (chance - 1) / max(count, 1) if is_right else _WRONG * chance / max(1, len(scores) - count) ** 0.5
+        )
     if 0 < count < len(scores):
         highest = max(scores)
         odds = [math.exp(value - highest) for value in scores]

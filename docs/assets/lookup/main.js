@@ -1,106 +1,183 @@
-/* The lookup on the page: reads the text area, or the address, and shows what find.js makes of it, only ever as text. */
+// The lookup on the page: reads the text area, or the address, and shows what was found.
 
+import { leads, maybe, result, say, summary } from "./cards.js";
 import { open } from "./catalogue.js";
-import { find } from "./find.js";
-import { decoded, mask } from "./text.js";
+import { find, prepare } from "./find.js";
+import { decoded, plain } from "./plain.js";
+import { mask } from "./secrets.js";
+
+/** @import { Finding } from "./find.js" */
+/** @import { Index } from "./reading.js" */
 
 const MOST = 50; // results shown
 const LONGEST = 512; // characters of an address
-const KEPT = 50000; // characters left in the text area: laying out a megabyte takes a browser longer than reading it
-const SLICE = 30; // milliseconds of work without a pause
+const LONGEST_MESSAGE = 200; // characters of a documented message in an address
+const KEPT = 50_000; // characters left in the text area: laying out a megabyte takes a browser longer than reading it
+const SLICE = 20; // milliseconds of work without a pause
 const REST = 300; // milliseconds without typing, after which the address follows
 
-const [lookup, input, status, list] = ["", "-input", "-status", "-results"].map(part => document.getElementById(`lookup${part}`));
+const lookup = part("lookup");
+const input = /** @type {HTMLTextAreaElement} */ (part("lookup-input"));
+const status = part("lookup-status");
+const list = part("lookup-results");
+const further = part("lookup-leads");
 const root = new URL("../../", import.meta.url);
 const isFile = location.protocol === "file:"; // whose address can't be changed
 const failed = location.pathname.slice(root.pathname.length).replace(/index\.html$/, ""); // on the 404 page, what isn't there
-const loaded = document.readyState === "complete" || new Promise(resolve => addEventListener("load", resolve));
-let opened, latest;
+const isNotFound = "notFound" in lookup.dataset;
+const loaded = document.readyState === "complete" || new Promise((resolve) => addEventListener("load", resolve));
 
-input.addEventListener("focus", () => load().catch(() => opened = undefined));
-input.addEventListener("input", () => look(input.value));
-input.addEventListener("beforeinput", event => {
-  if (!(event.data?.length > KEPT)) return;
-  event.preventDefault();
-  look(input.value.slice(0, input.selectionStart) + event.data + input.value.slice(input.selectionEnd));
+/** @type {Promise<Index> | undefined} */
+let index;
+/** The look-up that is under way, or the last one. */
+let latest = Promise.resolve();
+let run = {};
+
+input.addEventListener("focus", () => load().catch(forget));
+input.addEventListener("input", (event) => {
+  const isTyped = event instanceof InputEvent && event.inputType === "insertText";
+  latest = look(input.value, isTyped);
 });
-const given = mask(failed ? decoded(failed).replaceAll("/", " ").trim()
-  : input.value || (lookup.dataset.q ?? new URLSearchParams(location.search).get("q") ?? ""));
-delete lookup.dataset.q;
-if (given) input.value = given, look(given);
+input.addEventListener("beforeinput", (event) => {
+  if (!(event.data && event.data.length > KEPT)) return;
+  event.preventDefault();
+  const { value, selectionStart, selectionEnd } = input;
+  latest = look(value.slice(0, selectionStart) + event.data + value.slice(selectionEnd), false);
+});
+input.addEventListener("keydown", async (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  await latest;
+  /** @type {HTMLElement | null} */ (list.querySelector("a.lookup-result"))?.click();
+  /** @type {HTMLElement | null} */ (list.querySelector("a.lookup-maybe"))?.focus();
+});
+start();
 
-function load() {
-  return opened ??= fetch(new URL(lookup.dataset.index, document.baseURI)).then(reply => reply.json()).then(open);
+/** Looks up what the page was opened with. Secrets are not shown again. */
+function start() {
+  const asked = lookup.dataset.q ?? new URLSearchParams(location.search).get("q") ?? "";
+  delete lookup.dataset.q;
+  const given = isNotFound ? decoded(failed).replaceAll("/", " ").trim() : input.value || asked;
+  if (!given) return;
+  input.value = mask(plain(given));
+  latest = look(given, false);
 }
 
-async function look(text) {
-  const run = latest = {};
+/** The catalogue, loaded once and made ready while the page stays alive. */
+function load() {
+  index ??= (async () => {
+    const reply = await fetch(new URL(lookup.dataset.index ?? "", document.baseURI));
+    return prepare(open(await reply.json()), pauses());
+  })();
+  return index;
+}
+
+/** Lets the next try load the catalogue again. */
+function forget() {
+  index = undefined;
+}
+
+/**
+ * A function to be awaited within long work: it rests whenever the page has waited long enough.
+ * @param {() => void} [check] may throw, to give the work up
+ */
+function pauses(check = () => {}) {
   let since = performance.now();
-  if (text.length > KEPT) input.value = text.slice(0, KEPT), status.textContent = "…";
-  const pause = async () => {
+  return async () => {
     if (performance.now() - since < SLICE) return;
-    await new Promise(resolve => setTimeout(resolve));
-    if (run !== latest) throw run;
+    await new Promise((resolve) => setTimeout(resolve));
+    check();
     since = performance.now();
   };
+}
+
+/**
+ * Looks a text up and shows what was found, unless another text has come meanwhile.
+ * @param {string} text
+ * @param {boolean} isTyped
+ */
+async function look(text, isTyped) {
+  const mine = {};
+  run = mine;
+  lookup.classList.toggle("is-used", text.trim() !== "");
+  if (text.length > KEPT) {
+    input.value = text.slice(0, KEPT);
+    status.textContent = "…";
+  }
+  const check = () => {
+    if (run !== mine) throw mine;
+  };
   try {
-    const index = await load();
-    const found = await find(index, text, pause);
-    if (run !== latest) return;
-    show(index, text, found);
-    await loaded; // the header search, which reads the address once, is not to take this for its own
-    await new Promise(resolve => setTimeout(resolve, REST));
-    if (run === latest && !failed && !isFile) history.replaceState(history.state, "", address(text, found.results));
+    const ready = await load();
+    check();
+    const finding = await find(ready, text, { pause: pauses(check), isTyped });
+    check();
+    show(ready, text, finding);
+    follow(mine, finding);
   } catch (error) {
-    if (run !== latest) return; // something else has been typed
-    opened = undefined;
-    status.textContent = "The lookup could not be loaded. Try again, or use the search above.";
+    if (error === mine) return;
+    forget();
+    status.textContent = lookup.dataset.lost ?? "";
     console.error(error);
   }
 }
 
-function show({ wording, ...index }, text, { results, notes }) {
-  const count = results.length;
-  const say = (name, values) => wording[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-  const venues = pages => [...new Set(pages.map(({ venue }) => venue.name))].join(", ");
-  list.replaceChildren(...results.slice(0, MOST).map(result => item(index, say, result)));
-  status.textContent = [
-    text.trim() && say(count ? count > MOST ? "many" : count > 1 ? "several" : "one" : "none", { count, most: MOST }),
-    text.length > KEPT && say("long", { length: text.length, kept: KEPT }),
-    ...notes.slice(0, 5).map(({ code, pages, success }) => say(success ? "success" : pages.length ? "unfit" : "unknown", { code, venues: venues(pages) })),
-  ].filter(Boolean).join(" ");
+/**
+ * @param {Index} index
+ * @param {string} text
+ * @param {Finding} finding
+ */
+function show(index, text, finding) {
+  const { results, maybes } = finding;
+  const isEmpty = !text.trim();
+  list.replaceChildren(
+    ...results.slice(0, MOST).map((answer) => result(index, root, answer)),
+    ...maybes.map((answer) => maybe(index, root, answer)),
+  );
+  further.replaceChildren(...(isEmpty || results.length ? [] : leads(index, root, finding)));
+  const long = text.length > KEPT ? say(index.catalogue, "long", { length: text.length, kept: KEPT }) : "";
+  status.textContent = isEmpty ? "" : [summary(index, finding, MOST), long].filter(Boolean).join(" ");
 }
 
-/* The address to share: with the text, or where that is long or holds a secret, with what was found. */
-function address(text, results) {
-  const found = results.slice(0, 3).map(({ page }) => `${page.venue.id} ${page.code}`).join("\n");
-  const url = new URL(location);
-  for (const q of [text.length > LONGEST || mask(text) !== text ? found : text, found, ""]) {
-    url.searchParams.delete("q");
-    if (q.trim()) url.searchParams.set("q", q);
-    if (url.href.length <= LONGEST) break;
-  }
+/**
+ * Writes what was found into the address, after a while without typing.
+ * @param {object} mine
+ * @param {Finding} finding
+ */
+async function follow(mine, finding) {
+  if (isNotFound || isFile) return;
+  await loaded; // the header search, which reads the address once, is not to take this for its own
+  await new Promise((resolve) => setTimeout(resolve, REST));
+  if (run === mine) history.replaceState(history.state, "", address(finding));
+}
+
+/**
+ * The address to share. It holds what was recognised and nothing else of the text: a venue with a code, a code that several
+ * venues have, or a documented message that several codes have.
+ * @param {Finding} finding
+ */
+function address({ results }) {
+  const url = new URL(location.href);
+  url.searchParams.delete("q");
+  const [first] = results;
+  if (!first) return url;
+  const codes = new Set(results.map(({ page }) => page.code));
+  const messages = new Set(results.map(({ said }) => said?.wording.text));
+  const [message] = messages;
+  const pages = results.slice(0, 3).map(({ page }) => `${page.venue.id} ${page.code}`);
+  const isShared = results.length > 1 && messages.size === 1 && message && message.length <= LONGEST_MESSAGE;
+  const q = results.length > 1 && codes.size === 1 ? first.page.code : isShared ? message : pages.join("\n");
+  url.searchParams.set("q", q);
+  if (url.href.length > LONGEST) url.searchParams.set("q", pages[0]);
   return url;
 }
 
-function item({ retry, outcome }, say, { page, entry, said, reasons }) {
-  const { venue, code, slug, entries } = page;
-  const link = element("a", "result", element("code", "code", code), " ", element("span", "venue", venue.name));
-  link.href = new URL(`${venue.id}/${slug}/`, root);
-  for (const { texts, title, ...its } of [entry, ...said ? [] : entries.filter(({ title }) => title !== entry.title)])
-    link.append(
-      element("span", "message", said ?? texts[0]),
-      element("span", "meaning", element("strong", "condition", title), " ", say("answers", { outcome: outcome[its.outcome], retry: retry[its.retry] })),
-    );
-  const why = reasons.map(({ kind, text, exact, sibling }) =>
-    say(kind === "code" && text !== code ? "read" : sibling ? "sibling" : exact === false ? `nearly ${kind}` : kind, { text, code, sibling, venue: venue.name }));
-  link.append(element("span", "why", say("why", { why: why.join("; ") })));
-  return element("li", "item", link);
-}
-
-function element(name, part, ...content) {
-  const made = document.createElement(name);
-  made.className = `lookup-${part}`;
-  made.append(...content);
-  return made;
+/**
+ * @param {string} id
+ * @returns {HTMLElement}
+ */
+function part(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`#${id} is missing`);
+  return found;
 }
