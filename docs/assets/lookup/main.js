@@ -9,11 +9,7 @@ import { mask } from "./secrets.js";
 /** @import { Finding } from "./find.js" */
 /** @import { Index } from "./reading.js" */
 
-/** @import { Index } from "./reading.js" */
-/** @import { Answer } from "./ranking.js" */
-
-const MOST = 50; // answers shown
-const MOST_MAYBES = 8;
+const MOST = 50; // results shown
 const LONGEST = 512; // characters of an address
 const LONGEST_MESSAGE = 200; // characters of a documented message in an address
 const KEPT = 50_000; // characters left in the text area: laying out a megabyte takes a browser longer than reading it
