@@ -30,7 +30,7 @@ def addresses(site: Path) -> dict[str, str]:
         "divided venue": first("*/index.html", 'id="venue"', "data-away"),
         "section": first("venues/*/*/index.html", 'id="venue"'),
         "permalink": first("*/*/index.html", 'data-answer="outcome"', 'id="entry-1"', without="vec-which"),
-        "permalink with a choice": first("*/*/index.html", 'data-answer="choice"', "<nav class=\"vec-which\""),
+        "permalink with a choice": first("*/*/index.html", 'data-answer="choice"', '<nav class="vec-which"'),
         "permalink with many meanings": first("*/*/index.html", "vec-choice"),
         "sub-codes": first("*/*/index.html", "Which sub-code do you have?"),
         "overview": "/equivalents/",
@@ -220,7 +220,9 @@ def test_a_venue_that_is_not_there_is_said(open_page) -> None:
 
 def test_the_head_of_a_long_table_stays_in_sight(open_page, addresses: dict[str, str]) -> None:
     page = open_page(addresses["venue"], **DESK)
-    page.evaluate("scrollTo(0, document.querySelector('.vec-table--codes').getBoundingClientRect().bottom - 200)")
+    page.evaluate(
+        "scrollTo(0, document.querySelector('.vec-table--codes').getBoundingClientRect().bottom - 200)"
+    )
     page.wait_for_timeout(300)
     head = page.locator(".vec-table--codes thead th").first.bounding_box()
     assert 0 < head["y"] < 100
@@ -279,7 +281,9 @@ def test_the_colours_are_right_before_any_script_has_run(open_page) -> None:
 def test_without_javascript_nothing_is_dead(open_page, addresses: dict[str, str]) -> None:
     for kind in ("home", "venue", "permalink", "comparison", "overview", "anomalies"):
         page = open_page(addresses[kind], java_script_enabled=False, **PHONE)
-        assert page.locator("input:visible, textarea:visible, select:visible, button:visible").count() == 0, kind
+        assert page.locator("input:visible, textarea:visible, select:visible, button:visible").count() == 0, (
+            kind
+        )
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     links = open_page(addresses["comparison"], java_script_enabled=False).locator(".vec-compared a:visible")
     assert links.count() > 100
