@@ -44,7 +44,7 @@ def former(
             for id in condition.former_ids
         ),
     ]
-    taken = {page.url for page in [*pages, *parents]}
+    taken = {page.url for page in pages} | {parent.url for parent in parents}
     wanted = (alias for alias in found if alias.address not in taken)
     return tuple(sorted(wanted, key=lambda alias: alias.address))
 

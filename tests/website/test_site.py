@@ -104,7 +104,7 @@ def test_a_venue_lists_the_codes_of_all_its_rows(catalogue: Catalogue, pages: di
         listed = {
             text(code)
             for url, tree in pages.items()
-            if url.startswith(f"/{venue.id}/")
+            if url.startswith((f"/{venue.id}/", f"/venues/{venue.id}/"))
             for row in tree.iter("tr")
             if row.get("data-row") is not None and row.find("th") is not None
             for code in with_class(row.find("th"), "vec-code")
