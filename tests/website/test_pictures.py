@@ -1,104 +1,98 @@
-"""The pictures show what the data holds, in words too, and stay small and well-formed whatever the data is."""
+"""The pictures show what the data holds, lead to it, and stay small whatever the data is."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from macros.catalogue.permalinks import Permalink, permalinks
+from macros.catalogue.model import Catalogue, Category
 from macros.catalogue.view import View
-from macros.website.pictures import code_map, coverage, kinds
-from macros.website.replies import marked
+from macros.website import cards
+from macros.website.pictures import SEVERAL, code_map, coverage, kinds
 from tests.support.handmade import annotation, entry, section, venue
 from tests.support.handmade import catalogue as handmade
+from tests.support.pages import with_class
 from tests.support.project import ROOT
+from tests.support.rendered import links, said, tree
 
-HOSTILE = ["<script>alert(1)</script>", "a\"b'c", "{{ 7*7 }}", "&amp;", "]]>", "</svg>", "שלום", "x" * 2000]
-
-
-def read(markup: str) -> ElementTree.Element:
-    """The pieces of a page as XML, which is stricter than HTML."""
-    return ElementTree.fromstring(f"<div>{markup}</div>")
+HOSTILE = ["<script>alert(1)</script>", "a\"b'c", "{{ 7*7 }}", "&amp;", "]]>", "שלום", "x" * 2000]
 
 
-def text(element: ElementTree.Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+def map_of(catalogue: Catalogue) -> str:
+    return str(code_map(catalogue, View(catalogue).permalinks, "../"))
 
 
-def key(tree: ElementTree.Element) -> list[str]:
-    """The legend of a picture."""
-    return [text(item) for item in next(each for each in tree.iter("ul")).iter("li")]
+def by_category(catalogue: Catalogue) -> Catalogue:
+    """The catalogue with a category for each condition."""
+    conditions = catalogue.categories[0].conditions
+    categories = tuple(Category(id=each.id, title=each.title, conditions=(each,)) for each in conditions)
+    return catalogue.model_copy(update={"categories": categories})
 
 
-def codes(tree: ElementTree.Element) -> list[str]:
-    """The codes that a map shows, each as it is written."""
-    return ["".join([link.text or "", *(mark.tail or "" for mark in link)]) for link in tree.iter("a")]
+def test_a_map_has_a_link_for_every_code_with_the_letter_of_its_category() -> None:
+    rows = [
+        entry("1001", equivalent="funds"),
+        entry("-7", equivalent="orders"),
+        entry("X", equivalent="funds"),
+    ]
+    shown = tree(map_of(by_category(handmade(venue(section(*rows))))))
+    [codes] = with_class(shown, "vec-map")
+    assert [(said(link), link.get("href")) for link in codes.iter("a")] == [
+        ("F1001", "1001/"),
+        ("O-7", "-7/"),
+        ("FX", "x/"),
+    ]
 
 
-def odd(page: Permalink) -> bool:
-    return any(note.codes for note in page.annotations)
+def test_a_map_marks_what_the_docs_have_wrong_and_codes_with_several_meanings() -> None:
+    rows = [
+        entry("1", equivalent="funds"),
+        entry("1", "Other", equivalent="orders"),
+        entry("2", equivalent="funds"),
+    ]
+    one = venue(section(*rows), annotations=(annotation("wording", "2"),))
+    shown = tree(map_of(by_category(handmade(one))))
+    [codes] = with_class(shown, "vec-map")
+    assert [said(link) for link in codes.iter("a")] == [f"{SEVERAL.letter}1", "F2!"]
+    [key] = with_class(shown, "vec-key")
+    assert "funds 1" in said(key) and "Several categories 1" in said(key) and "quirk here 1" in said(key)
 
 
-def test_a_map_shows_every_code_of_a_venue_with_its_oddity(view: View) -> None:
-    for one in view.catalogue.venues:
-        pages = view.of_venue[one.id]
-        tree = read(code_map(view.catalogue, pages, "../"))
-        assert sorted(codes(tree)) == sorted(page.code for page in pages)
-        by_slug = {f"{page.slug}/": page for page in pages}
-        for link in tree.iter("a"):
-            marks = [mark.text for mark in link.iter("i")]
-            assert marks[1:] == (["!"] if odd(by_slug[link.get("href")]) else [])
-
-
-def test_a_map_says_the_kinds_of_its_codes(view: View) -> None:
-    for one in view.catalogue.venues:
-        tree = read(code_map(view.catalogue, view.of_venue[one.id], "../"))
-        shown = Counter(next(link.iter("i")).text for link in tree.iter("a"))
-        assert shown == Counter(
-            {said.split()[0]: int(said.split()[-1]) for said in key(tree) if said[0] != "!"}
-        )
-
-
-@pytest.mark.parametrize("code", ["0", "-0", "7", "0001", "99999", "-1021", "HTTP ERROR CODE 403", "9" * 30])
-def test_one_code_alone_is_a_map(code: str) -> None:
-    catalogue = handmade(venue(section(entry(code))))
-    assert codes(read(code_map(catalogue, permalinks(catalogue), "../"))) == [code]
+def test_a_map_groups_codes_that_begin_alike_and_counts_them() -> None:
+    shown = tree(map_of(handmade(venue(section(*map(entry, ["1000", "1002", "1100", "HTTP 403"]))))))
+    assert [said(each) for each in shown.iter("dt")] == [
+        "1000 to 1002 2 codes: All 2",
+        "1100 1 code: All 1",
+        "Not a number 1 code: All 1",
+    ]
 
 
 @pytest.mark.parametrize("spread", [1, 7, 10**9])
-def test_a_map_of_15_000_codes_has_few_blocks(spread: int) -> None:
-    entries = [entry(f"{'-' * (number % 2)}{number * spread}", "Same text") for number in range(15_000)]
-    catalogue = handmade(venue(section(*entries)))
-    tree = read(code_map(catalogue, permalinks(catalogue), "../"))
-    assert len(codes(tree)) == 15_000
-    assert len(list(tree.iter("dt"))) <= 15_000 / 12
+def test_a_map_of_many_codes_only_counts_them(spread: int) -> None:
+    entries = [entry(f"{'-' * (number % 2)}{number * spread}", "Same text") for number in range(5_000)]
+    markup = map_of(handmade(venue(section(*entries))))
+    assert "<a " not in markup
+    assert sum(int(number) for number in re.findall(r"<small>(\d+) codes?:", markup)) == 5_000
+    assert len(markup) < 80_000
 
 
-@given(
-    st.lists(
-        st.one_of(
-            st.integers().map(str), st.sampled_from(HOSTILE[:-1]), st.text("0123456789- a<", min_size=1)
-        ),
-        min_size=1,
-    )
-)
-def test_any_codes_make_a_map(written: list[str]) -> None:
-    notes = (annotation("wording", *set(written[::2])),)
-    catalogue = handmade(venue(section(*map(entry, written)), annotations=notes))
-    tree = read(code_map(catalogue, permalinks(catalogue), "../"))
-    assert len(codes(tree)) == len(set(written))
-    assert not [each for each in tree.iter() if each.tag in ("script", "style")]
+@given(st.lists(st.one_of(st.integers().map(str), st.sampled_from(HOSTILE)), min_size=1, unique=True))
+def test_any_codes_make_a_map(codes: list[str]) -> None:
+    catalogue = handmade(venue(section(*map(entry, codes)), annotations=(annotation("wording", codes[0]),)))
+    shown = tree(map_of(catalogue))
+    [picture] = with_class(shown, "vec-map")
+    assert Counter("".join(link.itertext()).strip("!")[1:] for link in picture.iter("a")) == Counter(codes)
+    assert not list(shown.iter("script"))
 
 
-def test_every_kind_has_a_letter_of_its_own_while_there_are_letters(view: View) -> None:
-    letters = [kind.letter for kind in kinds(view.catalogue.categories).values()]
+def test_every_kind_has_a_letter_of_its_own_while_there_are_letters(catalogue: Catalogue) -> None:
+    letters = [kind.letter for kind in kinds(catalogue.categories).values()]
     assert len(letters) == len(set(letters))
     [example] = handmade(venue(section(entry("1")))).categories
     many = [example.model_copy(update={"id": f"c{number}", "title": "ß"}) for number in range(40)]
@@ -106,52 +100,51 @@ def test_every_kind_has_a_letter_of_its_own_while_there_are_letters(view: View) 
     assert found.pop("*") == 4 and set(found.values()) == {1}
 
 
-def test_coverage_counts_the_conditions_of_each_venue(view: View) -> None:
-    tree = read(coverage(view, "../"))
-    rows = [row for row in tree.iter("tr") if row.find("td") is not None]
-    assert len(rows) == len(view.catalogue.venues)
-    by_name = {venue.name: venue for venue in view.catalogue.venues}
-    for row in rows:
-        one = by_name[text(row.find("th"))]
-        shown = [int(text(cell) or 0) for cell in row.iter("td")]
-        has = {row.condition.id for page in view.of_venue[one.id] for row in page.rows}
-        assert shown == [
-            sum(condition.id in has for condition in category.conditions)
-            for category in view.catalogue.categories
-        ]
+def test_every_kind_has_its_colour(catalogue: Catalogue) -> None:
+    styles = (ROOT / "docs/assets/site.css").read_text("utf-8")
+    for kind in [*kinds(catalogue.categories).values(), SEVERAL]:
+        assert f".{kind.style} " in styles
 
 
-def test_the_parts_of_a_reply_are_marked(view: View) -> None:
-    for one in view.catalogue.venues:
-        for reply in one.replies:
-            tree = read(marked(reply))
-            assert "".join(tree.itertext()) == reply.example, "it is shown as it is sent"
-            assert len(list(tree.iter("mark"))) <= 2 + 4 * len(reply.inner) + 4
+def test_coverage_counts_the_conditions_of_each_venue_and_leads_to_their_codes() -> None:
+    one = venue(section(entry("1", equivalent="funds"), entry("2", equivalent="funds")))
+    two = venue(section(entry("1", equivalent="orders")), id="two")
+    shown = tree(coverage(View(by_category(handmade(one, two))), "../"))
+    rows = [[said(cell) for cell in row] for row in shown.iter("tr")]
+    assert rows == [["Venue", "F", "O"], ["one", "F1", ""], ["two", "", "O1"]]
+    assert "../one/?category=funds" in links(shown)
 
 
-@pytest.mark.parametrize("example", [*HOSTILE, "not\njson", "[" * 4000, '{"a":1}', "7"])
-def test_any_example_is_shown(view: View, example: str) -> None:
-    reply = view.catalogue.venues[0].replies[0].model_copy(update={"example": example})
-    assert "".join(read(marked(reply)).itertext()) == example
+def test_coverage_of_a_hundred_venues_is_small() -> None:
+    conditions = [f"c{number}" for number in range(15)]
+    rows = [entry(id, equivalent=id) for id in conditions]
+    venues = [venue(section(*rows), id=f"venue-{number}") for number in range(100)]
+    markup = coverage(View(by_category(handmade(*venues))), "../")
+    assert len(markup) < 150_000
 
 
-def test_the_map_is_on_its_page(view: View, site: Path) -> None:
-    for one in view.catalogue.venues:
-        html = (site / one.id / "index.html").read_text("utf-8")
-        assert html.count('class="vec-map"') == 1
+def test_cards_and_icons_are_pictures_of_the_size_that_is_asked_for() -> None:
+    files = dict(cards.artefacts(View(handmade(venue(section(entry("1")))))))
+    sizes = {
+        address: Image.open(BytesIO(file)).size for address, file in files.items() if address.endswith("png")
+    }
+    assert sizes == {
+        "/assets/cards/site.png": (1200, 630),
+        "/assets/cards/one.png": (1200, 630),
+        "/assets/icons/180.png": (180, 180),
+        "/assets/icons/192.png": (192, 192),
+        "/assets/icons/512.png": (512, 512),
+    }
+    assert all(len(file) < 60_000 for file in files.values())
+    assert b'"src": "assets/icons/192.png"' in files["/manifest.webmanifest"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_map_can_be_read_by_everyone(open_page: Any, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = open_page("/hashkey-global/", width=390, color_scheme=scheme)
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    found = Axe().run(page, context={"include": [".vec-map"]}).response["violations"]
-    assert found == []
+@pytest.mark.parametrize("title", ["Binance USDⓈ-M Futures", "word " * 40, "x" * 200, "שלום"])
+def test_any_name_makes_a_card(title: str) -> None:
+    assert Image.open(BytesIO(cards.card(title, "What it is."))).size == (1200, 630)
 
 
 def test_the_readme_shows_small_pictures_that_are_there() -> None:
     names = re.findall(r"!\[[^]]{40,}\]\((.+?)\)", (ROOT / "README.md").read_text("utf-8"))
-    assert names
+    assert names == [".github/readme.png", ".github/tour.png"]
     assert sum((ROOT / name).stat().st_size for name in names) <= 400_000
