@@ -1,119 +1,264 @@
-// What the lookup shows of an answer: a card that links to the page, with the answer on it. Only ever as text.
+// Answers as elements. Everything that comes from the catalogue or from the reader is put in as text, never as HTML.
+
+import { fill } from "./wording.js";
+import { fold, words } from "./words.js";
 
 /** @import { Catalogue, Entry } from "./catalogue.js" */
+/** @import { Finding } from "./find.js" */
 /** @import { Answer } from "./ranking.js" */
+/** @import { Index } from "./reading.js" */
 
-const MOST_REASONS = 3;
-
-/**
- * A card as an item of a list.
- * @param {Catalogue} catalogue
- * @param {URL} root the site's top
- * @param {Answer} answer
- */
-export function card({ wording, signals }, root, answer) {
-  const { page, entry } = answer.claim;
-  const shown = entry ?? page.entries[0];
-  const link = element("a", answer.rank === "result" ? "lookup-result" : "lookup-maybe");
-  link.href = address(root, answer);
-  link.append(element("code", "lookup-code", page.code), " ", element("span", "lookup-venue", page.venue.name));
-  if (shown) link.append(message(answer, shown), meaning(wording, shown));
-  const reasons = answer.rank === "result" ? said(answer, signals) : doubts(answer, signals, wording);
-  const frame = answer.rank === "result" ? wording.matched : wording.doubted;
-  if (reasons.length) link.append(element("span", "lookup-why", frame.replace("{reasons}", reasons.join(" · "))));
-  const item = document.createElement("li");
-  item.append(link);
-  return item;
-}
+const MOST_REASONS = 4;
+const MOST_SUB_CODES = 6;
+const NEARLY = 0.85; // the likeness of a message that is nearly the documented one
 
 /**
- * The page of an answer, at the entry that the text tells where it has several.
+ * A result: what it is, what happened, what to do next, the message, and why, folded.
+ * @param {Index} index
  * @param {URL} root
  * @param {Answer} answer
  */
-export function address(root, { claim: { page, entry } }) {
-  const at = entry && page.entries.length > 1 ? `#entry-${entry.anchor}` : "";
-  return new URL(`${page.path.replace(/^\/+|\/+$/g, "")}/${at}`, root).href;
+export function result({ catalogue, wordings }, root, answer) {
+  const { page, entry, said } = answer;
+  const entries = said || !entry ? meaningsOf(answer) : [entry];
+  const link = element("a", "lookup-result", ...head(answer));
+  link.href = address(root, answer);
+  if (page.subCodes.length) link.append(subCodes(catalogue, answer));
+  else if (entries.length > 1) link.append(element("span", "lookup-note", say(catalogue, "meanings", { count: entries.length })));
+  for (const each of entries) {
+    link.append(
+      element("span", "lookup-answer", element("b", "lookup-condition", each.title), ...marks(catalogue, each)),
+      message(answer, each, wordings),
+    );
+  }
+  const reasons = reasonsOf(catalogue, answer);
+  const why = element("details", "lookup-why", element("summary", "", say(catalogue, "why")), element("span", "", reasons.join(" · ")));
+  return element("li", "", link, ...(reasons.length ? [why] : []));
 }
 
 /**
+ * A maybe, on one line: what it is and what speaks against it.
+ * @param {Index} index
+ * @param {URL} root
  * @param {Answer} answer
- * @param {Entry} entry
  */
-function message({ claim: { said } }, entry) {
-  const text = said?.use?.text?.text ?? entry.texts[0]?.text ?? "";
-  return element("span", "lookup-message", text);
+export function maybe({ catalogue }, root, answer) {
+  const { page, entry } = answer;
+  const link = element("a", "lookup-maybe", ...head(answer));
+  link.href = address(root, answer);
+  const [title] = new Set((entry ? [entry] : page.entries).map(({ title }) => title));
+  if (title) link.append(" ", element("b", "lookup-condition", title));
+  link.append(" ", element("span", "lookup-doubt", `${say(catalogue, "maybe_head")} ${doubtOf(catalogue, answer)}`));
+  return element("li", "", link);
 }
 
 /**
- * @param {any} wording
- * @param {Entry} entry
+ * Where to go on from a text without a result: conditions, venues, the form to report a code.
+ * @param {Index} index
+ * @param {URL} root
+ * @param {Finding} finding
  */
-function meaning(wording, { title, outcome, retry, verify }) {
-  const next = verify.length ? "verify-first" : retry;
-  return element(
-    "span",
-    "lookup-meaning",
-    element("strong", "lookup-condition", title),
-    element("span", `vec-mark is-${outcome}`, wording.outcome[outcome]),
-    " ",
-    element("span", `vec-mark is-${next}`, wording.retry[next]),
-  );
-}
-
-/**
- * What speaks for a result, in the words of its signals, the heaviest first.
- * @param {Answer} answer
- * @param {Catalogue["signals"]} signals
- */
-function said({ claim, evidence }, signals) {
-  const names = Object.keys(evidence).filter((name) => signals[name].says && evidence[name] > 0);
-  names.sort((a, b) => signals[b].weight * evidence[b] - signals[a].weight * evidence[a]);
-  return [...new Set(names.map((name) => filled(signals[name].says ?? "", claim)))].slice(0, MOST_REASONS);
-}
-
-/**
- * What speaks against a page that is only a maybe.
- * @param {Answer} answer
- * @param {Catalogue["signals"]} signals
- * @param {any} wording
- */
-function doubts({ claim, doubts }, signals, wording) {
-  const named = doubts.map((name) => filled(String(signals[name].doubt), claim));
-  if (named.length) return [...new Set(named)].slice(0, MOST_REASONS);
-  if (!claim.option) return [wording.similar];
-  const isOther = claim.page.code !== claim.mention.code?.written;
-  if (isOther) return [filled("{written}, read as {code}", claim)];
-  return [claim.mention.field && !claim.said ? wording.otherWording : wording.otherMeaning];
-}
-
-/**
- * A sentence of a signal with what it is about.
- * @param {string} sentence
- * @param {Answer["claim"]} claim
- */
-function filled(sentence, { page, mention, said, stance }) {
-  /** @type {Record<string, string>} */
-  const values = {
-    code: page.code,
-    written: mention.code?.written ?? page.code,
-    name: page.entries[0]?.name ?? page.code,
-    clue: stance.naming || page.venue.name,
-    other: stance.naming || "another venue",
-    likeness: said?.isVerbatim ? "word for word" : "nearly",
+export function leads({ catalogue }, root, { understood }) {
+  const { codes, venues, conditions, words } = understood;
+  const lead = (/** @type {string} */ path, /** @type {string} */ text) => {
+    const link = element("a", "", text);
+    link.href = new URL(path, root).href;
+    return element("li", "", link);
   };
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const [code] = codes;
+  return [
+    ...conditions.map(({ id, title }) => lead(`equivalents/${id}/`, say(catalogue, "condition", { title }))),
+    ...venues.slice(0, 3).map(({ id, name }) => {
+      const query = words ? `?${new URLSearchParams({ text: words })}` : "";
+      return lead(`${id}/${query}`, say(catalogue, words ? "venue_words" : "venue", { venue: name, words }));
+    }),
+    ...(code && catalogue.report ? [lead(report(catalogue, code, venues[0]?.id ?? ""), say(catalogue, "report", { code }))] : []),
+  ];
 }
 
 /**
- * @param {string} name
- * @param {string} className
- * @param {...(string | Node)} content
- * @returns {any}
+ * What is said of a finding, for the live region.
+ * @param {Index} index
+ * @param {Finding} finding
+ * @param {number} most results that are shown
  */
-export function element(name, className, ...content) {
+export function summary({ catalogue }, { results, maybes, understood }, most) {
+  const count = results.length;
+  const { codes, venues, others } = understood;
+  const number = count > most ? "many" : count > 1 ? "several" : count ? "one" : maybes.length ? "maybe" : "none";
+  const unknown = codes.map((code) =>
+    venues.length === 1
+      ? say(catalogue, "unknown_at", { code, venue: venues[0].name })
+      : say(catalogue, "unknown", { code }),
+  );
+  const foreign = count ? [] : others.map((other) => say(catalogue, "other", { other: capitalised(other) }));
+  return [say(catalogue, number, { count, most }), ...foreign, ...unknown.slice(0, 3)].join(" ");
+}
+
+/**
+ * @param {Catalogue} catalogue
+ * @param {string} name
+ * @param {Record<string, string | number>} [values]
+ */
+export function say({ wording }, name, values) {
+  return fill(wording[name], values);
+}
+
+/**
+ * The address of the form that reports a code, filled in.
+ * @param {Catalogue} catalogue
+ * @param {string} code
+ * @param {string} venue
+ */
+function report({ report }, code, venue) {
+  return report.replaceAll("%7Bcode%7D", encodeURIComponent(code)).replaceAll("%7Bvenue%7D", encodeURIComponent(venue));
+}
+
+/** @param {string} text */
+function capitalised(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** @param {Answer} answer */
+function head({ page }) {
+  return [element("span", "lookup-code", page.code), " ", element("span", "lookup-venue", page.venue.name)];
+}
+
+/**
+ * The page, at the entry that is meant where it has several.
+ * @param {URL} root
+ * @param {Answer} answer
+ */
+function address(root, { page, entry, said }) {
+  const isTold = page.entries.length > 1 && entry && said;
+  return new URL(page.path + (isTold ? `#entry-${entry.anchor}` : ""), root).href;
+}
+
+/**
+ * The entries of a page that a text may mean: the one whose message is there, or one for each meaning.
+ * @param {Answer} answer
+ */
+function meaningsOf({ page, entry, said }) {
+  if (said && entry) return [entry];
+  return [...new Map(page.entries.map((each) => [each.title, each])).values()];
+}
+
+/**
+ * What happened and what to do next, as two marks.
+ * @param {Catalogue} catalogue
+ * @param {Entry} entry
+ */
+function marks({ wording }, { outcome, retry, verify }) {
+  const things = verify.map((each) => wording.verify[each]).join(", ");
+  const next = verify.length ? fill(wording.check, { what: things }) : wording.retry[retry];
+  return [
+    element("span", `vec-mark is-${outcome}`, wording.outcome[outcome]),
+    element("span", `vec-mark is-${verify.length ? "verify-first" : retry}`, next),
+  ];
+}
+
+/**
+ * The documented message, with the words marked that the text has.
+ * @param {Answer} answer
+ * @param {Entry} entry
+ * @param {Index["wordings"]} wordings
+ */
+function message({ said }, entry, { lexicon }) {
+  const documented = said && entry.texts.some(({ text }) => text === said.wording.text || text.startsWith(said.wording.text));
+  const [first] = entry.texts;
+  const shown = documented ? (entry.texts.find(({ text }) => text.startsWith(said.wording.text)) ?? first) : first;
+  if (!shown) return "";
+  const name = shown.kind === "explanation" ? "lookup-explanation" : "lookup-message";
+  if (!documented) return element("span", name, shown.text);
+  const there = new Set(said.region.tokens.slice(said.from, said.to).map(({ sense }) => sense));
+  const found = fold(words(shown.text), lexicon).filter(({ sense }) => there.has(sense));
+  return element("span", name, ...marked(shown.text, found));
+}
+
+/**
+ * A text with some stretches marked; neighbouring ones are one.
+ * @param {string} text
+ * @param {{ at: number, end: number }[]} stretches
+ */
+function marked(text, stretches) {
+  /** @type {{ at: number, end: number }[]} */
+  const joined = [];
+  for (const { at, end } of stretches) {
+    const last = joined.at(-1);
+    if (last && !/[\p{L}\p{N}]/u.test(text.slice(last.end, at))) last.end = end;
+    else joined.push({ at, end });
+  }
+  /** @type {(string | Node)[]} */
+  const parts = [];
+  let done = 0;
+  for (const { at, end } of joined) {
+    parts.push(text.slice(done, at), element("mark", "", text.slice(at, end)));
+    done = end;
+  }
+  return [...parts, text.slice(done)];
+}
+
+/**
+ * @param {Catalogue} catalogue
+ * @param {Answer} answer
+ */
+function subCodes(catalogue, { page }) {
+  const codes = page.subCodes.map(({ code }) => code);
+  const listed = codes.slice(0, MOST_SUB_CODES).join(", ") + (codes.length > MOST_SUB_CODES ? ", …" : "");
+  return element("span", "lookup-note", say(catalogue, "sub_codes", { count: codes.length, codes: listed }));
+}
+
+/**
+ * What speaks for an answer most, in words.
+ * @param {Catalogue} catalogue
+ * @param {Answer} answer
+ */
+function reasonsOf({ signals, wording }, answer) {
+  const values = valuesOf(answer, wording);
+  const speaking = Object.entries(answer.evidence)
+    .map(([name, value]) => ({ says: signals[name]?.says, weight: value * (signals[name]?.weight ?? 0) }))
+    .filter(({ says, weight }) => says && weight)
+    .sort((a, b) => b.weight - a.weight);
+  return [...new Set(speaking.map(({ says }) => fill(says ?? "", values)))].slice(0, MOST_REASONS);
+}
+
+/**
+ * What speaks against an answer most, in words.
+ * @param {Catalogue} catalogue
+ * @param {Answer} answer
+ */
+function doubtOf({ signals, wording }, answer) {
+  const values = valuesOf(answer, wording);
+  const { evidence, doubts, written } = answer;
+  if (evidence.misspelt || evidence.neighbour) return fill(wording[evidence.misspelt ? "misspelt" : "neighbour"], { written });
+  const [doubt] = doubts;
+  if (doubt) return fill(signals[doubt].doubt ?? "", values);
+  const against = Object.entries(evidence)
+    .map(([name, value]) => ({ says: signals[name].says, weight: value * signals[name].weight }))
+    .filter(({ says, weight }) => says && weight < 0)
+    .sort((a, b) => a.weight - b.weight);
+  return fill(against[0]?.says ?? wording.weak, values);
+}
+
+/**
+ * @param {Answer} answer
+ * @param {Record<string, string>} wording
+ */
+function valuesOf({ page, entry, said, written, naming, other }, wording) {
+  const likeness = !said ? "" : said.isVerbatim ? wording.verbatim : said.likeness > NEARLY ? wording.nearly : wording.alike;
+  return { code: page.code, name: entry?.name ?? "", written, clue: naming, other: other && capitalised(other), likeness };
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {string} className
+ * @param {(string | Node)[]} content
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+function element(name, className, ...content) {
   const made = document.createElement(name);
-  made.className = className;
+  if (className) made.className = className;
   made.append(...content);
   return made;
 }

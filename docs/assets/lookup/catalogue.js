@@ -77,6 +77,7 @@ import { unpack } from "./unpack.js";
  * @property {any} vocabulary
  * @property {Record<string, Signal>} signals
  * @property {any} wording
+ * @property {string} report the form that reports a code, with {venue} and {code} to be filled in
  */
 
 const KINDS = /** @type {const} */ (["message", "explanation", "observed"]);
@@ -104,6 +105,7 @@ export function open(data) {
     vocabulary: data.vocabulary,
     signals: data.signals,
     wording: data.wording,
+    report: data.report,
   };
 }
 

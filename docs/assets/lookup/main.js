@@ -1,88 +1,123 @@
-// The lookup on the page: reads the text area, or the address, and shows the answers that find.js has.
+// The lookup on the page: reads the text area, or the address, and shows what was found.
 
-import { card, element } from "./cards.js";
+import { leads, maybe, result, say, summary } from "./cards.js";
 import { open } from "./catalogue.js";
 import { find, prepare } from "./find.js";
-import { nearest } from "./nearest.js";
-import { decoded } from "./plain.js";
+import { decoded, plain } from "./plain.js";
 import { mask } from "./secrets.js";
 
+/** @import { Finding } from "./find.js" */
 /** @import { Index } from "./reading.js" */
-/** @import { Answer } from "./ranking.js" */
 
-const MOST = 50; // answers shown
-const MOST_MAYBES = 8;
+const MOST = 50; // results shown
 const LONGEST = 512; // characters of an address
-const KEPT = 50_000; // characters left in the text area: laying out a megabyte takes longer than reading it
-const SLICE = 30; // milliseconds of work without a pause
+const LONGEST_MESSAGE = 200; // characters of a documented message in an address
+const KEPT = 50_000; // characters left in the text area: laying out a megabyte takes a browser longer than reading it
+const SLICE = 20; // milliseconds of work without a pause
 const REST = 300; // milliseconds without typing, after which the address follows
 
-const part = (/** @type {string} */ name) => /** @type {any} */ (document.getElementById(`lookup${name}`));
-const [lookup, input, status, list] = [part(""), part("-input"), part("-status"), part("-results")];
+const lookup = part("lookup");
+const input = /** @type {HTMLTextAreaElement} */ (part("lookup-input"));
+const status = part("lookup-status");
+const list = part("lookup-results");
+const further = part("lookup-leads");
 const root = new URL("../../", import.meta.url);
-const isFile = location.protocol === "file:"; // its address can't be changed
-const missing = location.pathname.slice(root.pathname.length).replace(/index\.html$/, "");
+const isFile = location.protocol === "file:"; // whose address can't be changed
+const failed = location.pathname.slice(root.pathname.length).replace(/index\.html$/, ""); // on the 404 page, what isn't there
 const isNotFound = "notFound" in lookup.dataset;
 const loaded = document.readyState === "complete" || new Promise((resolve) => addEventListener("load", resolve));
-/** @type {Promise<Index> | undefined} */
-let opened;
-/** @type {object | undefined} */
-let latest;
 
-input.addEventListener("focus", () => load().catch(() => (opened = undefined)));
-input.addEventListener("input", () => look(input.value));
-input.addEventListener("beforeinput", (/** @type {InputEvent} */ event) => {
-  if (!event.data || event.data.length <= KEPT) return;
-  event.preventDefault();
-  look(input.value.slice(0, input.selectionStart) + event.data + input.value.slice(input.selectionEnd));
+/** @type {Promise<Index> | undefined} */
+let index;
+/** The look-up that is under way, or the last one. */
+let latest = Promise.resolve();
+let run = {};
+
+input.addEventListener("focus", () => load().catch(forget));
+input.addEventListener("input", (event) => {
+  const isTyped = event instanceof InputEvent && event.inputType === "insertText";
+  latest = look(input.value, isTyped);
 });
-input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+input.addEventListener("beforeinput", (event) => {
+  if (!(event.data && event.data.length > KEPT)) return;
+  event.preventDefault();
+  const { value, selectionStart, selectionEnd } = input;
+  latest = look(value.slice(0, selectionStart) + event.data + value.slice(selectionEnd), false);
+});
+input.addEventListener("keydown", async (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
-  list.querySelector("a")?.click();
+  await latest;
+  /** @type {HTMLElement | null} */ (list.querySelector("a.lookup-result"))?.click();
+  /** @type {HTMLElement | null} */ (list.querySelector("a.lookup-maybe"))?.focus();
 });
+start();
 
-const asked = lookup.dataset.q ?? new URLSearchParams(location.search).get("q") ?? "";
-const given = mask(isNotFound ? decoded(missing).replaceAll("/", " ").trim() : input.value || asked);
-delete lookup.dataset.q;
-if (given) {
-  input.value = given;
-  look(given);
+/** Looks up what the page was opened with. Secrets are not shown again. */
+function start() {
+  const asked = lookup.dataset.q ?? new URLSearchParams(location.search).get("q") ?? "";
+  delete lookup.dataset.q;
+  const given = isNotFound ? decoded(failed).replaceAll("/", " ").trim() : input.value || asked;
+  if (!given) return;
+  input.value = mask(plain(given));
+  latest = look(given, false);
 }
 
+/** The catalogue, loaded once and made ready while the page stays alive. */
 function load() {
-  opened ??= fetch(new URL(lookup.dataset.index, document.baseURI))
-    .then((reply) => reply.json())
-    .then((data) => prepare(open(data)));
-  return opened;
+  index ??= (async () => {
+    const reply = await fetch(new URL(lookup.dataset.index ?? "", document.baseURI));
+    return prepare(open(await reply.json()), pauses());
+  })();
+  return index;
+}
+
+/** Lets the next try load the catalogue again. */
+function forget() {
+  index = undefined;
 }
 
 /**
- * Looks a text up and shows the answers, unless another text comes meanwhile.
- * @param {string} text
+ * A function to be awaited within long work: it rests whenever the page has waited long enough.
+ * @param {() => void} [check] may throw, to give the work up
  */
-async function look(text) {
-  const run = (latest = {});
+function pauses(check = () => {}) {
   let since = performance.now();
-  if (text.length > KEPT) input.value = text.slice(0, KEPT);
-  const pause = async () => {
+  return async () => {
     if (performance.now() - since < SLICE) return;
     await new Promise((resolve) => setTimeout(resolve));
-    if (run !== latest) throw run;
+    check();
     since = performance.now();
   };
+}
+
+/**
+ * Looks a text up and shows what was found, unless another text has come meanwhile.
+ * @param {string} text
+ * @param {boolean} isTyped
+ */
+async function look(text, isTyped) {
+  const mine = {};
+  run = mine;
+  lookup.classList.toggle("is-used", text.trim() !== "");
+  if (text.length > KEPT) {
+    input.value = text.slice(0, KEPT);
+    status.textContent = "…";
+  }
+  const check = () => {
+    if (run !== mine) throw mine;
+  };
   try {
-    const index = await load();
-    const answers = text.trim() ? await find(index, text, pause) : [];
-    if (run !== latest) return;
-    show(index, text, answers);
-    await loaded; // the header search reads the address once, and must not take this for its own
-    await new Promise((resolve) => setTimeout(resolve, REST));
-    if (run === latest && !isNotFound && !isFile) history.replaceState(history.state, "", shared(answers));
+    const ready = await load();
+    check();
+    const finding = await find(ready, text, { pause: pauses(check), isTyped });
+    check();
+    show(ready, text, finding);
+    follow(mine, finding);
   } catch (error) {
-    if (run !== latest) return; // something else has been typed
-    opened = undefined;
-    status.textContent = "The lookup could not be loaded. Try again, or use the search above.";
+    if (error === mine) return;
+    forget();
+    status.textContent = lookup.dataset.lost ?? "";
     console.error(error);
   }
 }
@@ -90,69 +125,59 @@ async function look(text) {
 /**
  * @param {Index} index
  * @param {string} text
- * @param {Answer[]} answers
+ * @param {Finding} finding
  */
-function show({ catalogue }, text, answers) {
-  const { wording } = catalogue;
-  const results = answers.filter(({ rank }) => rank === "result").slice(0, MOST);
-  const maybes = answers.filter(({ rank }) => rank === "maybe").slice(0, results.length ? 3 : MOST_MAYBES);
-  const more = text.trim() && !results.length ? nearest(catalogue, text) : { codes: [], near: [], venues: [] };
-  list.replaceChildren(...[...results, ...maybes].map((answer) => card(catalogue, root, answer)));
-  for (const page of more.near) list.append(suggestion(wording.near, page));
-  for (const venue of more.venues) list.append(venueLink(wording, venue));
-  status.textContent = text.trim() ? told(wording, text, answers.length ? results.length : -1, maybes.length, more.codes) : "";
-  document.querySelector(".vec-examples")?.toggleAttribute("hidden", Boolean(text));
+function show(index, text, finding) {
+  const { results, maybes } = finding;
+  const isEmpty = !text.trim();
+  list.replaceChildren(
+    ...results.slice(0, MOST).map((answer) => result(index, root, answer)),
+    ...maybes.map((answer) => maybe(index, root, answer)),
+  );
+  further.replaceChildren(...(isEmpty || results.length ? [] : leads(index, root, finding)));
+  const long = text.length > KEPT ? say(index.catalogue, "long", { length: text.length, kept: KEPT }) : "";
+  status.textContent = isEmpty ? "" : [summary(index, finding, MOST), long].filter(Boolean).join(" ");
 }
 
 /**
- * What the status says.
- * @param {any} wording
- * @param {string} text
- * @param {number} results
- * @param {number} maybes
- * @param {string[]} codes
+ * Writes what was found into the address, after a while without typing.
+ * @param {object} mine
+ * @param {Finding} finding
  */
-function told(wording, text, results, maybes, codes) {
-  const say = (/** @type {string} */ name, values = {}) =>
-    wording[name].replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ key) => Object(values)[key]);
-  const count = Math.max(results, 0);
-  const said = [count ? say(count > 1 ? "several" : "one", { count }) : say("none")];
-  if (!count && codes.length) said.push(say("nothing", { codes: codes.join(", ") }));
-  if (!count && maybes) said.push(say("maybe"));
-  if (text.length > KEPT) said.push(say("long", { length: text.length, kept: KEPT }));
-  return said.join(" ");
+async function follow(mine, finding) {
+  if (isNotFound || isFile) return;
+  await loaded; // the header search, which reads the address once, is not to take this for its own
+  await new Promise((resolve) => setTimeout(resolve, REST));
+  if (run === mine) history.replaceState(history.state, "", address(finding));
 }
 
 /**
- * @param {string} label
- * @param {import("./catalogue.js").Page} page
+ * The address to share. It holds what was recognised and nothing else of the text: a venue with a code, a code that several
+ * venues have, or a documented message that several codes have.
+ * @param {Finding} finding
  */
-function suggestion(label, page) {
-  const link = element("a", "lookup-maybe", `${label} `, element("code", "lookup-code", page.code), ` ${page.venue.name}?`);
-  link.href = new URL(`${page.path.replace(/^\/+|\/+$/g, "")}/`, root).href;
-  return element("li", "", link);
-}
-
-/**
- * @param {any} wording
- * @param {import("./catalogue.js").Venue} venue
- */
-function venueLink(wording, venue) {
-  const link = element("a", "lookup-more", wording.venueCodes.replace("{venue}", venue.name));
-  link.href = new URL(`${venue.id}/`, root).href;
-  return element("li", "", link);
-}
-
-/**
- * The address to share: it holds only what was recognised, never the text.
- * @param {Answer[]} answers
- */
-function shared(answers) {
-  const found = answers.filter(({ rank }) => rank === "result").slice(0, 3);
-  const lines = found.map(({ claim: { page } }) => `${page.venue.id} ${page.code}`).join("\n");
+function address({ results }) {
   const url = new URL(location.href);
   url.searchParams.delete("q");
-  if (lines) url.searchParams.set("q", lines);
-  if (url.href.length > LONGEST) url.searchParams.delete("q");
+  const [first] = results;
+  if (!first) return url;
+  const codes = new Set(results.map(({ page }) => page.code));
+  const messages = new Set(results.map(({ said }) => said?.wording.text));
+  const [message] = messages;
+  const pages = results.slice(0, 3).map(({ page }) => `${page.venue.id} ${page.code}`);
+  const isShared = results.length > 1 && messages.size === 1 && message && message.length <= LONGEST_MESSAGE;
+  const q = results.length > 1 && codes.size === 1 ? first.page.code : isShared ? message : pages.join("\n");
+  url.searchParams.set("q", q);
+  if (url.href.length > LONGEST) url.searchParams.set("q", pages[0]);
   return url;
+}
+
+/**
+ * @param {string} id
+ * @returns {HTMLElement}
+ */
+function part(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`#${id} is missing`);
+  return found;
 }

@@ -2,17 +2,24 @@
 
 import { claims, evidence, isGiven, isSuccess } from "./evidence.js";
 
+/** @import { Entry, Page, Signal } from "./catalogue.js" */
 /** @import { Claim } from "./evidence.js" */
+/** @import { Said } from "./likeness.js" */
 /** @import { Mention, Reading } from "./reading.js" */
-/** @import { Signal } from "./catalogue.js" */
 /**
  * A page that may be the answer.
  * @typedef {object} Answer
- * @property {Claim} claim
+ * @property {Page} page
+ * @property {Entry | null} entry the entry of the page, where the text tells which
+ * @property {Said | null} said its documented text that is there
+ * @property {string} written its code as it was written
+ * @property {string} naming what in the text names its venue
+ * @property {string} other what in the text names another
  * @property {Record<string, number>} evidence
  * @property {number} score above 0 for a result
  * @property {"result" | "maybe"} rank
- * @property {string[]} doubts the signals that speak against it
+ * @property {string[]} doubts the signals that keep it from being a result
+ * @property {boolean} isSuccess
  * @property {number} at where in the text it is
  */
 
@@ -21,15 +28,14 @@ const BEHIND = 4; // a result is at most so much behind the best of its place
 const DOUBT = 0.5; // the least value of a signal that keeps a page from being a result
 
 /**
- * The answers to a text, best first: what each place in the text means, in the order of the text, then what else it may mean.
+ * The answers to a text: the best result of each place in the order of the text, then what else it may mean, best first.
  * @param {Reading} reading
  * @returns {Answer[]}
  */
 export function rank(reading) {
-  const places = reading.mentions.map((mention) => weigh(reading, mention));
-  const isError = places.flat().some(({ rank, claim }) => rank === "result" && !isSuccess(claim));
-  const answers = places.flatMap((answers) => answers.filter(({ claim }) => !isError || !isSuccess(claim)));
-  return ordered(answers);
+  const answers = reading.mentions.flatMap((mention) => weigh(reading, mention));
+  const isError = answers.some(({ rank, isSuccess }) => rank === "result" && !isSuccess);
+  return ordered(answers.filter(({ isSuccess }) => !isError || !isSuccess));
 }
 
 /**
@@ -41,18 +47,39 @@ export function rank(reading) {
 function weigh(reading, mention) {
   const { signals } = reading.index.catalogue;
   const answers = claims(reading, mention)
-    .map((claim) => {
-      const found = evidence(claim);
-      return { claim, evidence: found, score: sum(found, signals), at: mention.at };
-    })
-    .filter(({ score, claim }) => score > MAYBE || (claim.option?.form === "exact" && isGiven(mention.code)))
+    .map((claim) => answer(claim, signals))
+    .filter(({ score, written }) => score > MAYBE || (written && isGiven(mention.code)))
     .sort((a, b) => b.score - a.score || size(b) - size(a));
   const best = answers[0]?.score ?? 0;
-  return answers.map((answer) => {
-    const doubts = doubtsOf(answer.evidence, signals);
-    const isResult = answer.score > 0 && answer.score > best - BEHIND && !doubts.length;
-    return { ...answer, doubts, rank: isResult ? "result" : "maybe" };
-  });
+  for (const each of answers) {
+    if (each.score > 0 && each.score > best - BEHIND && !each.doubts.length) each.rank = "result";
+  }
+  return answers;
+}
+
+/**
+ * A claim, weighed.
+ * @param {Claim} claim
+ * @param {Record<string, Signal>} signals
+ * @returns {Answer}
+ */
+function answer(claim, signals) {
+  const { page, entry, said, option, mention, stance } = claim;
+  const found = evidence(claim);
+  return {
+    page,
+    entry,
+    said,
+    written: option ? (mention.code?.written ?? "") : "",
+    naming: stance.naming,
+    other: stance.otherNaming,
+    evidence: found,
+    score: sum(found, signals),
+    rank: "maybe",
+    doubts: Object.keys(found).filter((name) => signals[name].doubt && found[name] >= DOUBT),
+    isSuccess: isSuccess(claim),
+    at: mention.at,
+  };
 }
 
 /**
@@ -60,37 +87,29 @@ function weigh(reading, mention) {
  * @param {Record<string, number>} evidence
  * @param {Record<string, Signal>} signals
  */
-export function sum(evidence, signals) {
+function sum(evidence, signals) {
   return Object.entries(evidence).reduce((sum, [name, value]) => sum + value * signals[name].weight, signals.start.weight);
 }
 
 /**
- * The signals that keep a page from being a result, whatever its score.
- * @param {Record<string, number>} evidence
- * @param {Record<string, Signal>} signals
- */
-function doubtsOf(evidence, signals) {
-  return Object.keys(evidence).filter((name) => signals[name].doubt && evidence[name] >= DOUBT);
-}
-
-/**
  * How many codes a venue has: of venues that are alike, people mean the larger one more often.
- * @param {{ claim: Claim }} answer
+ * @param {Answer} answer
  */
-function size({ claim }) {
-  return claim.page.venue.pages.length;
+function size({ page }) {
+  return page.venue.pages.length;
 }
 
 /**
- * Each page once, at the place where most speaks for it: results before maybes, the best of each place before the others.
+ * Each page once, where most speaks for it: results before maybes, the best of each place before the others.
  * @param {Answer[]} answers
+ * @returns {Answer[]}
  */
-function ordered(answers) {
-  /** @type {Map<unknown, Answer>} */
+export function ordered(answers) {
+  /** @type {Map<Page, Answer>} */
   const best = new Map();
   for (const answer of answers) {
-    const last = best.get(answer.claim.page);
-    if (!last || isBetter(answer, last)) best.set(answer.claim.page, answer);
+    const last = best.get(answer.page);
+    if (!last || isBetter(answer, last)) best.set(answer.page, answer);
   }
   const all = [...best.values()];
   const top = Math.max(...all.map(({ score }) => score));

@@ -14,7 +14,7 @@
  * @property {boolean} isNearest whether the nearest name is one of this venue
  * @property {number} product 1 for words that this venue's product has, -1 for words of a sibling's
  * @property {string} naming the clue that names this venue
- * @property {string} otherNaming the clue that names another
+ * @property {string} otherNaming which other venue, company or exchange is named
  */
 /**
  * How much a text looks like a reply of a venue.
@@ -67,8 +67,16 @@ export function stanceOf({ namings, words, index }, { at }, venue) {
     isNearest: Boolean(nearest && isOwn(nearest)),
     product: product(words, index.clues.products.get(venue)),
     naming: (own ?? operator)?.text ?? "",
-    otherNaming: (other ?? foreign)?.text ?? "",
+    otherNaming: other ? nameOf(other) : (foreign?.text ?? ""),
   };
+}
+
+/**
+ * What a clue names: a venue, or the company of several.
+ * @param {Naming} naming
+ */
+function nameOf({ venues: [venue, ...others] }) {
+  return others.length ? venue.operator : venue.name;
 }
 
 /**

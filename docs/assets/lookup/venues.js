@@ -55,7 +55,8 @@ export function clues({ venues, vocabulary }) {
 function products(venues, vocabulary) {
   const wordsOf = (/** @type {Venue} */ { name, operator, clues: { names = [], paths = [], hosts = [] } }) => {
     const said = new Set();
-    const texts = [name.replace(operator, ""), ...names, ...paths, ...hosts.map((host) => host.split(".")[0])];
+    const firsts = [...hosts.map((host) => host.split(".")[0]), ...paths.map((path) => path.split("/")[1] ?? "")];
+    const texts = [name.replace(operator, ""), ...names, ...firsts];
     for (const text of texts) {
       for (const [word] of text.normalize("NFKC").toLowerCase().matchAll(/\p{L}{2,}/gu)) said.add(word);
     }

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from ...catalogue.addresses import AddressBook
 from ...catalogue.view import View
-from .indexing import index
+from .indexing import SIGNALS, index, signals
 from .opensearch import opensearch
 
-__all__ = ["INDEX", "OPENSEARCH", "artefacts", "index"]
+__all__ = ["INDEX", "OPENSEARCH", "SIGNALS", "artefacts", "index", "signals"]
 
 INDEX = "lookup/index.json"
 OPENSEARCH = "opensearch.xml"
@@ -22,5 +22,5 @@ OPENSEARCH = "opensearch.xml"
 
 def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
     """The files of the lookup: for each its path from the site's root and its content."""
-    yield INDEX, index(view)
+    yield INDEX, index(view, book)
     yield OPENSEARCH, opensearch(book.site, "Venue Error Codes", OPENSEARCH).encode()

@@ -18,19 +18,21 @@ from typing import Any
 import yaml
 
 from ...catalogue import words
+from ...catalogue.addresses import AddressBook
 from ...catalogue.model import Catalogue, Reply, Venue
 from ...catalogue.permalinks import Permalink, Row
 from ...catalogue.view import View
 from .packing import pack
 
 _HERE = Path(__file__).parent
+SIGNALS = _HERE / "signals.yml"
 _TRANSPORTS = ("any", "rest", "websocket", "websocket-close")
 
 Numbers = dict[Any, int]
 """Things numbered from 0 in the order in which they first came up."""
 
 
-def index(view: View) -> bytes:
+def index(view: View, book: AddressBook) -> bytes:
     """All that the lookup knows, as compact JSON."""
     meanings: Numbers = {}
     texts: Numbers = {}
@@ -48,7 +50,8 @@ def index(view: View) -> bytes:
             "meanings": [list(meaning) for meaning in meanings],
             "texts": pack(texts),
             "vocabulary": vocabulary | {"others": _others(view.catalogue, vocabulary["others"])},
-            "signals": _read("signals"),
+            "signals": signals(),
+            "report": book.report("{venue}", "{code}") if book.repository else "",
             "wording": _read("wording")
             | {
                 "outcome": {value: wording.short for value, wording in words.OUTCOME.items()},
@@ -59,6 +62,11 @@ def index(view: View) -> bytes:
         ensure_ascii=False,
         separators=(",", ":"),
     ).encode()
+
+
+def signals() -> dict[str, dict[str, Any]]:
+    """What speaks for and against an answer: for each signal its weight, the reason, and what is said of it."""
+    return _read("signals")
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -162,8 +170,9 @@ def _reply(reply: Reply) -> dict[str, Any]:
 
 
 def _keys(example: str) -> list[str]:
-    """All keys of an example reply, at any depth; none where it is not JSON. A reply that is a list beginning with
-    "error" has no keys and counts as having the key `[error]`.
+    """All keys of an example reply, at any depth; none where it is not JSON.
+
+    A reply that is a list beginning with "error" has no keys and counts as having the key `[error]`.
     """
     keys: dict[str, None] = {}
     try:

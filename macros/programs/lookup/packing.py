@@ -1,7 +1,7 @@
 """Packs the catalogue's texts into a third less than compression alone makes of them.
 
-Their words come from a list: the most frequent are one character, the others two. A word that is used once stands in
-the text itself, between two marks. `docs/assets/lookup/unpack.js` is the other half.
+Their words come from a list: the most frequent are one character, the others two. A word that is used once
+stands in the text itself, between two marks. `docs/assets/lookup/unpack.js` is the other half.
 """
 
 from __future__ import annotations

@@ -1,0 +1,155 @@
+// What to offer where a text has no answer: codes that are nearly the one that was written, conditions that its words fit, the
+// venue that it names.
+
+import { digitsOf, isNumber } from "./catalogue.js";
+import { isGiven } from "./evidence.js";
+import { isWithin } from "./words.js";
+
+/** @import { Page, Venue } from "./catalogue.js" */
+/** @import { Code } from "./codes.js" */
+/** @import { Answer } from "./ranking.js" */
+/** @import { Reading } from "./reading.js" */
+/**
+ * What was understood of a text.
+ * @typedef {object} Understood
+ * @property {string[]} codes codes that are given and that no page has
+ * @property {Venue[]} venues venues that are named
+ * @property {string[]} others exchanges that are named and not in the catalogue
+ * @property {{ id: string, title: string }[]} conditions conditions that the words fit
+ * @property {string} words documented words of the text, by which a venue's rows can be filtered
+ */
+
+// Letters that are taken for digits, and what they are taken for.
+const LOOKALIKES = new Map(Object.entries({ O: "0", o: "0", Q: "0", D: "0", l: "1", I: "1", i: "1", "|": "1", S: "5", s: "5", B: "8", Z: "2" }));
+const LOOKALIKE = /(?<![\p{L}\p{N}])-?(?=[\w|]*\d[\w|]*\d)(?=[\w|]*[OoQDlIi|SsBZ])[\dOoQDlIi|SsBZ]{3,9}(?![\p{L}\p{N}])/gu;
+const NEAR = 20; // how far a neighbour may be
+const MOST_NEAR = 6;
+const MOST_CONDITIONS = 3;
+const MOST_WORDS = 2;
+const LEAST_LIKE = 0.65; // how much a wording must be there to speak for its condition
+const LONGEST = 40; // characters of a code that is repeated to the reader
+
+/**
+ * What was understood of a text that has no result.
+ * @param {Reading} reading
+ * @param {Answer[]} answers
+ * @returns {Understood}
+ */
+export function understood(reading, answers) {
+  const { namings, mentions } = reading;
+  const unknown = mentions.flatMap(({ code }) => (code && isGiven(code) && isUnknown(code) ? [code.written] : []));
+  const offered = new Set(answers.map(({ page }) => page.code));
+  const codes = [...unknown, ...lookalikes(reading)].filter((code) => code.length <= LONGEST && !offered.has(code));
+  return {
+    codes: [...new Set(codes)],
+    venues: [...new Set(namings.flatMap(({ venues }) => venues))],
+    others: [...new Set(namings.filter(({ kind }) => kind === "other").map(({ text }) => text))],
+    conditions: conditionsOf(reading),
+    words: documentedWords(reading),
+  };
+}
+
+/**
+ * Whether no page has a code, not even without its sign or zeros.
+ * @param {Code} code
+ */
+function isUnknown({ options }) {
+  return options.every(({ form }) => form === "added");
+}
+
+/** @param {Reading} reading */
+function lookalikes({ text }) {
+  return Array.from(text.matchAll(LOOKALIKE), ([written]) => written);
+}
+
+/**
+ * The pages whose code is one character off, or looks the same, those of a venue that is named before others.
+ * @param {Reading} reading
+ * @param {Understood} understood
+ * @returns {Answer[]}
+ */
+export function nearlyCodes({ index, text }, { codes, venues }) {
+  const { pages } = index.catalogue;
+  return codes.flatMap((written) => {
+    const read = written.replace(/[^-\d]/g, (letter) => LOOKALIKES.get(letter) ?? letter);
+    const digits = digitsOf(read);
+    const isNear = (/** @type {Page} */ { code }) => {
+      if (read !== written) return digitsOf(code) === digits;
+      if (isNumber(written)) return isNumber(code) && digits.length > 2 && isWithin(digitsOf(code), digits, 1);
+      return !isNumber(code) && isWithin(code.toLowerCase(), written.toLowerCase(), 2);
+    };
+    const near = pages.filter(isNear).sort((a, b) => begun(b.code, read) - begun(a.code, read));
+    const named = near.filter(({ venue }) => venues.includes(venue));
+    const kept = named.length || venues.length ? named : near;
+    return kept.slice(0, MOST_NEAR).map((page) => nearly(page, written, text.indexOf(written)));
+  });
+}
+
+/**
+ * How many characters two codes begin with alike.
+ * @param {string} a
+ * @param {string} b
+ */
+function begun(a, b) {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  return same;
+}
+
+/**
+ * The codes of a named venue that are next to one that it does not have.
+ * @param {Reading} reading
+ * @param {Understood} understood
+ * @returns {Answer[]}
+ */
+export function neighbours({ text }, { codes, venues }) {
+  return codes.filter(isNumber).flatMap((written) => {
+    const distance = (/** @type {Page} */ { code }) => Math.abs(Math.abs(parseInt(code, 10)) - Math.abs(parseInt(written, 10)));
+    return venues.flatMap(({ pages }) => {
+      const numbers = pages.filter((page) => distance(page) <= NEAR).sort((a, b) => distance(a) - distance(b));
+      return numbers.slice(0, 2).map((page) => ({ ...nearly(page, written, text.indexOf(written)), evidence: { neighbour: 1 } }));
+    });
+  });
+}
+
+/**
+ * @param {Page} page
+ * @param {string} written
+ * @param {number} at
+ * @returns {Answer}
+ */
+function nearly(page, written, at) {
+  const entry = page.entries.length === 1 ? page.entries[0] : null;
+  const evidence = { misspelt: 1 };
+  return { page, entry, said: null, written, naming: "", other: "", evidence, score: -1, rank: "maybe", doubts: [], isSuccess: false, at };
+}
+
+/**
+ * The conditions whose wordings the words of a text are most like.
+ * @param {Reading} reading
+ */
+function conditionsOf({ regions }) {
+  /** @type {Map<string, { id: string, title: string, weight: number }>} */
+  const conditions = new Map();
+  for (const { likeness, shape } of regions.flatMap(({ found }) => found)) {
+    if (likeness < LEAST_LIKE) continue;
+    for (const { entry } of shape.wordings.flatMap(({ uses }) => uses)) {
+      const { condition: id, title } = entry;
+      const last = conditions.get(id) ?? { id, title, weight: 0 };
+      conditions.set(id, { ...last, weight: last.weight + likeness * shape.mass });
+    }
+  }
+  return [...conditions.values()].sort((a, b) => b.weight - a.weight).slice(0, MOST_CONDITIONS);
+}
+
+/**
+ * The most telling words of a text that documents have.
+ * @param {Reading} reading
+ */
+function documentedWords({ regions, index }) {
+  const { weights, known, lexicon } = index.wordings;
+  const tokens = regions.flatMap(({ tokens }) => tokens).filter(({ word }) => /^\p{L}{3,}$/u.test(word) && known.has(word) && !lexicon.stop.has(word));
+  const telling = [...new Map(tokens.map((token) => [token.word, token])).values()];
+  const byWeight = telling.sort((a, b) => (weights.get(b.sense) ?? 0) - (weights.get(a.sense) ?? 0));
+  return byWeight.slice(0, MOST_WORDS).map(({ word }) => word).join(" ");
+}
