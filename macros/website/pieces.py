@@ -98,7 +98,7 @@ def _shelves(view: View) -> list[tuple[str, dict[str, list[Venue]]]]:
 
 def replies(place: Place) -> Markup:
     """Block: what an error reply of each venue looks like."""
-    return render("replies.html", place.root, venues=place.view.catalogue.venues)
+    return render("replies.html", place.root, venues=in_order(place.view.catalogue.venues))
 
 
 def client_order_ids(place: Place) -> Markup:
