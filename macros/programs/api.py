@@ -58,6 +58,9 @@ COLUMNS = [
     "retry",
     "outcome",
     "anomalies",
+    "verify",
+    "acts",
+    "next",
 ]
 """The columns of codes.csv."""
 

@@ -180,7 +180,7 @@ def change_case(catalogue: Catalogue) -> Catalogue:
 EDITS = [withdraw, rename_code, rename_venue, rename_condition, move_to_another_section, change_case]
 
 
-@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("edit", [*EDITS[:-1], pytest.param(change_case, marks=pytest.mark.unsettled)])
 def test_an_edit_done_as_documented_loses_no_address(edit, catalogue: Catalogue):
     edited = edit(catalogue)
     assert edited != catalogue
@@ -188,6 +188,7 @@ def test_an_edit_done_as_documented_loses_no_address(edit, catalogue: Catalogue)
     assert set(before) - set(after) == set()
 
 
+@pytest.mark.unsettled
 @pytest.mark.whole
 def test_every_address_of_today_resolves_in_the_site_after_all_edits(catalogue: Catalogue, tmp_path: Path):
     """Today's data is copied, edited in each way and built; what could be copied from today's site works."""

@@ -7,6 +7,8 @@ import pytest
 
 from macros.programs import offline
 
+pytestmark = pytest.mark.unsettled
+
 
 @pytest.fixture(scope="module")
 def copy(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

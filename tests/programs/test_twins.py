@@ -31,6 +31,7 @@ def test_every_page_has_a_twin_beside_it(site: Path):
     assert pages and without == []
 
 
+@pytest.mark.unsettled
 def test_a_twin_begins_with_its_heading(site: Path):
     assert [twin for twin in site.rglob("index.md") if not twin.read_text("utf-8").startswith("# ")] == []
 
@@ -112,6 +113,7 @@ def test_a_condition_is_as_new_as_the_newest_review_of_its_venues():
     }
 
 
+@pytest.mark.unsettled
 def test_a_code_can_be_taken_along_as_a_link_a_block_or_a_row():
     (page,) = permalinks(handmade(venue(section(entry("-1")))))
     link, block, row = twins.copies(page, BOOK).values()
