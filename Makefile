@@ -82,7 +82,7 @@ bench: .venv/test.stamp .venv/zensical  ## Measure builds, previews, sizes and s
 
 .PHONY: load
 load: build  ## Measure the site behind nginx under load (needs nginx and wrk)
-	$(run) macros/hosting/load.py site
+	$(run) -m macros.hosting.load site
 
 .PHONY: sbom
 sbom: .venv/test.stamp  ## Write the software bill of materials of what the site is made with, sbom.json

@@ -1,7 +1,7 @@
 """The command line: `python -m macros <command>`, run from the repository's top folder.
 
 Each command is one small function that returns the exit status: 0 when all is well, 1 when something is wrong. Whatever
-goes wrong is told in a sentence; nobody ever sees a traceback.
+goes wrong is said in a sentence; nobody ever sees a traceback.
 """
 
 from __future__ import annotations

@@ -136,5 +136,6 @@ form.addEventListener("submit", (event) => event.preventDefault());
 form.elements.namedItem("find").addEventListener("input", find);
 form.elements.namedItem("text").addEventListener("input", narrow);
 await compare(asked.filter((id) => !boxes.some((box) => box.value === id)));
+document.documentElement.classList.remove("is-asked");
 // What the address names came after the page was laid out.
 document.getElementById(location.hash.slice(1))?.scrollIntoView();

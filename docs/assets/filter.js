@@ -140,9 +140,13 @@ form.addEventListener("input", () => start());
 form.addEventListener("submit", (event) => event.preventDefault());
 if (asked) {
   await start(strangers);
+  document.documentElement.classList.remove("is-asked");
   if (!location.hash) {
     form.scrollIntoView();
   }
-} else if (!document.querySelector("[data-away]")) {
-  filter();
+} else {
+  document.documentElement.classList.remove("is-asked");
+  if (!document.querySelector("[data-away]")) {
+    filter();
+  }
 }

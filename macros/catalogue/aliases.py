@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from . import addresses
 from .model import Catalogue
-from .permalinks import Permalink
+from .permalinks import Permalink, SubCodes
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,11 @@ class Alias:
     """The entry anchors of the address, each with the one that it is in the target."""
 
 
-def former(catalogue: Catalogue, pages: Iterable[Permalink]) -> tuple[Alias, ...]:
+def former(
+    catalogue: Catalogue, pages: Iterable[Permalink], parents: Iterable[SubCodes]
+) -> tuple[Alias, ...]:
     """The addresses that venues, codes and conditions had before, sorted. They are as permanent as permalinks."""
-    pages = list(pages)
+    pages, parents = list(pages), list(parents)
     found = [
         *(
             Alias(addresses.venue(id), addresses.venue(venue.id))
@@ -32,12 +34,17 @@ def former(catalogue: Catalogue, pages: Iterable[Permalink]) -> tuple[Alias, ...
         ),
         *(alias for page in pages for alias in _of_page(page)),
         *(
+            Alias(addresses.permalink(id, parent.code), parent.url)
+            for parent in parents
+            for id in parent.venue.former_ids
+        ),
+        *(
             Alias(addresses.condition(id), addresses.condition(condition.id))
             for condition in catalogue.conditions.values()
             for id in condition.former_ids
         ),
     ]
-    taken = {page.url for page in pages}
+    taken = {page.url for page in pages} | {parent.url for parent in parents}
     wanted = (alias for alias in found if alias.address not in taken)
     return tuple(sorted(wanted, key=lambda alias: alias.address))
 

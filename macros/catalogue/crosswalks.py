@@ -76,6 +76,12 @@ CCXT: frozenset[str] = frozenset(
     }
 )
 
+CCXT_RETRIES: frozenset[str] = frozenset(
+    "OperationFailed NetworkError DDoSProtection RateLimitExceeded ExchangeNotAvailable OnMaintenance InvalidNonce "
+    "ChecksumError RequestTimeout BadResponse NullResponse CancelPending".split()
+)
+"""The classes at and below OperationFailed in the same file: what ccxt's users take as a reason to try again."""
+
 FIX_TAGS: dict[str, int] = {"OrdRejReason": 103, "CxlRejReason": 102, "BusinessRejectReason": 380}
 """The tag of each field."""
 

@@ -92,7 +92,7 @@ class View:
     @cached_property
     def former(self) -> tuple[aliases.Alias, ...]:
         """The addresses that venues, codes and conditions had before, sorted."""
-        return aliases.former(self.catalogue, self.permalinks)
+        return aliases.former(self.catalogue, self.permalinks, self.sub_codes)
 
     @cached_property
     def unsigned(self) -> tuple[aliases.Alias, ...]:

@@ -121,8 +121,7 @@ def listed(root: Path, venue: str) -> str:
     reading = read(root)
     asked = questions(reading, venue)
     blocks = ["\n".join(_shown(question, reading.conditions)) for question in asked]
-    rows = sum(len(question.entries) for question in asked)
-    return "\n\n".join([*blocks, *proposals(asked), f"{rows} rows are open, {len(asked)} decisions."])
+    return "\n\n".join([*blocks, *proposals(asked), f"{_rows(asked)} open, {len(asked)} decisions."])
 
 
 def proposals(asked: list[Question]) -> list[str]:
@@ -153,8 +152,7 @@ def walk(root: Path, venue: str, ask: Callable[[str], str], say: Callable[[str],
     text = file.text
     while state.ahead:
         question = state.ahead[0]
-        left = sum(len(one.entries) for one in state.ahead)
-        say("\n".join(["", f"{left} rows left.", *_shown(question, reading.conditions)]))
+        say("\n".join(["", f"{_rows(state.ahead)} left.", *_shown(question, reading.conditions)]))
         try:
             answer = ask("> ").strip()
         except EOFError:
@@ -165,12 +163,15 @@ def walk(root: Path, venue: str, ask: Callable[[str], str], say: Callable[[str],
             say(said)
         elif state.changed:
             text = _written(file, state.decided, text)
-    say(f"{sum(len(one.entries) for one, _ in state.decided)} rows decided. {_count(state)} still open.")
+    say(
+        f"{_rows([one for one, _ in state.decided])} decided, {_rows([*state.ahead, *state.skipped])} still open."
+    )
 
 
-def _count(state: _Walk) -> str:
-    left = sum(len(one.entries) for one in [*state.ahead, *state.skipped])
-    return f"{left} row is" if left == 1 else f"{left} rows are"
+def _rows(questions: list[Question]) -> str:
+    """How many rows the questions are about, in words."""
+    number = sum(len(one.entries) for one in questions)
+    return f"{number} row" if number == 1 else f"{number} rows"
 
 
 @dataclass

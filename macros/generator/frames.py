@@ -72,7 +72,9 @@ class Frame:
 def head(page: Page, book: AddressBook) -> str:
     """What a page's head links to, its picture for previews, and the way to it."""
     root = root_of(page.url)
-    picture = Markup('<meta property="og:image" content="{}">').format(book.absolute(addresses.card(page.card)))
+    picture = Markup('<meta property="og:image" content="{}">').format(
+        book.absolute(addresses.card(page.card))
+    )
     return "\n".join([picture, *(_link(root, **link) for link in page.links), _breadcrumb(page, book)])
 
 

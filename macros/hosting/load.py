@@ -17,7 +17,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from nginx import configuration, precompress
+from macros.hosting.nginx import configuration, precompress
 
 ADDRESS = "127.0.0.1:8090"
 PAGES = ["", "hashkey-global/", "hashkey-global/0001/", "api/v1/codes.json"]
@@ -35,7 +35,10 @@ def requests_per_second(path: str) -> float:
     report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in report or "Socket errors" in report:
         sys.exit(f"/{path}: {report}")
-    return float(re.search(r"Requests/sec: +([\d.]+)", report).group(1))
+    found = re.search(r"Requests/sec: +([\d.]+)", report)
+    if not found:
+        sys.exit(f"/{path}: wrk says nothing of its speed. {report}")
+    return float(found[1])
 
 
 def wait() -> None:

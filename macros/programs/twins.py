@@ -108,7 +108,11 @@ def _overview(view: View, book: AddressBook, hand_written: list[HandWritten]) ->
         "## Pages",
         "",
     ]
-    lines += [f"- [{prose(page.title)}]({book.absolute(addresses.twin(page.url))})" for page in hand_written if page.listed]
+    lines += [
+        f"- [{prose(page.title)}]({book.absolute(addresses.twin(page.url))})"
+        for page in hand_written
+        if page.listed
+    ]
     lines += ["", "## Optional", ""]
     for condition in catalogue.conditions.values():
         address = book.absolute(addresses.twin(addresses.condition(condition.id)))

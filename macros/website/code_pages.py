@@ -25,6 +25,9 @@ MOST_VENUES, MOST_CODES = 5, 3
 MOST_OPEN = 3
 """How many meanings a permalink shows one below the other; where there are more, each opens on its own."""
 
+MOST_SAID, LINE = 300, 40
+"""How many characters a phone shows above the answers, and how many are lost where a text ends."""
+
 KIND_RANK = {kind: rank for rank, kind in enumerate(words.KIND)}
 """The order of anomalies: those that mislead most first."""
 
@@ -62,6 +65,11 @@ class Meaning:
         for row in self.rows:
             found.setdefault(row.texts, row)
         return found
+
+    @property
+    def long(self) -> bool:
+        """Whether what its rows say would push the answers out of the first screen of a phone."""
+        return sum(len(text) + LINE for texts in self.texts for text in texts) > MOST_SAID
 
 
 class Check(NamedTuple):

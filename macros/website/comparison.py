@@ -53,7 +53,8 @@ class Listed:
 def in_order(venues: Iterable[Venue]) -> list[Venue]:
     """Venues by operator, then by name; those that are retired come last."""
     return sorted(
-        venues, key=lambda venue: (venue.status == "retired", venue.operator.casefold(), venue.name.casefold())
+        venues,
+        key=lambda venue: (venue.status == "retired", venue.operator.casefold(), venue.name.casefold()),
     )
 
 
@@ -108,7 +109,9 @@ def artefacts(view: View) -> Iterator[tuple[str, bytes]]:
     in which it differs from the condition."""
     for venue in view.catalogue.venues:
         found = {
-            condition.id: [_code(condition, wording) for wording in _wordings(view.uses[condition.id][venue.id])]
+            condition.id: [
+                _code(condition, wording) for wording in _wordings(view.uses[condition.id][venue.id])
+            ]
             for condition in view.catalogue.conditions.values()
             if venue.id in view.uses[condition.id]
         }

@@ -1,4 +1,4 @@
-"""What leads astray, venue by venue: the mistakes in its docs, and its codes that mean something else on other venues."""
+"""What leads astray on each venue: the mistakes in its docs, and its codes that mean something else elsewhere."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_NUMBERS = 40
 
 def gotcha_pages(view: View) -> Iterator[Page]:
     """Two pages for each venue: its anomalies and its collisions, where it has some."""
-    noted = annotations(view)
+    noted = annotations_by_venue(view)
     for venue in view.catalogue.venues:
         if noted[venue.id]:
             yield _anomalies_of(view, venue, noted[venue.id])
@@ -32,7 +32,7 @@ def gotcha_pages(view: View) -> Iterator[Page]:
             yield _collisions_of(venue, shared)
 
 
-def annotations(view: View) -> dict[str, list[Annotation]]:
+def annotations_by_venue(view: View) -> dict[str, list[Annotation]]:
     """What is known to be wrong or odd in the docs of each venue, also where it is written down with another venue."""
     found = {venue.id: list(venue.annotations) for venue in view.catalogue.venues}
     for venue in view.catalogue.venues:
@@ -56,8 +56,8 @@ def _anomalies_of(view: View, venue: Venue, found: list[Annotation]) -> Page:
         url=addresses.anomalies(venue.id),
         title=f"Mistakes in the docs of {venue.name}",
         description=clip(
-            f"{len(found)} places where the error code docs of {venue.name} contradict themselves or mislead, and how to "
-            "tell the cases apart."
+            f"{len(found)} places where the error code docs of {venue.name} contradict themselves or mislead, and how "
+            "to tell the cases apart."
         ),
         heading="gotchas",
         template="anomalies_of.html",
@@ -113,18 +113,18 @@ class Shared:
 
 
 def shared_codes(view: View, venue: Venue) -> list[Shared]:
-    """The codes of a venue that other venues use, as the same text or as the same number; those that mean something else
-    there come first."""
+    """The codes of a venue that other venues use, as the same text or as the same number; those that mean something
+    else there come first."""
     found = []
     for page in view.of_venue[venue.id]:
         groups: dict[frozenset[str], list[Permalink]] = defaultdict(list)
-        for _, others in view.elsewhere(page):
-            for other in others:
+        for _, pages in view.elsewhere(page):
+            for other in pages:
                 if other.venue.id != venue.id:
                     groups[_meaning(other)].append(other)
         if groups:
             own = _meaning(page)
-            others = [Others(meaning == own, pages) for meaning, pages in groups.items()]
+            others = [Others(meaning == own, alike) for meaning, alike in groups.items()]
             found.append(Shared(page, sorted(others, key=lambda each: (each.same, -len(each.pages)))))
     return sorted(found, key=lambda shared: not shared.differs)
 
@@ -139,7 +139,8 @@ def _collisions_of(venue: Venue, shared: list[Shared]) -> Page:
         url=addresses.collisions(venue.id),
         title=f"Codes of {venue.name} that other venues use",
         description=clip(
-            f"{len(shared)} codes of {venue.name} are used by other venues too, {differing} of them with another meaning."
+            f"{len(shared)} codes of {venue.name} are used by other venues too, {differing} of them with "
+            "another meaning."
         ),
         heading="gotchas",
         template="collisions_of.html",
@@ -155,7 +156,7 @@ def _collisions_of(venue: Venue, shared: list[Shared]) -> Page:
 
 def of_each_venue(view: View) -> list[tuple[Venue, int, list[tuple[AnomalyKind, int]]]]:
     """For the overview: each venue with its number of annotations, in all and by kind."""
-    noted = annotations(view)
+    noted = annotations_by_venue(view)
     return [
         (venue, len(noted[venue.id]), [(kind, len(found)) for kind, found in in_kinds(noted[venue.id])])
         for venue in in_order(view.catalogue.venues)
@@ -170,7 +171,7 @@ def kind_totals(view: View) -> list[tuple[AnomalyKind, int]]:
 
 
 def sharing_venues(view: View) -> list[tuple[Venue, int, int]]:
-    """For the overview: each venue with how many codes it shares, and how many of them mean something else elsewhere."""
+    """For the overview: each venue with how many codes it shares, and how many of them mean something else there."""
     counted = ((venue, shared_codes(view, venue)) for venue in in_order(view.catalogue.venues))
     return [(venue, len(shared), sum(each.differs for each in shared)) for venue, shared in counted if shared]
 
@@ -184,5 +185,7 @@ def busiest_numbers(view: View) -> list[tuple[str, int, list[Permalink]]]:
             for page in collision.permalinks:
                 meanings.setdefault(_meaning(page), page)
             if len(meanings) > 1:
-                found.append((collision.key, len({p.venue.id for p in collision.permalinks}), list(meanings.values())))
+                found.append(
+                    (collision.key, len({p.venue.id for p in collision.permalinks}), list(meanings.values()))
+                )
     return sorted(found, key=lambda each: -len(each[2]))[:MOST_NUMBERS]

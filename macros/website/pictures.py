@@ -24,6 +24,9 @@ from .render import render
 _HUES = 16
 _PLAIN, _NEGATIVE, _NO_NUMBER = range(3)
 
+MOST_LINKS = 1_500
+"""How many codes a map links to; with more, it only counts them."""
+
 DEPTHS = 4
 """How many shades a share can have."""
 
@@ -83,7 +86,8 @@ class Block:
 
 
 def code_map(catalogue: Catalogue, pages: Sequence[Permalink], root: str) -> Markup:
-    """All codes of a venue by number, a block for each hundred, with the kind of each."""
+    """All codes of a venue by number, a block for each hundred, with the kind of each. Where there are more than a page
+    can hold, the blocks only say how many there are."""
     by_category = kinds(catalogue.categories)
     spots = _spots(catalogue, by_category, pages)
     step = 100
@@ -94,9 +98,13 @@ def code_map(catalogue: Catalogue, pages: Sequence[Permalink], root: str) -> Mar
     return render(
         "code_map.html",
         root,
-        blocks=[Block(_title(block), block, Counter(spot.kind for spot in block).most_common()) for block in blocks],
+        blocks=[
+            Block(_title(block), block, Counter(spot.kind for spot in block).most_common())
+            for block in blocks
+        ],
         legend=[(kind, found[kind]) for kind in [*by_category.values(), SEVERAL] if kind in found],
         odd=sum(spot.odd for spot in spots),
+        linked=len(spots) <= MOST_LINKS,
     )
 
 
@@ -135,9 +143,7 @@ def coverage(view: View, root: str) -> Markup:
     found = list(kinds(view.catalogue.categories).values())
     rows = []
     for venue in in_order(view.catalogue.venues):
-        has = Counter(
-            view.category_of[id].id for id, uses in view.uses.items() if venue.id in uses
-        )
+        has = Counter(view.category_of[id].id for id, uses in view.uses.items() if venue.id in uses)
         rows.append((venue, [(kind, has[kind.anchor], _depth(has[kind.anchor], kind)) for kind in found]))
     return render("coverage.html", root, kinds=found, rows=rows)
 

@@ -10,13 +10,13 @@ import difflib
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
-from ..catalogue import words
+from ..catalogue import crosswalks, words
 from ..catalogue.model import Condition, Venue
 from ..catalogue.view import Uses, View, codes_in
 from . import gotcha_pages, pictures
@@ -24,6 +24,7 @@ from .comparison import by_operator, first_choice, in_order, product_of
 from .render import render
 from .venue_pages import documented
 
+_Known = TypeVar("_Known")
 
 MOST_VENUES, MOST_CODES = 3, 6
 """How many venues a condition shows in the overview, and how many codes of each venue a list holds."""
@@ -112,7 +113,7 @@ def rate_limits(place: Place) -> Markup:
 
 def calls(place: Place, purpose: str) -> Markup:
     """Block: the request of each venue for one purpose, such as `cancel-all-after`."""
-    _named("purpose", purpose, dict(words.PURPOSE))
+    _named("purpose", purpose, {str(known): said for known, said in words.PURPOSE.items()})
     found = [
         (venue, call)
         for venue in place.view.catalogue.venues
@@ -122,11 +123,27 @@ def calls(place: Place, purpose: str) -> Markup:
     return render("calls_for.html", place.root, found=found)
 
 
+def ccxt_disagreements(place: Place) -> Markup:
+    """Block: the codes for which ccxt's class and our answer disagree on whether to retry, by venue."""
+    view = place.view
+    listed = []
+    for venue in view.catalogue.venues:
+        rows = [
+            (page, raised.name, next_)
+            for page in view.of_venue[venue.id]
+            for raised in view.raises(page)
+            for next_ in [{row.next for row in page.rows}]
+            if raised.library == "ccxt" and raised.name
+            if (raised.name in crosswalks.CCXT_RETRIES) != bool(next_ & {"wait"})
+        ]
+        if rows:
+            listed.append((venue, rows))
+    return render("ccxt_disagreements.html", place.root, listed=listed)
+
+
 def venue_table(place: Place, venue: str, section: str | None = None) -> Markup:
     """Block: every entry of a venue, or of one section of it, in documented order."""
-    sections = {
-        each.id: (each, documented(rows)) for each, rows in place.view.sections(_venue(place, venue))
-    }
+    sections = {each.id: (each, documented(rows)) for each, rows in place.view.sections(_venue(place, venue))}
     chosen = [_named(f"section of {venue}", section, sections)] if section else sections.values()
     return Markup("\n").join(
         render("venue_section.html", place.root, section=each, rows=rows) for each, rows in chosen
@@ -225,6 +242,7 @@ BLOCKS = {
         client_order_ids,
         rate_limits,
         calls,
+        ccxt_disagreements,
         venue_table,
         comparison,
         overview,
@@ -283,7 +301,7 @@ def _condition(place: Place, id: str) -> Condition:
     return _named("condition", id, place.view.catalogue.conditions)
 
 
-def _named(kind: str, name: Any, known: dict[str, Any]) -> Any:
+def _named(kind: str, name: Any, known: Mapping[str, _Known]) -> _Known:
     if isinstance(name, str) and name in known:
         return known[name]
     near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.4)

@@ -18,7 +18,7 @@ from ..catalogue.model import Section, Venue
 from ..catalogue.view import PageRow, View, codes_in
 from . import pictures
 from .code_pages import KIND_RANK
-from .gotcha_pages import annotations, shared_codes
+from .gotcha_pages import annotations_by_venue, shared_codes
 from .page import VENUES, Crumb, Page, clip, data_link, feed_link
 
 ROOM = 150_000
@@ -98,8 +98,8 @@ def _of_venue(view: View, venue: Venue, parts: list[Part]) -> Page:
         url=url,
         title=f"{venue.name} error codes",
         description=clip(
-            f"All {codes} documented error codes of {venue.name} ({venue.product}): what each means, whether your order "
-            "went through and whether to retry."
+            f"All {codes} documented error codes of {venue.name} ({venue.product}): what each means, whether your "
+            "order went through and whether to retry."
         ),
         heading="venue",
         template="venue.html",
@@ -123,7 +123,7 @@ def _details(view: View, venue: Venue, parts: list[Part]) -> dict[str, Any]:
         "total": len(rows),
         "map": pictures.code_map(view.catalogue, of_venue, root_of(addresses.venue(venue.id))),
         "notes": [note for note in venue.annotations if not note.codes],
-        "quirks": len(annotations(view)[venue.id]),
+        "quirks": len(annotations_by_venue(view)[venue.id]),
         "shared": len(shared_codes(view, venue)),
         "known": view.catalogue.conditions,
         **choices(view, rows),
@@ -131,7 +131,7 @@ def _details(view: View, venue: Venue, parts: list[Part]) -> dict[str, Any]:
 
 
 def choices(view: View, rows: list[Documented]) -> dict[str, Any]:
-    """What rows can be filtered by: the categories with their conditions, statuses, outcomes and anomalies they have."""
+    """What rows can be filtered by: the categories with their conditions, statuses, outcomes and anomalies."""
     pairs = [pair for row in rows for pair in row]
     conditions = {row.condition.id for _, row in pairs}
     found = [
@@ -155,8 +155,8 @@ def _of_part(view: View, venue: Venue, part: Part, before: Part | None, after: P
         url=part.url,
         title=f"{venue.name} error codes: {part.section.title}, {first} to {last}",
         description=clip(
-            f"{len(part.rows)} error codes of {venue.name}, from {first} to {last}: what each means, whether your order "
-            "went through and whether to retry."
+            f"{len(part.rows)} error codes of {venue.name}, from {first} to {last}: what each means, whether your "
+            "order went through and whether to retry."
         ),
         heading="venue",
         template="section.html",

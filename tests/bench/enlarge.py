@@ -36,7 +36,9 @@ def enlarged(root: Path, folder: Path, times: int) -> Path:
     files = [YamlFile(root, path) for path in sorted((root / VENUES).glob("*.yml"))]
     for copy in range(times):
         for file in files:
-            rename = partial(_renamed, copy, partial(_other_words, copy)) if copy else lambda steps, text: text
+            rename = (
+                partial(_renamed, copy, partial(_other_words, copy)) if copy else lambda steps, text: text
+            )
             name = rename(("id",), file.path.stem)
             (folder / VENUES / f"{name}.yml").write_text(_with_scalars(file, rename), "utf-8")
     return folder

@@ -120,9 +120,9 @@ def test_its_codes_stand_in_the_tables_of_their_conditions(grown: Path, codes: l
 
 def test_its_anomalies_and_collisions_are_listed(grown: Path) -> None:
     assert "Two different errors share this code: bad credentials" in text(
-        read(grown / "anomalies/index.html")
+        read(grown / f"anomalies/{VENUE}/index.html")
     )
-    assert f"{VENUE}/10001/" in (grown / "collisions/index.html").read_text(encoding="utf-8")
+    assert f"{VENUE}/10001/" in (grown / f"collisions/{VENUE}/index.html").read_text(encoding="utf-8")
 
 
 def test_the_header_search_knows_its_codes(grown: Path, codes: list[Permalink]) -> None:

@@ -131,7 +131,7 @@ def rename_condition(catalogue: Catalogue) -> Catalogue:
         category.model_copy(update={"conditions": tuple(map(condition, category.conditions))})
         for category in catalogue.categories
     )
-    venues = [one.model_dump() for one in catalogue.venues]
+    venues = [one.model_dump(exclude_unset=True) for one in catalogue.venues]
     for content in venues:
         for row in (row for part in content["sections"] for row in part["entries"]):
             row["equivalent"] = new if row["equivalent"] == old else row["equivalent"]
@@ -161,7 +161,8 @@ def change_case(catalogue: Catalogue) -> Catalogue:
     v = next(
         v
         for v, one in enumerate(catalogue.venues)
-        if any(row.code != row.code.lower() for _, _, row in one.rows())
+        if all(row.code for _, _, row in one.rows())
+        and any(row.code != row.code.lower() for _, _, row in one.rows())
     )
 
     def change(content: dict) -> None:

@@ -430,6 +430,7 @@ KEY = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"
         f"`apiKey={KEY}`",
         "c8db56825ae71d6d79447849e617115f4a920fa2acdcab2b053c4b2838bd6b71",
         "kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXg==",
+        "The account is 0x3d3c42e5aac5ba805825da76410c181273ba90b1.",
     ],
 )
 @pytest.mark.parametrize("key", ["note", "description", "observed"])
@@ -445,6 +446,7 @@ def test_a_key_or_signature_in_a_text_is_refused(written: Written, key: str, tex
         "Look at GET /sapi/v1/portfolio/interest-history/assets/v2/all",
         "MAX_NUM_ALGO_ORDERS_PER_SYMBOL_AND_ACCOUNT_2",
         "Donaudampfschifffahrtsgesellschaftskapitaen",
+        "As of commit 3d3c42e5aac5ba805825da76410c181273ba90b1 of the library.",
         "123e4567-e89b-12d3-a456-426614174000",
         "11111111111111111111111111111111111",
     ],

@@ -1,7 +1,7 @@
 """How tests type into the lookup and into the header search: many texts on one page, each answered before the next.
 
-Both drivers run in the page. `LOOK_UP` gives for each text the results' addresses, what the status says and the
-milliseconds until then; `SEARCH` gives the addresses that the header search lists.
+Both drivers run in the page. `LOOK_UP` gives for each text the addresses of the results and of the maybes, what the status
+says and the milliseconds until then; `SEARCH` gives the addresses that the header search lists.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import Any
 LOOK_UP = """async (texts) => {
   const [input, status] = ["input", "status"].map((part) => document.getElementById(`lookup-${part}`));
   const root = new URL("../../", document.querySelector("script[src*='lookup/main.js']").src).pathname;
+  const addresses = (links) =>
+    [...document.querySelectorAll(`#lookup-results ${links}`)].map((a) => a.pathname.slice(root.length));
   const answered = () => new Promise((resolve, reject) => {
     const watch = new MutationObserver(() => {
       if (status.textContent === "…") return; // still reading
@@ -31,7 +33,8 @@ LOOK_UP = """async (texts) => {
     answers.push({
       time: performance.now() - begun,
       status: status.textContent,
-      results: [...document.querySelectorAll("#lookup-results a.lookup-result")].map((a) => a.pathname.slice(root.length)),
+      results: addresses("a.lookup-result"),
+      maybes: addresses("a.lookup-maybe"),
     });
   }
   return answers;

@@ -19,14 +19,20 @@ _NOTES = {
 }
 """Keys of texts by people, each with what belongs there."""
 
-_VERBATIM = CODE_KEYS | (MESSAGE_KEYS - {"observed_messages"}) | {"explanation", "example", "request", "url", "version"}
+_VERBATIM = (
+    CODE_KEYS
+    | (MESSAGE_KEYS - {"observed_messages"})
+    | {
+        *("explanation", "example", "files", "request", "url", "version"),
+    }
+)
 """Keys of texts that documents give, in which long words are no secrets."""
 
 _UNWRITTEN = re.compile(r"(https://)?TODO\b")
 _NO_NOTE = re.compile(r"\b(todo|tbd|fixme|xxx|lorem ipsum)\b|^\W*$", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[A-Za-z0-9+/]{32,}")
-_TOKEN = re.compile(r"(?=.*[0-9])((?=.*[a-z])(?=.*[A-Z]).*|(?=.*[A-Za-z])[A-Za-z0-9]*)")
-"""A long word that is a key and not a path: it has digits and letters, and with signs also capitals."""
+_TOKEN = re.compile(r"(?![0-9a-f]{40}$)(?=.*[0-9])((?=.*[a-z])(?=.*[A-Z]).*|(?=.*[A-Za-z])[A-Za-z0-9]*)")
+"""A long word that is a key and no commit or path: it has digits and letters, and with signs also capitals."""
 
 
 def texts(reading: Reading) -> Iterator[Problem]:
