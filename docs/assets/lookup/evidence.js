@@ -26,6 +26,7 @@ import { replyOf, stanceOf } from "./sources.js";
 
 const TELLING = 2.5; // the mass of a message that nobody says by chance
 const EVERYDAY = 0.5; // the mass of the message "Order not found"
+const NEARLY = 0.85; // the likeness of a message that is looked at in a part of a long text
 const LONG = 6; // digits of a number that is seldom anything else than a code
 const MOST_BY_MESSAGE = 60; // pages of one place for which only a message speaks
 const DATA = /["'](?:data|result)["']\s*:\s*[{[]\s*["'{\d]/; // what a request that went well brings
@@ -40,7 +41,12 @@ const SUB_CODE = /sub_?code["']?\s*[:=]\s*["']?(\d+)/gi;
 export function claims(reading, mention) {
   const said = saidBy(mention);
   const options = optionsOf(reading, mention, said);
-  const byMessage = [...said.keys()].filter((page) => !options.has(page)).slice(0, MOST_BY_MESSAGE);
+  const named = new Set(reading.namings.flatMap(({ venues }) => venues));
+  const byMessage = [...said]
+    .filter(([page, { likeness, isVerbatim }]) => isVerbatim || likeness > NEARLY || named.has(page.venue) || reading.isWhole)
+    .filter(([page]) => !options.has(page))
+    .slice(0, MOST_BY_MESSAGE)
+    .map(([page]) => page);
   /** @type {Map<Venue, { reply: Likelihood, stance: Stance }>} */
   const sources = new Map();
   return [...options.keys(), ...byMessage].map((page) => {
@@ -156,7 +162,8 @@ const code = {
   statusOnly: ({ option, said, mention, stance, reading }) =>
     Number(Boolean(option) && isStatus(mention.code) && !stance.own && !stance.operator && (!said || isCommon(said, reading))),
   otherCode: ({ option, mention }) => Number(!option && isGiven(mention.code) && !isEverydayWord(mention.code)),
-  agreeing: ({ page, mention, reading }) => Number(reading.mentions.some((other) => agrees(other, mention, page))),
+  agreeing: ({ page, option, mention, reading }) =>
+    Number(Boolean(option) && reading.mentions.some((other) => agrees(other, mention, page))),
 };
 
 /** @param {Code | null} code */
@@ -208,7 +215,7 @@ function isSubCode({ code }, { text }) {
  */
 function agrees(other, { code }, page) {
   if (!code || !other.code || other.code === code || other.code.written === code.written) return false;
-  return [other.code, code].every(({ options }) => options.some((option) => option.page === page));
+  return other.code.options.some((option) => option.page === page);
 }
 
 // ---- What the message says ----

@@ -12,9 +12,11 @@ import { learn } from "./wordings.js";
 /** @import { Index } from "./reading.js" */
 /** @typedef {{ results: Answer[], maybes: Answer[], understood: Understood }} Finding */
 
-const PART = 4000; // characters read at a time
-const OVERLAP = 400; // characters of the part before that are read again
-const PIECE = 1000; // characters of a line that is read in pieces
+const SHORT = 4000; // characters of a text that is read as a whole
+const PART = 1500; // characters read at a time of a longer one
+const OVERLAP = 300; // characters of the part before that are read again
+const LINE = /[^\n]{1,900}(?:(?<=[\s,;}])|(?=\n|$))|[^\n]{1,900}/g; // a long one in pieces
+const BATCH = 200; // lines looked at without a pause
 const MOST_MAYBES = 8;
 const MOST_BESIDES = 4; // maybes beside results
 
@@ -36,14 +38,14 @@ export async function prepare(catalogue, pause = () => {}) {
  * @returns {Promise<Finding>}
  */
 export async function find(index, raw, { pause = () => {}, isTyped = false } = {}) {
-  if (raw.length <= PART + OVERLAP) {
+  if (raw.length <= SHORT) {
     const reading = read(index, raw, { isTyped });
     return finding(reading, rank(reading));
   }
   const answers = [];
   let at = 0;
   let last = null;
-  for (const part of parts(index, raw)) {
+  for await (const part of parts(index, raw, pause)) {
     await pause();
     last = read(index, part, { isWhole: false });
     for (const answer of rank(last)) answers.push({ ...answer, at: answer.at + at });
@@ -71,12 +73,15 @@ function finding(reading, answers) {
  * A long text in parts of whole lines. Lines that differ only in numbers that are no codes count as one.
  * @param {Index} index
  * @param {string} raw
+ * @param {() => unknown} pause
  */
-function* parts({ catalogue }, raw) {
+async function* parts({ catalogue }, raw, pause) {
   const seen = new Set();
   const known = (/** @type {string} */ digits) => (catalogue.byDigits.has(digits) ? digits : "#");
   let part = "";
-  for (const line of raw.split("\n").flatMap(pieces)) {
+  let count = 0;
+  for (const { 0: line } of raw.matchAll(LINE)) {
+    if (++count % BATCH === 0) await pause();
     const shape = line.replace(/\d+(?:[.:,]\d+)*/g, known);
     if (seen.has(shape)) continue;
     seen.add(shape);
@@ -87,13 +92,4 @@ function* parts({ catalogue }, raw) {
     part += `${line}\n`;
   }
   yield part;
-}
-
-/**
- * @param {string} line
- * @returns {string[]}
- */
-function pieces(line) {
-  if (line.length <= PIECE) return [line];
-  return line.match(new RegExp(`[^]{1,${PIECE}}(?:(?<=[\\s,;}])|$)|[^]{1,${PIECE}}`, "g")) ?? [];
 }
