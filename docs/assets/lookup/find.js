@@ -4,12 +4,14 @@ import { nearlyCodes, neighbours, understood } from "./nearby.js";
 import { ordered, rank } from "./ranking.js";
 import { read } from "./reading.js";
 import { clues } from "./venues.js";
-import { learn } from "./wordings.js";
+import { learn, nothing } from "./wordings.js";
+
+export { begun, respelled } from "./typing.js";
 
 /** @import { Catalogue } from "./catalogue.js" */
 /** @import { Understood } from "./nearby.js" */
 /** @import { Answer } from "./ranking.js" */
-/** @import { Index } from "./reading.js" */
+/** @import { Index, Reading } from "./reading.js" */
 /** @typedef {{ results: Answer[], maybes: Answer[], understood: Understood }} Finding */
 
 const SHORT = 4000; // characters of a text that is read as a whole
@@ -31,6 +33,27 @@ export async function prepare(catalogue, pause = () => {}) {
 }
 
 /**
+ * The catalogue ready for codes at once, while its messages are still to be learnt.
+ * @param {Catalogue} catalogue
+ * @returns {Index}
+ */
+export function bare(catalogue) {
+  return { catalogue, clues: clues(catalogue), wordings: nothing(catalogue) };
+}
+
+/**
+ * The answers to a short text.
+ * @param {Index} index
+ * @param {string} raw
+ * @param {{ isTyped?: boolean }} [how]
+ * @returns {Finding}
+ */
+export function findNow(index, raw, { isTyped = false } = {}) {
+  const reading = read(index, raw, { isTyped });
+  return finding(reading, rank(reading));
+}
+
+/**
  * The answers to a text. Long ones are read in parts, with a pause between them; a line that comes again tells nothing new.
  * @param {Index} index
  * @param {string} raw
@@ -38,10 +61,7 @@ export async function prepare(catalogue, pause = () => {}) {
  * @returns {Promise<Finding>}
  */
 export async function find(index, raw, { pause = () => {}, isTyped = false } = {}) {
-  if (raw.length <= SHORT) {
-    const reading = read(index, raw, { isTyped });
-    return finding(reading, rank(reading));
-  }
+  if (raw.length <= SHORT) return findNow(index, raw, { isTyped });
   const answers = [];
   let at = 0;
   let last = null;
@@ -55,7 +75,7 @@ export async function find(index, raw, { pause = () => {}, isTyped = false } = {
 }
 
 /**
- * @param {import("./reading.js").Reading} reading
+ * @param {Reading} reading
  * @param {Answer[]} answers
  * @returns {Finding}
  */

@@ -111,6 +111,25 @@ export async function learn(catalogue, pause) {
 }
 
 /**
+ * What is known before anything was learnt.
+ * @param {Catalogue} catalogue
+ * @returns {Wordings}
+ */
+export function nothing({ vocabulary }) {
+  return {
+    shapes: [],
+    lexicon: lexicon(vocabulary),
+    postings: new Map(),
+    weights: new Map(),
+    spelling: new Map(),
+    known: new Set(),
+    sums: new Float64Array(0),
+    guesses: new Map(),
+    remembered: new Map(),
+  };
+}
+
+/**
  * Every text of the catalogue with who says it. A single word that only repeats the code is not one; codes that are whole
  * phrases are texts themselves.
  * @param {Catalogue} catalogue
