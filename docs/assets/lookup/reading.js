@@ -185,7 +185,8 @@ function mentions(catalogue, text, regions, messages, telling) {
   const codes = [...numbers(catalogue, text), ...words];
   for (const code of codes) {
     const isAlone = telling?.every((at) => code.at <= at && at < code.end);
-    if (isAlone && (code.isNumber || codes.length === 1)) code.place = "alone";
+    const rest = text.slice(0, code.at) + text.slice(code.end);
+    if (isAlone && (code.isNumber || !/\d/.test(rest))) code.place = "alone";
   }
   /** @type {Mention[]} */
   const coded = codes.map((code) => ({ code, field: null, found: [], at: code.at, end: code.end }));
