@@ -1,107 +1,205 @@
-/* Teaches Material's header search what a code is. Every query is tidied on its way to the search worker, so that a sign
-   or JSON is not taken for an operator, and in the results the pages of its codes come first. Runs before Material. */
+// Teaches Material's header search what a code is. Every query is read as the lookup reads it; the pages that it means come
+// first, from the lookup's own index, before the search worker has read its larger one. Runs before Material.
 
-(() => {
-  "use strict";
+/** @import { Answer } from "./lookup/ranking.js" */
+/** @import { Index } from "./lookup/reading.js" */
+/** @typedef {{ location: string, title: string, text: string, score: number, terms: Record<string, boolean> }} Part */
+/** @typedef {Part[]} Item A page in the list, with its sections. */
+/** @typedef {{ typed: string, isRespelled: boolean }} Query */
 
-  const SETUP = 0, QUERY = 2, RESULT = 3; // types of Material's messages to and from its worker
-  const LONGEST = 1000; // characters of a query
-  const MOST = 2000; // results in which the typed text is looked for as a whole
+const SETUP = 0; // types of Material's messages to and from its worker
+const QUERY = 2;
+const RESULT = 3;
+const LONGEST = 1000; // characters of a query
+const MOST_BY_MESSAGE = 3; // pages that come first for their message alone
+const MOST_BEGUN = 20; // pages whose code begins with what was typed
+const FEWEST_DIGITS = 2; // of a code that is being typed
 
-  /* Material opens its search for any `?q=`. Where there is a lookup, `q` is meant for that. */
-  const lookup = document.getElementById("lookup");
+/** @type {Index | undefined} */
+let index;
+/** @type {typeof import("./lookup/find.js") | undefined} */
+let lookup;
+/** @type {Promise<void> | undefined} */
+let loading;
+/** @type {Query[]} queries whose results are still to come */
+const asked = [];
+/** @type {Worker | undefined} */
+let searcher;
+let isReady = false;
+
+keepQueryForLookup();
+window.Worker = workerWithCodes(window.Worker);
+const field = document.querySelector("[data-md-component=search-query]");
+field?.addEventListener("focus", load);
+field?.addEventListener("input", ({ target }) => {
+  load();
+  // Material looks at the field when a key comes up. Text that is pasted or dropped with the mouse sends no key.
+  target?.dispatchEvent(new Event("keyup"));
+  showCodes();
+});
+
+/** Material opens its search for any `?q=`. Where there is a lookup, `q` is meant for that. */
+function keepQueryForLookup() {
+  const box = document.getElementById("lookup");
   const address = new URL(location.href);
-  if (lookup && address.searchParams.has("q")) {
-    lookup.dataset.q = address.searchParams.get("q");
-    address.searchParams.delete("q");
-    if (address.protocol !== "file:") history.replaceState(history.state, "", address);
-  }
+  const q = address.searchParams.get("q");
+  if (!box || q === null) return;
+  box.dataset.q = q;
+  address.searchParams.delete("q");
+  if (address.protocol !== "file:") history.replaceState(history.state, "", address);
+}
 
-  const documents = new Map(); // location → document of the index
-  const pages = new Map(); // end of an address, without its minus sign → documents
-  const worded = []; // documents of codes that are words: HTTP ERROR CODE 403
-  const asked = []; // queries whose results are still to come
+/** Loads the lookup once: first its codes, then its messages. */
+function load() {
+  loading ??= (async () => {
+    const [{ open }, find] = await Promise.all([import("./lookup/catalogue.js"), import("./lookup/find.js")]);
+    const reply = await fetch(new URL("../lookup/index.json", import.meta.url));
+    const catalogue = open(await reply.json());
+    lookup = find;
+    index = find.bare(catalogue);
+    showCodes();
+    index = await find.prepare(catalogue, () => new Promise((resolve) => setTimeout(resolve)));
+    if (typedText()) field?.dispatchEvent(new Event("keyup"));
+  })().catch(() => {
+    loading = undefined; // the next key tries again
+  });
+}
 
-  window.Worker = class extends Worker {
+/** Shows the pages of a typed code while the search worker is still reading its index. */
+function showCodes() {
+  const typed = typedText();
+  if (isReady || !searcher || !index || !typed) return;
+  const items = firsts(typed);
+  if (items.length) searcher.dispatchEvent(new MessageEvent("message", { data: { type: RESULT, data: { items } } }));
+}
+
+function typedText() {
+  return (/** @type {HTMLInputElement | null} */ (field)?.value ?? "").slice(0, LONGEST).trim();
+}
+
+/**
+ * A worker whose queries are tidied on their way, so that a sign or JSON is not taken for an operator, and in whose results
+ * the pages of codes come first.
+ * @param {typeof Worker} Original
+ */
+function workerWithCodes(Original) {
+  return class extends Original {
+    /** @param {ConstructorParameters<typeof Worker>} options */
     constructor(...options) {
       super(...options);
-      this.addEventListener("message", ({ data }) => { // the first listener, so it runs before Material's
-        if (data?.type === RESULT && Array.isArray(data.data?.items)) promote(data.data.items, asked.shift());
+      this.addEventListener("message", (event) => {
+        const { data } = event;
+        if (!event.isTrusted || data?.type !== RESULT || !Array.isArray(data.data?.items)) return;
+        isReady = true;
+        const query = asked.shift();
+        if (!query) return;
+        const better = promote(data.data.items, query);
+        if (!better) return;
+        event.stopImmediatePropagation();
+        this.ask({ typed: query.typed, isRespelled: true }, better);
       });
     }
 
-    postMessage(message, ...rest) {
-      if (message?.type === SETUP) message.data.docs.forEach(remember);
-      else if (message?.type === QUERY) {
-        asked.push(read(message.data.slice(0, LONGEST)));
-        message = { ...message, data: asked.at(-1).text };
-      }
-      super.postMessage(message, ...rest);
+    /** @param {any} message @param {any} rest */
+    postMessage(message, rest) {
+      if (message?.type === SETUP) searcher = this;
+      if (message?.type !== QUERY) return super.postMessage(message, rest);
+      const typed = message.data.slice(0, LONGEST);
+      this.ask({ typed, isRespelled: false }, tidy(typed));
+    }
+
+    /** @param {Query} query @param {string} text */
+    ask(query, text) {
+      asked.push(query);
+      super.postMessage({ type: QUERY, data: text });
     }
   };
+}
 
-  /* Material looks at the field when a key comes up. Text that is pasted or dropped with the mouse sends no key. */
-  document.querySelector("[data-md-component=search-query]")
-    ?.addEventListener("input", ({ target }) => target.dispatchEvent(new Event("keyup")));
+/**
+ * What the worker is to look for: words. Where there is more than words, codes are left out: the lookup knows them better,
+ * and lunr fails on some numbers.
+ * @param {string} typed
+ */
+function tidy(typed) {
+  if (!/[\d{}[\]\\=:;*~^<>]/.test(typed)) return typed;
+  const words = typed.replace(/[^\p{L}\p{N}_-]+/gu, " ").trim().split(" ");
+  const others = words.map((word) => word.replace(/^-+|-+$/g, "")).filter((word) => !/^\d*$/.test(word));
+  return others.join(" ") || words.join(" ").replaceAll("-", " ");
+}
 
-  const slugOf = text => text.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
-  const endOf = doc => doc.location.split("/").at(-2) ?? "";
-  const bare = code => code.replace(/^-/, "");
+/**
+ * Puts the pages first that a query means, in place. Where nothing was found, and nothing else has been typed meanwhile, this
+ * gives the query with its words spelled as documents spell them, to be asked instead. What still finds nothing leads to the
+ * lookup.
+ * @param {Item[]} items
+ * @param {Query} query
+ */
+function promote(items, { typed, isRespelled }) {
+  if (!typed.trim()) return "";
+  const first = firsts(typed);
+  const better = isRespelled || items.length || first.length || asked.length ? "" : respelled(tidy(typed));
+  if (better) return better;
+  const known = new Map(items.map((item) => [item[0].location.split("#")[0], item]));
+  const promoted = first.map((item) => known.get(item[0].location.split("#")[0]) ?? item);
+  const others = items.filter((item) => !promoted.includes(item));
+  const top = others[0]?.[0].score ?? 0;
+  promoted.forEach(([part], place) => {
+    part.score = top + promoted.length - place; // Enter opens the highest score
+  });
+  items.splice(0, items.length, ...promoted, ...others);
+  if (!items.length) items.push(elsewhere());
+  return "";
+}
 
-  function remember({ location, title, text }) {
-    const doc = { location, title, text };
-    documents.set(location, doc);
-    if (location.includes("#") || !endOf(doc)) return;
-    pages.set(bare(endOf(doc)), [...(pages.get(bare(endOf(doc))) ?? []), doc]);
-    if (/[a-z]/.test(endOf(doc)) && slugOf(title).startsWith(`${endOf(doc)}-`)) worded.push(doc);
-  }
+/**
+ * A text as documents spell it; empty where that is no other.
+ * @param {string} text
+ */
+function respelled(text) {
+  const better = index && lookup ? lookup.respelled(index, text) : text;
+  return better === text ? "" : better;
+}
 
-  /* What is asked for: the pages that come first, and the text for the worker. */
-  function read(typed) {
-    const text = typed.replace(/[\u2010-\u2015\u2212]/g, "-").trim();
-    const tidy = text.replace(/[^\p{L}\p{N}_-]+/gu, " ").trim(), slug = slugOf(tidy);
-    const numbers = text.match(/(?<![\w.])-?\d+(?![\w.]*\w)/g) ?? [];
-    const codes = [slug, ...numbers].filter(code => pages.has(bare(code)));
-    const named = new Set(slug.split(/[-_]/));
-    const rank = ({ location }) => location.split("/").at(-3)?.split("-").filter(part => named.has(part)).length ?? 0;
-    const first = codes.flatMap(code => pages.get(bare(code)).sort((a, b) => (endOf(b) === code) - (endOf(a) === code)));
-    if (/^-?\d+$/.test(tidy)) for (const [end, its] of pages) if (end.startsWith(bare(tidy)) && end !== bare(tidy)) first.push(...its);
-    first.unshift(...worded.filter(doc => `-${slug}-`.includes(`-${endOf(doc)}-`)));
-    first.sort((a, b) => rank(b) - rank(a)); // the venue that was named
-    const isPlain = !/[\d{}[\]\\=:;*~^<>]/.test(text);
-    const others = tidy.split(" ").map(word => word.replace(/^-+|-+$/g, "")).filter(word => !/^\d*$/.test(word)); // lunr fails on some numbers
-    return {
-      first: new Set(first),
-      text: isPlain ? typed : others.join(" ") || tidy.replaceAll("-", " "),
-      verbatim: text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;"), // as the index holds it
-      words: fold(text),
-    };
-  }
+/**
+ * The pages that come first for what was typed.
+ * @param {string} typed
+ * @returns {Item[]}
+ */
+function firsts(typed) {
+  if (!index || !lookup) return [];
+  const { results } = lookup.findNow(index, typed, { isTyped: true });
+  const byCode = results.filter(({ written }) => written);
+  const byMessage = results.filter(({ written }) => !written).slice(0, MOST_BY_MESSAGE);
+  const listed = [...byCode, ...byMessage];
+  const pages = new Set(listed.map(({ page }) => page));
+  const begun = lookup.begun(index, typed, FEWEST_DIGITS).filter((page) => !pages.has(page));
+  return [
+    ...listed.map(({ page, entry }) => item(page, entry)),
+    ...begun.slice(0, MOST_BEGUN).map((page) => item(page, null)),
+  ];
+}
 
-  /* Reorders the results in place: pages of the codes, then those that hold the text as a whole, then the others. */
-  function promote(items, { first, ...query }) {
-    if (!items.length) items.push(...[...documents.values()].map(part => [{ ...part, score: 0, terms: {} }]).filter(([part]) => like(part, query)));
-    const known = new Map(items.map(item => [item[0].location.split("#")[0], item]));
-    const best = new Set([...first].map(doc => known.get(doc.location) ?? [{ ...doc, score: 0, terms: {} }]));
-    const likeness = new Map(items.slice(0, MOST).map(item => [item, Math.max(...item.map(part => like(documents.get(part.location), query)))]));
-    for (const grade of [3, 2, 1]) for (const [item, its] of likeness) if (its === grade) best.add(item);
-    const top = items[0]?.[0].score ?? 0;
-    let left = best.size;
-    for (const [part] of best) part.score = top + left--; // Enter opens the highest score
-    items.splice(0, items.length, ...best, ...items.filter(item => !best.has(item)));
-  }
+/**
+ * A page as the list shows it, which takes its texts for HTML.
+ * @param {Answer["page"]} page
+ * @param {Answer["entry"]} entry
+ * @returns {Item}
+ */
+function item({ path, code, venue, entries }, entry) {
+  const { title, texts } = entry ?? entries[0] ?? { title: "", texts: [] };
+  const text = [title, texts[0]?.text ?? ""].filter(Boolean).join(": ");
+  return [{ location: path, title: escaped(`${code} · ${venue.name}`), text: escaped(text), score: 0, terms: {} }];
+}
 
-  /* 3: a paragraph or message is the typed text; 2: but for case and punctuation; 1: it contains it; 0: it does not. */
-  function like(doc, { verbatim, words }) {
-    if (!doc || !words) return 0;
-    doc.parts ??= `${doc.title}<br>${doc.text}`.split(/<[^<>]*>/).map(part => part.trim()).filter(Boolean);
-    doc.folded ??= doc.parts.map(fold);
-    return doc.parts.includes(verbatim) ? 3 : doc.folded.includes(words) ? 2 : Number(doc.folded.some(part => part.includes(words)));
-  }
+/** Where a search goes on that has found nothing. */
+function elsewhere() {
+  const title = "Paste the whole error into the lookup";
+  const text = "It reads log lines and JSON, forgives typing errors, and says what it understood.";
+  return [{ location: "#lookup-input", title, text, score: 0, terms: {} }];
+}
 
-  /* Lower-case words, each with a space on both sides. */
-  function fold(text) {
-    const words = text.replace(/&(amp|lt|gt);/g, " ").toLowerCase().match(/[\p{L}\p{N}_]+/gu);
-    return words ? ` ${words.join(" ")} ` : "";
-  }
-})();
+/** @param {string} text */
+function escaped(text) {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from ..catalogue import crosswalks, words
 from ..catalogue.model import Condition, Venue
 from ..catalogue.view import Uses, View, codes_in
+from ..programs.lookup import signals as lookup_signals
 from . import gotcha_pages, pictures
 from .comparison import by_operator, first_choice, in_order, product_of
 from .render import render
@@ -228,6 +229,11 @@ def collisions(place: Place) -> Markup:
     )
 
 
+def signals(place: Place) -> Markup:
+    """Block: what speaks for and against an answer of the lookup, how much, and why."""
+    return render("signals.html", place.root, signals=lookup_signals())
+
+
 def lookup(place: Place) -> Markup:
     """Block: the box that takes whatever was pasted."""
     return render("lookup.html", place.root, not_found=False)
@@ -250,6 +256,7 @@ BLOCKS = {
         compare,
         anomalies,
         collisions,
+        signals,
         lookup,
     )
 }

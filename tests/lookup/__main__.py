@@ -19,7 +19,7 @@ from macros.catalogue.view import View
 from macros.programs import lookup
 from macros.reading.gate import load
 from tests.lookup.cases import Case, Judge, cases
-from tests.lookup.engine import Engine, engine
+from tests.lookup.engine import Engine, chromium, engine
 from tests.lookup.fit import START, Place, fit
 from tests.lookup.measure import measure
 from tests.support.project import ROOT
@@ -37,7 +37,7 @@ def main() -> None:
     options = parser.parse_args()
     judge = Judge(View(load(ROOT)))
     held = [case for case in cases() if judge.holds(case)]
-    with engine(judge.view) as ready:
+    with chromium() as browser, engine(judge.view, browser) as ready:
         if options.why is not None:
             explain(ready, judge, [case for case in held if options.why in case.paste])
         elif options.task == "fit":

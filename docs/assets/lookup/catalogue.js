@@ -10,6 +10,8 @@ import { unpack } from "./unpack.js";
  * @property {number} transport
  * @property {[string, string][]} inner keys of code and message further inside
  * @property {string[]} keys all keys of the documented example
+ * @property {string[]} codes the keys of codes, here and further inside, without the way to them
+ * @property {string[]} messages the keys of messages
  */
 /**
  * @typedef {object} Venue
@@ -91,6 +93,7 @@ export function open(data) {
   const texts = unpack(data.texts);
   const venues = data.venues.map((/** @type {any} */ columns) => venueOf(columns, data.meanings, texts));
   const pages = venues.flatMap((/** @type {Venue} */ venue) => venue.pages);
+  const replies = venues.flatMap((/** @type {Venue} */ venue) => venue.replies);
   const lists = Object.entries(data.vocabulary).filter(([, words]) => Array.isArray(words));
   return {
     venues,
@@ -98,8 +101,8 @@ export function open(data) {
     byCode: grouped(pages, ({ code }) => code),
     byDigits: grouped(pages, ({ code }) => digitsOf(code)),
     worded: grouped(terms(pages), ({ lower }) => lower.match(/[\p{L}\p{N}]+/u)?.[0] ?? ""),
-    codeKeys: new Set(venues.flatMap(codeKeysOf)),
-    messageKeys: new Set(venues.flatMap(messageKeysOf)),
+    codeKeys: new Set(replies.flatMap(({ codes }) => codes)),
+    messageKeys: new Set(replies.flatMap(({ messages }) => messages)),
     rarity: rarityOf(venues),
     lists: Object.fromEntries(lists.map(([name, words]) => [name, new Set(/** @type {string[]} */ (words))])),
     vocabulary: data.vocabulary,
@@ -151,7 +154,7 @@ export function grouped(things, key) {
  */
 function venueOf({ id, name, operator, clues, replies, parents, ...columns }, meanings, texts) {
   /** @type {Venue} */
-  const venue = { id, name, operator, clues, replies, pages: [], byCode: new Map() };
+  const venue = { id, name, operator, clues, replies: replies.map(replyOf), pages: [], byCode: new Map() };
   const textsOf = textReader(columns, texts);
   let row = 0;
   codesOf(columns.codes).forEach((code, number) => {
@@ -213,24 +216,32 @@ function terms(pages) {
 function rarityOf(venues) {
   const rarity = new Map();
   for (const { replies } of venues) {
-    const keys = new Set(replies.flatMap((reply) => [reply.code, reply.message, ...reply.keys]));
+    const keys = new Set(replies.flatMap(({ codes, messages, keys }) => [...codes, ...messages, ...keys]));
     for (const key of keys) rarity.set(key, (rarity.get(key) ?? 1 + 1 / venues.length) - 1 / venues.length);
   }
   return rarity;
 }
 
 /**
- * @param {Venue} venue
+ * A reply with its keys, those of the code and of the message apart.
+ * @param {Reply} reply
+ * @returns {Reply}
  */
-function codeKeysOf({ replies }) {
-  return replies.flatMap(({ code, inner }) => [code, ...inner.map(([key]) => key)]).filter(Boolean);
+function replyOf(reply) {
+  const last = (/** @type {string[]} */ keys) => keys.map(lastPart).filter(Boolean);
+  return {
+    ...reply,
+    codes: last([reply.code, ...reply.inner.map(([key]) => key)]),
+    messages: last([reply.message, ...reply.inner.map(([, key]) => key)]),
+  };
 }
 
 /**
- * @param {Venue} venue
+ * The key itself, of one that names the way to it: error.code.
+ * @param {string} key
  */
-function messageKeysOf({ replies }) {
-  return replies.flatMap(({ message, inner }) => [message, ...inner.map(([, key]) => key)]).filter(Boolean);
+export function lastPart(key) {
+  return key.split(/[.[\]]+/).findLast(Boolean) ?? "";
 }
 
 /**

@@ -26,6 +26,7 @@ import { replyOf, stanceOf } from "./sources.js";
 
 const TELLING = 2.5; // the mass of a message that nobody says by chance
 const EVERYDAY = 0.5; // the mass of the message "Order not found"
+const NEARLY = 0.85; // the likeness of a message that is looked at in a part of a long text
 const LONG = 6; // digits of a number that is seldom anything else than a code
 const MOST_BY_MESSAGE = 60; // pages of one place for which only a message speaks
 const DATA = /["'](?:data|result)["']\s*:\s*[{[]\s*["'{\d]/; // what a request that went well brings
@@ -39,8 +40,13 @@ const SUB_CODE = /sub_?code["']?\s*[:=]\s*["']?(\d+)/gi;
  */
 export function claims(reading, mention) {
   const said = saidBy(mention);
-  const options = optionsOf(mention, said);
-  const byMessage = [...said.keys()].filter((page) => !options.has(page)).slice(0, MOST_BY_MESSAGE);
+  const options = optionsOf(reading, mention, said);
+  const named = new Set(reading.namings.flatMap(({ venues }) => venues));
+  const byMessage = [...said]
+    .filter(([page, { likeness, isVerbatim }]) => isVerbatim || likeness > NEARLY || named.has(page.venue) || reading.isWhole)
+    .filter(([page]) => !options.has(page))
+    .slice(0, MOST_BY_MESSAGE)
+    .map(([page]) => page);
   /** @type {Map<Venue, { reply: Likelihood, stance: Stance }>} */
   const sources = new Map();
   return [...options.keys(), ...byMessage].map((page) => {
@@ -58,13 +64,18 @@ export function claims(reading, mention) {
 }
 
 /**
- * The pages that a code may mean. Where a number stands like an amount, only a message makes it a code.
+ * The pages that a code may mean. Where a number stands like an amount, only a message makes it a code; where it stands
+ * like any other value, a message or the venue's name.
+ * @param {Reading} reading
  * @param {Mention} mention
  * @param {Map<Page, Said>} said
  */
-function optionsOf({ code }, said) {
-  const isUnlikely = code?.place === "loose" || code?.place === "amount";
-  const options = (code?.options ?? []).filter(({ page }) => !isUnlikely || said.has(page));
+function optionsOf({ namings }, { code }, said) {
+  const isNamed = (/** @type {Page} */ { venue }) => namings.some(({ venues }) => venues.includes(venue));
+  const options = (code?.options ?? []).filter(({ page }) => {
+    if (said.has(page)) return true;
+    return code?.place !== "amount" && (code?.place !== "loose" || isNamed(page));
+  });
   return new Map(options.map((option) => [option.page, option]));
 }
 
@@ -131,7 +142,7 @@ const code = {
   beforeMessage: (claim) => stands(claim, true, "lead"),
   bareMinus: (claim) => stands(claim, true, "signed"),
   inSentence: (claim) => stands(claim, true, "said"),
-  inPassing: (claim) => stands(claim, true, "passing"),
+  inPassing: (claim) => stands(claim, true, "passing") + stands(claim, true, "loose"),
   likeAmount: (claim) => stands(claim, true, "amount"),
   ofSomethingElse: (claim) => stands(claim, true, "foreign"),
   wordInLabel: (claim) => stands(claim, false, "key"),
@@ -151,7 +162,8 @@ const code = {
   statusOnly: ({ option, said, mention, stance, reading }) =>
     Number(Boolean(option) && isStatus(mention.code) && !stance.own && !stance.operator && (!said || isCommon(said, reading))),
   otherCode: ({ option, mention }) => Number(!option && isGiven(mention.code) && !isEverydayWord(mention.code)),
-  agreeing: ({ page, mention, reading }) => Number(reading.mentions.some((other) => agrees(other, mention, page))),
+  agreeing: ({ page, option, mention, reading }) =>
+    Number(Boolean(option) && reading.mentions.some((other) => agrees(other, mention, page))),
 };
 
 /** @param {Code | null} code */
@@ -177,12 +189,12 @@ function isStatus(code) {
 
 /** @param {Code | null} code */
 function isShort(code) {
-  return Boolean(code?.isNumber && code.written.length < 4);
+  return Boolean(code?.isNumber && code.written.length < 4 && code.place !== "alone");
 }
 
 /** @param {Code | null} code */
 function isEverydayWord(code) {
-  return Boolean(code && !code.isNumber && /^\p{L}\p{Ll}*$/u.test(code.written));
+  return Boolean(code && !code.isNumber && code.place !== "alone" && /^\p{L}\p{Ll}*$/u.test(code.written));
 }
 
 /**
@@ -203,7 +215,7 @@ function isSubCode({ code }, { text }) {
  */
 function agrees(other, { code }, page) {
   if (!code || !other.code || other.code === code || other.code.written === code.written) return false;
-  return [other.code, code].every(({ options }) => options.some((option) => option.page === page));
+  return other.code.options.some((option) => option.page === page);
 }
 
 // ---- What the message says ----
@@ -217,7 +229,7 @@ const message = {
   longMessage: ({ said }) => (said ? likeness(said) * Math.min(1, said.shape.mass / TELLING) : 0),
   withCode: ({ said, option }) => (said && option ? likeness(said) : 0),
   sharedWords: ({ said, option, page, mention, reading }) =>
-    option && !said && isGiven(mention.code) ? sharedWords(page, mention, reading) : 0,
+    option && !said && isGiven(mention.code) && mention.code?.place !== "alone" ? sharedWords(page, mention, reading) : 0,
   everydayMessage: ({ said, option }) => Number(Boolean(said && said.shape.mass < EVERYDAY) && !option),
   commonMessage: ({ said, option, reading, stance }) =>
     Number(Boolean(said) && !option && !stance.own && !stance.operator && isCommon(/** @type {Said} */ (said), reading)),
@@ -297,10 +309,18 @@ const venue = {
 
 /** @type {Record<string, Signal>} */
 const text = {
-  success: (claim) => Number(isSuccess(claim)),
+  success: (claim) => Number(isSuccess(claim) && !isNamed(claim) && claim.mention.code?.place !== "alone"),
   delivered: (claim) => Number(isSuccess(claim) && DATA.test(claim.reading.text)),
   onlyObserved: ({ page }) => Number(page.isObserved),
 };
+
+/**
+ * Whether the text names the venue or its company.
+ * @param {Claim} claim
+ */
+function isNamed({ stance }) {
+  return stance.own > 0 || stance.operator > 0;
+}
 
 /**
  * Whether a code means that all went well.

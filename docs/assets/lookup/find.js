@@ -4,17 +4,21 @@ import { nearlyCodes, neighbours, understood } from "./nearby.js";
 import { ordered, rank } from "./ranking.js";
 import { read } from "./reading.js";
 import { clues } from "./venues.js";
-import { learn } from "./wordings.js";
+import { learn, nothing } from "./wordings.js";
+
+export { begun, respelled } from "./typing.js";
 
 /** @import { Catalogue } from "./catalogue.js" */
 /** @import { Understood } from "./nearby.js" */
 /** @import { Answer } from "./ranking.js" */
-/** @import { Index } from "./reading.js" */
+/** @import { Index, Reading } from "./reading.js" */
 /** @typedef {{ results: Answer[], maybes: Answer[], understood: Understood }} Finding */
 
-const PART = 4000; // characters read at a time
-const OVERLAP = 400; // characters of the part before that are read again
-const PIECE = 1000; // characters of a line that is read in pieces
+const SHORT = 4000; // characters of a text that is read as a whole
+const PART = 1500; // characters read at a time of a longer one
+const OVERLAP = 300; // characters of the part before that are read again
+const LINE = /[^\n]{1,900}(?:(?<=[\s,;}])|(?=\n|$))|[^\n]{1,900}/g; // a long one in pieces
+const BATCH = 200; // lines looked at without a pause
 const MOST_MAYBES = 8;
 const MOST_BESIDES = 4; // maybes beside results
 
@@ -29,6 +33,27 @@ export async function prepare(catalogue, pause = () => {}) {
 }
 
 /**
+ * The catalogue ready for codes at once, while its messages are still to be learnt.
+ * @param {Catalogue} catalogue
+ * @returns {Index}
+ */
+export function bare(catalogue) {
+  return { catalogue, clues: clues(catalogue), wordings: nothing(catalogue) };
+}
+
+/**
+ * The answers to a short text.
+ * @param {Index} index
+ * @param {string} raw
+ * @param {{ isTyped?: boolean }} [how]
+ * @returns {Finding}
+ */
+export function findNow(index, raw, { isTyped = false } = {}) {
+  const reading = read(index, raw, { isTyped });
+  return finding(reading, rank(reading));
+}
+
+/**
  * The answers to a text. Long ones are read in parts, with a pause between them; a line that comes again tells nothing new.
  * @param {Index} index
  * @param {string} raw
@@ -36,14 +61,11 @@ export async function prepare(catalogue, pause = () => {}) {
  * @returns {Promise<Finding>}
  */
 export async function find(index, raw, { pause = () => {}, isTyped = false } = {}) {
-  if (raw.length <= PART + OVERLAP) {
-    const reading = read(index, raw, { isTyped });
-    return finding(reading, rank(reading));
-  }
+  if (raw.length <= SHORT) return findNow(index, raw, { isTyped });
   const answers = [];
   let at = 0;
   let last = null;
-  for (const part of parts(index, raw)) {
+  for await (const part of parts(index, raw, pause)) {
     await pause();
     last = read(index, part, { isWhole: false });
     for (const answer of rank(last)) answers.push({ ...answer, at: answer.at + at });
@@ -53,7 +75,7 @@ export async function find(index, raw, { pause = () => {}, isTyped = false } = {
 }
 
 /**
- * @param {import("./reading.js").Reading} reading
+ * @param {Reading} reading
  * @param {Answer[]} answers
  * @returns {Finding}
  */
@@ -71,12 +93,15 @@ function finding(reading, answers) {
  * A long text in parts of whole lines. Lines that differ only in numbers that are no codes count as one.
  * @param {Index} index
  * @param {string} raw
+ * @param {() => unknown} pause
  */
-function* parts({ catalogue }, raw) {
+async function* parts({ catalogue }, raw, pause) {
   const seen = new Set();
   const known = (/** @type {string} */ digits) => (catalogue.byDigits.has(digits) ? digits : "#");
   let part = "";
-  for (const line of raw.split("\n").flatMap(pieces)) {
+  let count = 0;
+  for (const { 0: line } of raw.matchAll(LINE)) {
+    if (++count % BATCH === 0) await pause();
     const shape = line.replace(/\d+(?:[.:,]\d+)*/g, known);
     if (seen.has(shape)) continue;
     seen.add(shape);
@@ -87,13 +112,4 @@ function* parts({ catalogue }, raw) {
     part += `${line}\n`;
   }
   yield part;
-}
-
-/**
- * @param {string} line
- * @returns {string[]}
- */
-function pieces(line) {
-  if (line.length <= PIECE) return [line];
-  return line.match(new RegExp(`[^]{1,${PIECE}}(?:(?<=[\\s,;}])|$)|[^]{1,${PIECE}}`, "g")) ?? [];
 }

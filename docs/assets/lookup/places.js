@@ -84,7 +84,7 @@ function isPart(before, after) {
  */
 function surroundings(before, after, isSigned) {
   const key = KEY.exec(before);
-  const said = (key ? before.slice(0, key.index) + key[1] : before).match(/\p{L}+/gu) ?? [];
+  const said = (key ? before.slice(0, key.index) + key[1] : before).match(/\p{L}[\p{L}\p{N}]*/gu) ?? [];
   const [, gap = "", next = ""] = /^([\s"'`)\]:,-]{0,3})(\p{L}*)/u.exec(after) ?? [];
   return { before, after, isSigned, key, said, next, gap };
 }
@@ -166,8 +166,9 @@ function isOfSomethingElse(around, lists) {
  * @param {Surroundings} around
  */
 function isBeforeMessage({ before, after, key }) {
-  const isOpening = !key && /(?:^|[\n\[(|>'"]|[:\]>-] )\s*$/.test(before);
-  return isOpening && /^(?:["']?\s*[\]):|,/-]+\s*["'(\[]?|\s+)\p{Lu}?\p{Ll}+[\s'_(]/u.test(after);
+  if (key && !/[\p{L}\p{N}]: +$/u.test(before)) return false;
+  const isOpening = /(?:^|[\n\[(|>'"]|[:\]>-] )\s*$/.test(before);
+  return isOpening && /^(?:["']?\s*[\]):|,/-]+\s*["'(\[]?|\s+)(?:\p{Lu}+ )?\p{Lu}?\p{Ll}+(?:[\s'_(.]|$)/u.test(after);
 }
 
 /**

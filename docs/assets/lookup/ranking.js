@@ -35,7 +35,7 @@ const DOUBT = 0.5; // the least value of a signal that keeps a page from being a
 export function rank(reading) {
   const answers = reading.mentions.flatMap((mention) => weigh(reading, mention));
   const isError = answers.some(({ rank, isSuccess }) => rank === "result" && !isSuccess);
-  return ordered(answers.filter(({ isSuccess }) => !isError || !isSuccess));
+  return ordered(answers.filter(({ isSuccess, evidence }) => !isError || !isSuccess || evidence.alone));
 }
 
 /**

@@ -179,11 +179,14 @@ function placed(match, region, text, { wordings }) {
  * @returns {Mention[]}
  */
 function mentions(catalogue, text, regions, messages, telling) {
+  const words = worded(catalogue, text, regions.flatMap((region) => region.found));
+  for (const region of regions) region.found = region.found.filter((each) => !isOnlyCode(each, words));
   const found = regions.flatMap((region) => region.found);
-  const codes = [...numbers(catalogue, text), ...worded(catalogue, text, found)];
+  const codes = [...numbers(catalogue, text), ...words];
   for (const code of codes) {
     const isAlone = telling?.every((at) => code.at <= at && at < code.end);
-    if (isAlone && (code.isNumber || codes.length === 1)) code.place = "alone";
+    const rest = text.slice(0, code.at) + text.slice(code.end);
+    if (isAlone && (code.isNumber || !/\d/.test(rest))) code.place = "alone";
   }
   /** @type {Mention[]} */
   const coded = codes.map((code) => ({ code, field: null, found: [], at: code.at, end: code.end }));
@@ -199,6 +202,15 @@ function mentions(catalogue, text, regions, messages, telling) {
     return left.length ? [messageAlone(region, left)] : [];
   });
   return [...coded, ...alone].sort((a, b) => a.at - b.at);
+}
+
+/**
+ * Whether the words of a match are nothing but a code that is words: TOO_MANY_REQUESTS is not the message "Too many requests".
+ * @param {Found} found
+ * @param {Code[]} codes
+ */
+function isOnlyCode({ at, end }, codes) {
+  return codes.some((code) => /[_:-]|\p{Ll}\p{Lu}/u.test(code.written) && code.at <= at && end <= code.end);
 }
 
 /**

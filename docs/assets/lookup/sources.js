@@ -1,5 +1,7 @@
 // Where an error comes from: what the text says of a venue, and how much it looks like one of its replies.
 
+import { lastPart } from "./catalogue.js";
+
 /** @import { Reply, Venue } from "./catalogue.js" */
 /** @import { Mention, Reading } from "./reading.js" */
 /** @import { Naming } from "./venues.js" */
@@ -102,40 +104,22 @@ export function replyOf(reading, mention, venue) {
   const code = lastPart(mention.code?.label ?? "");
   const message = mention.field?.key ?? "";
   const likeness = (/** @type {Reply} */ reply) =>
-    2 * Number(codesOf(reply).includes(code)) + 2 * Number(messagesOf(reply).includes(message)) + share(reply.keys, keys);
+    2 * Number(reply.codes.includes(code)) + 2 * Number(reply.messages.includes(message)) + share(reply.keys, keys);
   const [reply] = [...venue.replies].sort((a, b) => likeness(b) - likeness(a));
-  const its = new Set(venue.replies.flatMap((each) => [...each.keys, ...codesOf(each), ...messagesOf(each)]));
+  const its = new Set(venue.replies.flatMap((each) => [...each.keys, ...each.codes, ...each.messages]));
   const rare = [...its].filter((key) => keys.has(key) && (rarity.get(key) ?? 0) > RARE);
   const strange = [...keys].filter((key) => !its.has(key) && (rarity.get(key) ?? 0) > RARE);
   return {
-    hasCodeKey: code !== "" && codesOf(reply).includes(code),
-    isOtherCodeKey: mention.code?.place === "key" && codeKeys.has(code) && !codesOf(reply).includes(code),
-    hasMessageKey: message !== "" && messagesOf(reply).includes(message),
-    isOtherMessageKey: messageKeys.has(message) && !messagesOf(reply).includes(message),
+    hasCodeKey: code !== "" && reply.codes.includes(code),
+    isOtherCodeKey: mention.code?.place === "key" && codeKeys.has(code) && !reply.codes.includes(code),
+    hasMessageKey: message !== "" && reply.messages.includes(message),
+    isOtherMessageKey: messageKeys.has(message) && !reply.messages.includes(message),
     isOuter: venue.replies.some((each) => isOuter(each, mention, reading)),
     isString: reply.string === 1,
     rareKeys: Math.min(1, rare.length / ENOUGH_RARE),
     strangeKeys: Math.min(1, strange.length / ENOUGH_RARE),
     transport: reply.transport,
   };
-}
-
-/** @param {Reply} reply */
-function codesOf({ code, inner }) {
-  return [lastPart(code), ...inner.map(([key]) => lastPart(key))].filter(Boolean);
-}
-
-/** @param {Reply} reply */
-function messagesOf({ message, inner }) {
-  return [lastPart(message), ...inner.map(([, key]) => lastPart(key))].filter(Boolean);
-}
-
-/**
- * The key itself, of one that names the way to it: error.code.
- * @param {string} key
- */
-export function lastPart(key) {
-  return key.split(/[.[\]]+/).findLast(Boolean) ?? "";
 }
 
 /**

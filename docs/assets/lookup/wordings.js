@@ -37,6 +37,7 @@ import { fold, isWithin, lexicon, words } from "./words.js";
  * @property {Map<string, string[]>} spelling known words by first letter and length
  * @property {Map<string, Meaning[][]>} guesses what words may mean that are not known, as far as they were looked for
  * @property {Set<string>} known
+ * @property {Map<string, Match[]>} remembered what was found for words that were searched before
  * @property {Float64Array} sums scratch space, a number for each shape
  */
 /**
@@ -68,7 +69,7 @@ const MISSPELT = 0.85; // how much a word is like one that is spelled nearly lik
 const BEGUN = 0.9; // how much a word that is being typed is like one that begins so
 const LEAST_SPELLED = 4; // letters of a word that may be mistyped
 const LONGEST_SPELLED = 24;
-const MOST_REMEMBERED = 20_000;
+const MOST_REMEMBERED = 2000;
 const MOST_BEGUN = 20; // words that one being typed may become
 const BATCH = 400; // texts learnt without a pause
 
@@ -105,7 +106,27 @@ export async function learn(catalogue, pause) {
   await pause();
   const spelling = grouped([...known].filter((word) => /^\p{L}{4}/u.test(word)), (word) => word[0] + word.length);
   const sums = new Float64Array(all.length);
-  return { shapes: all, lexicon: lists, postings, weights, spelling, guesses: new Map(), known, sums };
+  const empty = { guesses: new Map(), remembered: new Map() };
+  return { shapes: all, lexicon: lists, postings, weights, spelling, known, sums, ...empty };
+}
+
+/**
+ * What is known before anything was learnt.
+ * @param {Catalogue} catalogue
+ * @returns {Wordings}
+ */
+export function nothing({ vocabulary }) {
+  return {
+    shapes: [],
+    lexicon: lexicon(vocabulary),
+    postings: new Map(),
+    weights: new Map(),
+    spelling: new Map(),
+    known: new Set(),
+    sums: new Float64Array(0),
+    guesses: new Map(),
+    remembered: new Map(),
+  };
 }
 
 /**
@@ -214,13 +235,29 @@ function measure(shape, weights) {
 /** @typedef {{ sense: string, likeness: number }} Meaning */
 
 /**
- * The shapes that some words of a text have, or nearly have, best first.
+ * The shapes that some words of a text have, or nearly have, best first. Logs say the same again and again, with other numbers.
  * @param {Wordings} wordings
  * @param {Token[]} tokens
  * @param {{ isField: boolean, isTyped: boolean }} how whether they are a message field, and the last may be only begun
  * @returns {Match[]}
  */
-export function search(wordings, tokens, { isField, isTyped }) {
+export function search(wordings, tokens, how) {
+  if (how.isTyped) return searched(wordings, tokens, how);
+  const key = `${how.isField} ${tokens.map(({ word }) => (/^\p{N}/u.test(word) ? "#" : word)).join(" ")}`;
+  const { remembered } = wordings;
+  const found = remembered.get(key) ?? searched(wordings, tokens, how);
+  if (remembered.size > MOST_REMEMBERED) remembered.clear();
+  remembered.set(key, found);
+  return found;
+}
+
+/**
+ * @param {Wordings} wordings
+ * @param {Token[]} tokens
+ * @param {{ isField: boolean, isTyped: boolean }} how
+ * @returns {Match[]}
+ */
+function searched(wordings, tokens, { isField, isTyped }) {
   const { places, options } = optionsOf(wordings, tokens, isTyped);
   const least = isField ? ALIKE : ALIKE_IN_TEXT;
   const matches = likely(wordings, options, least).flatMap(({ shape, share }) => {
