@@ -1,7 +1,7 @@
 """From a venue's documents to its file and its witness.
 
-The messages go over verbatim. What an error means is a person's judgement: every condition stays open, with the
-likeliest one beside it as a suggestion. What is too long to be quoted is a comment there, to be retold.
+The messages go over verbatim. What an error means is a person's judgement: every condition stays open. What is too
+long to be quoted is a comment there, to be retold.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ import io
 import re
 from pathlib import Path
 
-from ..reading.loader import read
 from ..reading.problems import Refused
 from ..reading.source import quote
 from .entries import section_lines
 from .fixer import write
 from .rows import DocumentedSection, Found, Rules, read_rows
 from .scaffold import head, path_of_new
-from .suggestions import Suggestions
 
 WITNESSES = "tests/documented"
 
@@ -35,10 +33,9 @@ def import_documents(
     found = read_rows(paths, rules)
     transports = list(dict.fromkeys(section.transport for section in found.sections))
     above, below = _head(head_file, head(venue, transports))
-    suggestions = Suggestions(read(root).catalogue)
     lines = [*_with_options(above, options), "sections:"]
     for section in found.sections:
-        lines += section_lines(section, suggestions)
+        lines += section_lines(section)
     witness.parent.mkdir(parents=True, exist_ok=True)
     write(witness, witness_of(found.sections))
     write(path, "\n".join([*lines, *below]) + "\n")
