@@ -11,6 +11,7 @@ import io
 import re
 from pathlib import Path
 
+from ..catalogue.model import Catalogue
 from ..reading.problems import Refused
 from ..reading.source import quote
 from .entries import section_lines
@@ -22,7 +23,13 @@ WITNESSES = "tests/documented"
 
 
 def import_documents(
-    root: Path, venue: str, paths: list[Path], rules: Rules, options: str, head_file: Path | None
+    root: Path,
+    catalogue: Catalogue,
+    venue: str,
+    paths: list[Path],
+    rules: Rules,
+    options: str,
+    head_file: Path | None,
 ) -> str:
     """Writes the file of a new venue and its witness from its documents. `options` are those of the command, to be kept
     for the next time; `head_file` has what stands above the sections. Returns what to say about it."""
@@ -32,7 +39,7 @@ def import_documents(
         raise Refused(f"{WITNESSES}/{venue}.csv exists already, and a witness is never overwritten.")
     found = read_rows(paths, rules)
     transports = list(dict.fromkeys(section.transport for section in found.sections))
-    above, below = _head(head_file, head(venue, transports))
+    above, below = _head(head_file, head(catalogue, venue, transports))
     lines = [*_with_options(above, options), "sections:"]
     for section in found.sections:
         lines += section_lines(section)

@@ -24,8 +24,8 @@ MOST = 5
 """How many conditions are suggested for a row."""
 
 SAME_TEXT, SAME_NAME, SAME_CODE = 4.0, 2.0, 2.0
-"""How much it counts that a row of the condition has the very same text, the same name, or the same name and code at the
-same operator; that a condition is likely counts up to 1."""
+"""How much it counts that a row of the condition has the very same text, the same name, or the same name and code at
+the same operator; that a condition is likely counts up to 1."""
 
 TITLE, MEANING, NEIGHBOURS, STEPS, WORDING = 3.0, 1.0, 0.2, 0.3, 1.0
 """How much the texts about a condition count, where the text of a row counts 1."""

@@ -346,6 +346,23 @@ def test_a_head_that_somebody_wrote_is_taken_as_it_is(written: Written) -> None:
     assert got.text.endswith("\n\nannotations:\n  - kind: wording\n    note: So it is.\n")
 
 
+def test_a_venue_of_an_operator_that_is_there_is_begun_like_the_other(written: Written) -> None:
+    written.change("operator: Beta", "operator: Beta Holding", "beta")
+    (written.root / "t.md").write_text(table("1 | one"))
+    said(written.root, "import", "beta-futures", "t.md")
+    venue = yaml.safe_load(written.text("beta-futures"))
+    assert venue["operator"] == "Beta Holding"
+    assert venue["replies"] == [
+        {
+            "transport": "rest",
+            "shape": "TODO: as at beta? The code stands in `code`.",
+            "code_key": "code",
+            "code_type": "number",
+            "example": "TODO",
+        }
+    ]
+
+
 def test_an_imported_venue_lacks_nothing_but_what_a_person_has_to_write(written: Written) -> None:
     Imported(written, {"errors.md": PIPES})
     run(written.root, "check", "--fix")
