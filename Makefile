@@ -80,6 +80,10 @@ tour: .venv/test.stamp  ## Take the README's pictures from the real site; look a
 bench: .venv/test.stamp .venv/zensical  ## Measure builds, previews, sizes and searches, up to 20 times the catalogue; takes minutes
 	$(run) -m tests.bench --zensical .venv/zensical/bin/zensical $(ARGS)
 
+.PHONY: suggestions
+suggestions: .venv/test.stamp  ## Leave each venue out in turn, and print how often the suggested conditions are right
+	@$(run) -m tests.bench.suggestions $(ARGS)
+
 .PHONY: load
 load: build  ## Measure the site behind nginx under load (needs nginx and wrk)
 	$(run) -m macros.hosting.load site

@@ -61,7 +61,11 @@ def run_import(options: argparse.Namespace, root: Path) -> int:
         print(again.import_again(root, reading, options.venue, options.files, options, options.state))
     else:
         rules, words = ways.rules(options)
-        print(importer.import_documents(root, options.venue, options.files, rules, words, options.head))
+        print(
+            importer.import_documents(
+                root, reading.catalogue, options.venue, options.files, rules, words, options.head
+            )
+        )
     return 0
 
 

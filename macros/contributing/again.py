@@ -13,7 +13,6 @@ from .comparison import Comparison, compare, report
 from .fixer import write
 from .importer import WITNESSES, unread, witness_of
 from .rows import DocumentedSection, Found, read_rows
-from .suggestions import Suggestions
 from .updating import States, updated
 
 
@@ -37,7 +36,7 @@ def import_again(
         old = record.earlier[-1].date
     if old is None:
         raise Refused(f"{file.name} does not say of when its document is. Add `date:` to its `source`.")
-    text = updated(root, file, comparison, States(old, state), Suggestions(reading.catalogue))
+    text = updated(root, file, comparison, States(old, state))
     write(file.path, text)
     write(root / WITNESSES / f"{venue}.csv", witness_of(_with_own_ids(comparison)))
     return "\n".join(

@@ -18,8 +18,8 @@ from ..reading.problems import Edit, Refused
 from ..reading.source import Steps, YamlFile
 from ..reading.syntax import short
 from .fixer import write
-from .likeness import Texts
-from .suggestions import LIKELY, Suggestion, Suggestions, texts_of, traits_of
+from .likeness import Nearest, Scale
+from .suggestions import Suggestion, Suggestions, texts_of, traits_of
 
 HELP = """\
   1 to 5     take this suggestion for all rows shown
@@ -29,6 +29,12 @@ HELP = """\
   s          skip, and leave them open
   b          go back to the last decision and undo it
   q          stop; what is decided is written already"""
+
+DOUBTFUL = 0.5
+"""How alike, from 0 to 1, a row must be to something known, or else it may need a condition of its own."""
+
+ALIKE = 0.4
+"""How alike rows are, from 0 to 1, that may have one in common."""
 
 SAME_WORDS = 4
 """Words that two texts share at their ends before they can ask the same."""
@@ -126,12 +132,14 @@ def listed(root: Path, venue: str) -> str:
 
 def proposals(asked: list[Question]) -> list[str]:
     """New conditions, where several open rows are alike and fit nothing that is known."""
-    lost = [one for one in asked if not one.suggestions or one.suggestions[0].score < 2 * LIKELY]
+    lost = [one for one in asked if max(known.alike for known in one.suggestions) < DOUBTFUL]
     traits = [traits_of(texts_of(one.entries[0]), one.entries[0].name or "") for one in lost]
-    near = Texts([(str(index), own) for index, own in enumerate(traits)], [])
+    scale = Scale(traits)
+    vectors = [scale.vector(own) for own in traits]
+    near = Nearest(vectors)
     free, result = set(range(len(lost))), []
-    for index, own in enumerate(traits):
-        alike = [other for other, score in near.like(own)[1].items() if score > LIKELY and other in free]
+    for index, vector in enumerate(vectors):
+        alike = [other for other, score in near.alike(vector).items() if score > ALIKE and other in free]
         rows = [entry for other in sorted(alike) for entry in lost[other].entries]
         if index in free and len(rows) > 2:
             free -= set(alike)

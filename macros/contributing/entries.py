@@ -9,26 +9,21 @@ from datetime import date
 from ..catalogue.model import OPEN
 from ..reading.syntax import quote
 from .rows import MAX_EXPLANATION, DocumentedSection, Row
-from .suggestions import LIKELY, Suggestions
 
 WIDTH = 110
 """Columns of a comment in a venue's file."""
 
 
-def section_lines(
-    section: DocumentedSection, suggestions: Suggestions, *, since: str | None = None
-) -> list[str]:
+def section_lines(section: DocumentedSection, *, since: str | None = None) -> list[str]:
     """A section as it stands in a venue's file; `since` is the state of the document that was the first to have it."""
     lines = [f"  - id: {section.id}", f"    title: {quote(section.title)}"]
     lines += [f"    transport: {section.transport}", "    entries:"]
     for row in section.rows:
-        lines += entry_lines(row, suggestions, since=since)
+        lines += entry_lines(row, since=since)
     return lines
 
 
-def entry_lines(
-    row: Row, suggestions: Suggestions, *, since: str | None = None, anchor: int | None = None
-) -> list[str]:
+def entry_lines(row: Row, *, since: str | None = None, anchor: int | None = None) -> list[str]:
     """A row as it stands in a venue's file; `since` is the state of the document that was the first to have it."""
     explanation, to_retell = explanation_of(row)
     lines = [f"code: {quote(row.codes[0])}"]
@@ -42,9 +37,7 @@ def entry_lines(
         lines += ["messages:", *(f"  - {quote(message)}" for message in row.messages)]
     if explanation:
         lines.append(f"explanation: {quote(explanation)}")
-    best = suggestions.best(row.messages or row.explanations, row.name, row.codes)[:1]
-    beside = [f"  # perhaps {one.condition}, {one.evidence}" for one in best if one.score > LIKELY]
-    lines.append(f"equivalent: {OPEN}" + "".join(beside))
+    lines.append(f"equivalent: {OPEN}")
     for text in to_retell:
         # Not yet a `description`: the document's sentences are to be said in our own words.
         lines += textwrap.wrap(f"# Retell as `description`: {text}", WIDTH - 8, subsequent_indent="# ")

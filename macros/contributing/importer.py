@@ -1,7 +1,7 @@
 """From a venue's documents to its file and its witness.
 
-The messages go over verbatim. What an error means is a person's judgement: every condition stays open, with the
-likeliest one beside it as a suggestion. What is too long to be quoted is a comment there, to be retold.
+The messages go over verbatim. What an error means is a person's judgement: every condition stays open. What is too
+long to be quoted is a comment there, to be retold.
 """
 
 from __future__ import annotations
@@ -11,20 +11,25 @@ import io
 import re
 from pathlib import Path
 
-from ..reading.loader import read
+from ..catalogue.model import Catalogue
 from ..reading.problems import Refused
 from ..reading.syntax import quote
 from .entries import section_lines
 from .fixer import write
 from .rows import DocumentedSection, Found, Rules, read_rows
 from .scaffold import head, path_of_new
-from .suggestions import Suggestions
 
 WITNESSES = "tests/documented"
 
 
 def import_documents(
-    root: Path, venue: str, paths: list[Path], rules: Rules, options: str, head_file: Path | None
+    root: Path,
+    catalogue: Catalogue,
+    venue: str,
+    paths: list[Path],
+    rules: Rules,
+    options: str,
+    head_file: Path | None,
 ) -> str:
     """Writes the file of a new venue and its witness from its documents. `options` are those of the command, to be kept
     for the next time; `head_file` has what stands above the sections. Returns what to say about it."""
@@ -34,11 +39,10 @@ def import_documents(
         raise Refused(f"{WITNESSES}/{venue}.csv exists already, and a witness is never overwritten.")
     found = read_rows(paths, rules)
     transports = list(dict.fromkeys(section.transport for section in found.sections))
-    above, below = _head(head_file, head(venue, transports))
-    suggestions = Suggestions(read(root).catalogue)
+    above, below = _head(head_file, head(catalogue, venue, transports))
     lines = [*_with_options(above, options), "sections:"]
     for section in found.sections:
-        lines += section_lines(section, suggestions)
+        lines += section_lines(section)
     witness.parent.mkdir(parents=True, exist_ok=True)
     write(witness, witness_of(found.sections))
     write(path, "\n".join([*lines, *below]) + "\n")

@@ -1,16 +1,18 @@
-"""How alike two texts about errors are, whatever words a venue has chosen.
+"""How alike texts about errors are, whatever words a venue has chosen, and which label a text is likely to have.
 
 A text becomes a set of weighted traits: its words, with those of one meaning as one (`illegal`, `wrong`, `invalid`),
-the words as they are written, pairs of neighbours, and pieces of four letters, which forgive typos and endings. Traits
-that few texts share count more.
+the words as they are written, how they begin, which forgives endings, and pairs of neighbours.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from math import log, sqrt
+from collections.abc import Mapping, Sequence
+from heapq import nlargest
+from itertools import pairwise
+from math import exp, log, sqrt
+from random import Random
 
 Traits = Mapping[str, float]
 
@@ -54,17 +56,11 @@ def traits(text: str) -> Traits:
     result: defaultdict[str, float] = defaultdict(float)
     for word, meaning in zip(words, meant, strict=True):
         result[f"means {meaning}"] += 1
+        result[f"begins {word[:5]}"] = 0.7
         if word != meaning:
             result[f"says {word}"] += 0.5
-    for at, one in enumerate(meant):
-        for distance, other in enumerate(meant[at + 1 : at + 4], start=1):
-            if distance == 1:
-                result[f"{one} {other}"] += 0.7
-            else:
-                result[" .. ".join(sorted((one, other)))] += 0.3
-    line = f" {' '.join(words)} "
-    for piece in {line[at : at + 4] for at in range(len(line) - 3)}:
-        result[f"piece {piece}"] += 0.35
+    for one, other in pairwise(meant):
+        result[f"{one} {other}"] += 0.7
     return result
 
 
@@ -73,50 +69,88 @@ def _stem(word: str) -> str:
     return re.sub(r"(ing|ed|es|s)$", "", re.sub(r"ies$", "y", word)) if len(word) > 4 else word
 
 
-class Texts:
-    """Texts under labels, to be compared with others. Each label is also compared as the sum of its texts."""
-
-    def __init__(self, texts: Iterable[tuple[str, Traits]], described: Iterable[tuple[str, Traits]]):
-        """`texts` each stand for themselves, `described` only for their label."""
-        single, whole = list(texts), list(described)
-        uses = Counter(trait for _, own in (*single, *whole) for trait in own)
-        number = len(single) + len(whole)
-        self._rarity = {trait: log(1 + number / used) for trait, used in uses.items()}
-        self.labels = [label for label, _ in single]
-        self._of_text: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        sums: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for index, (label, own) in enumerate(single):
-            for trait, weight in self._weighed(own).items():
-                self._of_text[trait].append((index, weight))
-                sums[label][trait] += weight
-        for label, own in whole:
-            for trait, weight in self._weighed(own).items():
-                sums[label][trait] += DESCRIPTION * weight
-        self._of_label: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
-        for label, total in sums.items():
-            for trait, weight in _normal(total).items():
-                self._of_label[trait].append((label, weight))
-
-    def like(self, own: Traits) -> tuple[dict[str, float], dict[int, float]]:
-        """How alike, from 0 to 1, are the labels, and the single texts by their index."""
-        labels: defaultdict[str, float] = defaultdict(float)
-        texts: defaultdict[int, float] = defaultdict(float)
-        for trait, weight in self._weighed(own).items():
-            for label, other in self._of_label.get(trait, ()):
-                labels[label] += weight * other
-            for index, other in self._of_text.get(trait, ()):
-                texts[index] += weight * other
-        return labels, texts
-
-    def _weighed(self, own: Traits) -> dict[str, float]:
-        return _normal({trait: w * self._rarity[trait] for trait, w in own.items() if trait in self._rarity})
+Vector = dict[str, float]
+"""Weights of traits, on a vector of length 1."""
 
 
-DESCRIPTION = 3.0
-"""How much the description of a label counts, where a single text counts 1."""
+class Scale:
+    """How much each trait counts, by how rare it is among the texts that are known."""
+
+    def __init__(self, texts: Sequence[Traits]):
+        uses = Counter(trait for own in texts for trait in own)
+        # A trait that a single text has tells nothing about others.
+        self._rarity = {trait: log(1 + len(texts) / used) for trait, used in uses.items() if used > 1}
+
+    def vector(self, own: Traits) -> Vector:
+        """The traits of a text as a vector."""
+        weighed = {
+            trait: weight * self._rarity[trait] for trait, weight in own.items() if trait in self._rarity
+        }
+        length = sqrt(sum(weight**2 for weight in weighed.values())) or 1
+        return {trait: weight / length for trait, weight in weighed.items()}
 
 
-def _normal(weights: Mapping[str, float]) -> dict[str, float]:
-    """The weights on a vector of length 1."""
-    length = sqrt(sum(weight**2 for weight in weights.values())) or 1
-    return {trait: weight / length for trait, weight in weights.items()}
+class Nearest:
+    """Finds the texts that are most like another one."""
+
+    def __init__(self, vectors: Sequence[Vector]):
+        self._having: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        for index, vector in enumerate(vectors):
+            for trait, weight in vector.items():
+                self._having[trait].append((index, weight))
+
+    def alike(self, vector: Vector) -> dict[int, float]:
+        """How alike the texts are, from 0 to 1, by their index; those that share nothing are left out."""
+        result: defaultdict[int, float] = defaultdict(float)
+        for trait, weight in vector.items():
+            for index, other in self._having.get(trait, ()):
+                result[index] += weight * other
+        return result
+
+
+class Learned:
+    """Which label a text is likely to have, learned from examples: a logistic regression with one weight for each trait
+    and label, trained by a few passes in which each example corrects the labels that were wrongly taken for its own."""
+
+    PASSES = 4
+    STEP = 4.0
+    RIVALS = 8
+    """How many wrong labels an example corrects at once."""
+    RIVAL = 0.02
+    """How likely a label must seem before it is corrected."""
+
+    def __init__(self, examples: Sequence[tuple[Vector, str, float]]):
+        """Each example with its label and how much it counts."""
+        self._weights: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self._bias = dict.fromkeys(sorted({label for _, label, _ in examples}), 0.0)
+        order = Random(0)
+        for number in range(self.PASSES):
+            step = self.STEP / (1 + 0.15 * number)
+            for vector, label, worth in order.sample(examples, len(examples)):
+                self._correct(vector, label, step * worth)
+
+    def likely(self, vector: Vector) -> dict[str, float]:
+        """How likely each label is, from 0 to 1."""
+        scores = dict(self._bias)
+        for trait, weight in vector.items():
+            for label, own in self._weights.get(trait, _NOTHING).items():
+                scores[label] += weight * own
+        most = max(scores.values())
+        powers = {label: exp(score - most) for label, score in scores.items()}
+        total = sum(powers.values())
+        return {label: power / total for label, power in powers.items()}
+
+    def _correct(self, vector: Vector, right: str, step: float) -> None:
+        likely = self.likely(vector)
+        rivals = nlargest(self.RIVALS, likely, key=likely.__getitem__)
+        changes = {label: -step * likely[label] for label in rivals if likely[label] > self.RIVAL}
+        changes[right] = step * (1 - likely[right])
+        for label, change in changes.items():
+            self._bias[label] += 0.02 * change
+        for trait, weight in vector.items():
+            weights = self._weights[trait]
+            for label, change in changes.items():
+                weights[label] = weights.get(label, 0.0) + weight * change
+
+
+_NOTHING: dict[str, float] = {}

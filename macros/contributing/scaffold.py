@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..catalogue.addresses import RESERVED
 from ..catalogue.anomalies import number_of
-from ..catalogue.model import OPEN, Section
+from ..catalogue.model import OPEN, Catalogue, Section, Venue
 from ..reading.loader import EQUIVALENTS, VENUES, read
 from ..reading.problems import Refused
 from ..reading.syntax import quote
@@ -26,7 +26,7 @@ _HEAD = """\
 # yaml-language-server: $schema=../schema/venue.json
 id: {id}
 name: TODO
-operator: TODO
+operator: {operator}
 product: TODO
 status: active
 reviewed: "{today}"
@@ -45,9 +45,9 @@ sections:
 
 _REPLY = """\
   - transport: {transport}
-    shape: TODO
-    code_key: TODO
-    code_type: number
+    shape: {shape}
+    code_key: {code_key}
+    code_type: {code_type}
     example: TODO"""
 
 _SECTION = """\
@@ -79,7 +79,7 @@ acts: developer
 def new_venue(root: Path, venue: str) -> str:
     """Writes the skeleton of a venue's file. Returns what to say about it."""
     path = path_of_new(root, venue)
-    write(path, head(venue, ["rest"]) + _SECTION)
+    write(path, head(read(root).catalogue, venue, ["rest"]) + _SECTION)
     name = path.relative_to(root).as_posix()
     return f"Wrote {name}. Fill in what says TODO; `python -m macros check` tells what is left."
 
@@ -147,10 +147,27 @@ def path_of_new(root: Path, venue: str) -> Path:
     return path
 
 
-def head(venue: str, transports: Sequence[str]) -> str:
-    """The beginning of a venue's file, up to its sections."""
-    replies = "\n".join(_REPLY.format(transport=transport) for transport in transports)
-    return _HEAD.format(id=venue, today=date.today().isoformat(), replies=replies)
+def head(catalogue: Catalogue, venue: str, transports: Sequence[str]) -> str:
+    """The beginning of a venue's file, up to its sections. Where there is a venue whose id begins alike, it is
+    taken for one of the same operator, and its replies are proposed."""
+    alike = [one for one in catalogue.venues if one.id.split("-")[0] == venue.split("-")[0]]
+    own = {"rest" if transport == "websocket-close" else transport: None for transport in transports}
+    replies = "\n".join(_reply(transport, alike) for transport in own)
+    operator = quote(alike[0].operator) if alike else "TODO"
+    return _HEAD.format(id=venue, operator=operator, today=date.today().isoformat(), replies=replies)
+
+
+def _reply(transport: str, alike: list[Venue]) -> str:
+    """The skeleton of a reply; what it is at another venue of the operator is to be confirmed."""
+    for venue in alike:
+        for reply in venue.replies:
+            if reply.transport == transport:
+                shape = quote(f"TODO: as at {venue.id}? {reply.shape}")
+                code_key = quote(reply.code_key) if reply.code_key else "TODO"
+                return _REPLY.format(
+                    transport=transport, shape=shape, code_key=code_key, code_type=reply.code_type
+                )
+    return _REPLY.format(transport=transport, shape="TODO", code_key="TODO", code_type="number")
 
 
 def _entry(code: str) -> list[str]:

@@ -1,29 +1,36 @@
-"""Suggests the condition of a row from the rows that are classified already and from what the conditions say.
+"""Suggests the condition of a row from the rows that are classified already, from what the conditions say, and from how
+venues tend to word them (wordings.yml).
 
 Nothing is decided here: each suggestion has its evidence, and a person accepts it or not.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from heapq import nlargest
+from pathlib import Path
+
+import yaml
 
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Catalogue, Entry
 from ..reading.syntax import short
-from .likeness import Texts, Traits, traits
+from .likeness import Learned, Nearest, Scale, Traits, traits
 
 MOST = 5
 """How many conditions are suggested for a row."""
 
-LIKELY = 0.35
-"""How alike a condition is, from 0 to 1, that is worth a comment beside a row."""
+SAME_TEXT, SAME_NAME, SAME_CODE = 4.0, 2.0, 2.0
+"""How much it counts that a row of the condition has the very same text, the same name, or the same name and code at
+the same operator; that a condition is likely counts up to 1."""
 
-OWN_WORDS, NEAREST, SAME_TEXT, SAME_NAME, SAME_CODE = 1.5, 0.5, 2.0, 1.0, 0.5
-"""What counts: that the condition's texts together are alike, that one of them is; that a row of the condition has the
-very same text, the same name, or the same code at the same operator."""
+TITLE, MEANING, NEIGHBOURS, STEPS, WORDING = 3.0, 1.0, 0.2, 0.3, 1.0
+"""How much the texts about a condition count, where the text of a row counts 1."""
+
+_WORDINGS = Path(__file__).with_name("wordings.yml")
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,9 @@ class Suggestion:
     condition: str
     evidence: str
     score: float
+    """How much speaks for it."""
+    alike: float
+    """How alike, from 0 to 1, is the text known of the condition that is most like the row's."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +53,7 @@ class _Known:
     operator: str
     code: str
     name: str
-    texts: frozenset[str]
-    shown: str
+    texts: tuple[str, ...]
     condition: str
 
 
@@ -53,52 +62,51 @@ class Suggestions:
 
     def __init__(self, catalogue: Catalogue):
         conditions = catalogue.conditions
+        rows = [
+            (venue, entry)
+            for venue in catalogue.venues
+            for _, _, entry in venue.rows()
+            if entry.equivalent in conditions
+        ]
         self._rows = [
             _Known(
                 venue.id,
                 venue.operator,
                 entry.code,
                 fold(entry.name or ""),
-                frozenset(map(fold, texts_of(entry))),
-                short(next(iter(texts_of(entry)), "")),
+                tuple(texts_of(entry)),
                 entry.equivalent,
             )
-            for venue in catalogue.venues
-            for _, _, entry in venue.rows()
-            if entry.equivalent in conditions
+            for venue, entry in rows
         ]
-        entries = [
-            entry
-            for venue in catalogue.venues
-            for _, _, entry in venue.rows()
-            if entry.equivalent in conditions
-        ]
-        self._texts = Texts(
-            ((entry.equivalent, traits_of(texts_of(entry), entry.name or "")) for entry in entries),
-            ((id, _described(f"{one.title} {id}", one.meaning)) for id, one in conditions.items()),
-        )
+        texts = [(traits_of(texts_of(entry), entry.name or ""), entry.equivalent, 1.0) for _, entry in rows]
+        about = list(_about_conditions(catalogue))
+        self._scale = Scale([own for own, _, _ in (*texts, *about)])
+        examples = [(self._scale.vector(own), id, worth) for own, id, worth in (*texts, *about)]
+        self._learned = Learned(examples)
+        self._nearest = Nearest([vector for vector, _, _ in examples])
+        self._conditions = [id for _, id, _ in examples]
         self._by_text: defaultdict[str, list[_Known]] = defaultdict(list)
         self._by_name: defaultdict[str, list[_Known]] = defaultdict(list)
         for row in self._rows:
             for text in row.texts:
-                self._by_text[text].append(row)
+                self._by_text[fold(text)].append(row)
             self._by_name[row.name].append(row)
 
     def best(
-        self, texts: Iterable[str], name: str = "", codes: Collection[str] = (), operator: str = ""
+        self, texts: Collection[str], name: str = "", codes: Collection[str] = (), operator: str = ""
     ) -> list[Suggestion]:
         """The likeliest conditions of a row, the best first."""
-        texts = list(texts)
-        labels, single = self._texts.like(traits_of(texts, name))
-        scores = defaultdict(float, {id: OWN_WORDS * alike for id, alike in labels.items()})
-        nearest: dict[str, tuple[float, _Known]] = {}
-        for index, alike in single.items():
-            row = self._rows[index]
-            if alike > nearest.get(row.condition, (0.0,))[0]:
-                nearest[row.condition] = alike, row
-        for id, (alike, _) in nearest.items():
-            scores[id] += NEAREST * alike
-        evidence = {id: f"like {row.venue} {row.code}: {row.shown}" for id, (_, row) in nearest.items()}
+        vector = self._scale.vector(traits_of(texts, name))
+        scores = self._learned.likely(vector)
+        evidence: dict[str, str] = {}
+        nearest: dict[str, float] = {}
+        for index, alike in sorted(self._nearest.alike(vector).items(), key=lambda pair: (-pair[1], pair[0])):
+            id = self._conditions[index]
+            nearest.setdefault(id, alike)
+            if index < len(self._rows) and id not in evidence:
+                row = self._rows[index]
+                evidence[id] = f"like {row.venue} {row.code}: {short(next(iter(row.texts), ''))}"
         same_name = self._by_name[fold(name)] if name else []
         same_code = [row for row in same_name if row.operator == operator and row.code in codes]
         same_text = [row for text in texts for row in self._by_text[fold(text)]]
@@ -107,13 +115,12 @@ class Suggestions:
             (SAME_CODE, same_code, "the same code and name as"),
             (SAME_TEXT, same_text, "the same text as"),
         ]:
-            share = Counter(row.condition for row in rows)
             for row in reversed(rows):
                 evidence[row.condition] = f"{words} {row.venue} {row.code}"
-            for id, number in share.items():
+            for id, number in Counter(row.condition for row in rows).items():
                 scores[id] += worth * number / len(rows)
         return [
-            Suggestion(id, evidence.get(id, "by what the condition says"), score)
+            Suggestion(id, evidence.get(id, "by what the condition says"), score, nearest.get(id, 0.0))
             for id, score in nlargest(MOST, scores.items(), key=lambda pair: pair[1])
         ]
 
@@ -128,10 +135,14 @@ def traits_of(texts: Iterable[str], name: str) -> Traits:
     return traits(f"{' '.join(texts)} {name.replace('_', ' ')}")
 
 
-def _described(title: str, meaning: str) -> Traits:
-    """The traits of a condition: what it is called counts most."""
-    result: defaultdict[str, float] = defaultdict(float)
-    for text, weight in [(title.replace("-", " "), 2.0), (meaning, 0.3)]:
-        for trait, own in traits(text).items():
-            result[trait] += weight * own
-    return result
+def _about_conditions(catalogue: Catalogue) -> Iterable[tuple[Traits, str, float]]:
+    """What is said about each condition, with its id and how much it counts."""
+    wordings: dict[str, str] = yaml.load(_WORDINGS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    for id, condition in catalogue.conditions.items():
+        yield traits(f"{condition.title} {id.replace('-', ' ')}"), id, TITLE
+        yield traits(condition.meaning), id, MEANING
+        # Its neighbours are named in backticks; their names would speak for them.
+        yield traits(re.sub("`[^`]*`", "", condition.differs)), id, NEIGHBOURS
+        yield traits(" ".join(condition.steps)), id, STEPS
+        for wording in wordings.get(id, "").split(";"):
+            yield traits(wording), id, WORDING

@@ -19,7 +19,6 @@ from ..reading.syntax import quote
 from .comparison import Change, Comparison, Place, codes_of
 from .entries import entry_lines, section_lines, withdrawn_lines, word
 from .rows import DocumentedSection, Row
-from .suggestions import Suggestions
 
 
 @dataclass
@@ -30,9 +29,7 @@ class States:
     new: str
 
 
-def updated(
-    root: Path, file: YamlFile, comparison: Comparison, states: States, suggestions: Suggestions
-) -> str:
+def updated(root: Path, file: YamlFile, comparison: Comparison, states: States) -> str:
     """The text of the venue's file with the newer state of the document in it."""
     layout = _layout(comparison)
     anchors = _anchors(comparison, layout)
@@ -48,7 +45,7 @@ def updated(
     text = file.text
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         text = edit.apply(text)
-    return _arranged(YamlFile(root, file.path, text), comparison, layout, anchors, states, suggestions)
+    return _arranged(YamlFile(root, file.path, text), comparison, layout, anchors, states)
 
 
 Item = Place | Row
@@ -162,11 +159,9 @@ def _documented_messages(change: Change, messages: list[str], states: States) ->
             since, until = (since, None) if message in told else (states.new, None)
         if since or until:
             lines += [
+                f"  - message: {quote(message)}",
                 *(f"  {line}" for line in _documented(since, until)[1:]),
-                f"    message: {quote(message)}",
             ]
-            first = -2 if not (since and until) else -3
-            lines[first] = f"  - {lines[first].strip()}"
     return ["documented_messages:", *lines] if lines else []
 
 
@@ -216,7 +211,6 @@ def _arranged(
     layout: list[list[Item]],
     anchors: dict[Item | int, int],
     states: States,
-    suggestions: Suggestions,
 ) -> str:
     """The text with its entries as the layout has them, and the sections that are new."""
     offsets = list(accumulate((len(line) + 1 for line in file.lines), initial=0))
@@ -233,7 +227,7 @@ def _arranged(
     def block(item: Item) -> str:
         if not isinstance(item, Row):
             return blocks[item].rstrip("\r\n") + "\n"
-        lines = entry_lines(item, suggestions, since=states.new, anchor=anchors.get(id(item)))
+        lines = entry_lines(item, since=states.new, anchor=anchors.get(id(item)))
         return "".join(line + "\n" for line in lines)
 
     text = file.text
@@ -244,7 +238,7 @@ def _arranged(
         behind = [
             line
             for section in _new_sections_behind(comparison, number)
-            for line in section_lines(section, suggestions, since=states.new)
+            for line in section_lines(section, since=states.new)
         ]
         text = text[:start] + entries_text + "".join(line + "\n" for line in behind) + text[end:]
     return text
