@@ -14,7 +14,8 @@ from ..source import Place
 from .walk import codes_of, conditions, entries, venues
 
 RESERVED_ELEMENTS = frozenset(
-    "code codes condition gotchas lookup lookup-input lookup-results lookup-status notes quirks venue which".split()
+    "code codes condition gotchas lookup lookup-help lookup-input lookup-leads lookup-results lookup-status notes "
+    "quirks venue which".split()
 )
 """Ids of elements on the pages, which nothing may take that is an element there: no section, venue or condition."""
 
