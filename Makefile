@@ -77,7 +77,7 @@ tour: .venv/test.stamp  ## Take the README's pictures from the real site; look a
 	$(run) -m pytest --quiet tests/tour.py
 
 .PHONY: bench
-bench: .venv/test.stamp .venv/zensical  ## Measure builds, previews, sizes and searches, up to 20 times the catalogue; takes minutes
+bench: .venv/test.stamp .venv/zensical  ## Measure builds, previews, sizes and searches, up to three times the catalogue; takes minutes
 	$(run) -m tests.bench --zensical .venv/zensical/bin/zensical $(ARGS)
 
 .PHONY: suggestions
