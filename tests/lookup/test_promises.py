@@ -61,7 +61,7 @@ ACME_SPOT = venue(
     entry("50032", "Order does not exist (completed or cancelled)"),
     entry("50006", "Minimum size is %s"),
     entry("30005", "Header X-ACME-SIGN is wrong"),
-    entry("1000", "OK"),
+    entry("1000", "OK", equivalent="success"),
 )
 ACME_FUTURES = venue(
     "acme-futures",
