@@ -58,30 +58,9 @@ def from_html(html: str, link: Callable[[str], str] = str) -> str:
 class _Writer(HTMLParser):
     """Collects running text until a block ends, and writes it with the marker of its block."""
 
-    _HIDDEN = frozenset(
-        ["script", "style", "svg", "button", "template", "noscript", "textarea", "select", "label", "input"]
-    )
-    _VOID = frozenset(["br", "hr", "img", "input", "link", "meta", "wbr"])
-    _INLINE = frozenset(
-        [
-            "a",
-            "abbr",
-            "b",
-            "code",
-            "em",
-            "i",
-            "kbd",
-            "mark",
-            "small",
-            "span",
-            "strong",
-            "sub",
-            "sup",
-            "time",
-            "var",
-            "wbr",
-        ]
-    )
+    _HIDDEN = frozenset("script style svg nav button template noscript textarea select label input".split())
+    _VOID = frozenset("br hr img input link meta wbr".split())
+    _INLINE = frozenset("a abbr b code em i kbd mark small span strong sub sup time var wbr".split())
     _EMPHASIS: ClassVar = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
     def __init__(self, link: Callable[[str], str]) -> None:
