@@ -200,7 +200,8 @@ function mentions(catalogue, text, regions, messages, named, isWhole) {
   const words = worded(catalogue, text, regions.flatMap((region) => region.found));
   for (const region of regions) region.found = region.found.filter((each) => !isOnlyCode(each, words));
   const found = regions.flatMap((region) => region.found);
-  const codes = [...numbers(catalogue, text), ...words].filter((code) => !isOfHeader(code));
+  const isOfMessage = (/** @type {Code} */ { isNumber, written, at }) => isNumber && found.some((each) => hasNumber(each, written, at));
+  const codes = [...numbers(catalogue, text), ...words].filter((code) => !isOfHeader(code) && !isOfMessage(code));
   for (const code of codes) {
     const isAlone = telling?.every((at) => code.at <= at && at < code.end);
     const rest = text.slice(0, code.at) + text.slice(code.end);
@@ -220,6 +221,16 @@ function mentions(catalogue, text, regions, messages, named, isWhole) {
     return left.length ? [messageAlone(region, left)] : [];
   });
   return [...coded, ...alone].sort((a, b) => a.at - b.at);
+}
+
+/**
+ * Whether a number is one of the words of a documented message that is there: "MDReqID (262) contains ...".
+ * @param {Found} found
+ * @param {string} written
+ * @param {number} at
+ */
+function hasNumber({ verbatim, at: from, end }, written, at) {
+  return from <= at && at < end && [...verbatim].some(({ words }) => words.length > 1 && words.includes(written));
 }
 
 /**
