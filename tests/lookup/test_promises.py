@@ -160,6 +160,7 @@ def test_what_is_no_error_gets_no_certain_answer(lookup: Engine, text: str) -> N
 
 def test_what_went_well_is_no_error_of_a_venue_that_has_the_same_code(lookup: Engine) -> None:
     assert lookup.results('{"code":1000,"message":"OK"}') == ["acme-spot/1000/"]
+    assert lookup.results('{"code":"1000","msg":"OK"}') == []
 
 
 # ---- Messages without a code ----
@@ -211,6 +212,7 @@ def test_a_venue_that_is_named_finds_its_own_wording(lookup: Engine) -> None:
         ("APIError(code=-1021): Timestamp for this request is outside of the recvWindow.", "bolt-v5/-1021/"),
         ("{ code: 50020, message: 'Balance not enough' }", "acme-spot/50020/"),
         ("Error(400, 50020, 'Balance not enough', {'Date': 'x'})", "acme-spot/50020/"),
+        ("Error(400, 50020, 'Funds are too low', {'Date': 'x'})", "acme-spot/50020/"),
         ("一直出现50020错误", "acme-spot/50020/"),
     ],
 )
