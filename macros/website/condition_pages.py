@@ -48,7 +48,7 @@ def _of_condition(view: View, book: AddressBook, category: Category, condition: 
             "description": condition.meaning,
             "inDefinedTermSet": book.absolute(addresses.CONDITIONS),
         },
-        scripts=("filter.js",),
+        scripts=("filter.js",) if number > 1 else (),
     )
 
 
