@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 900}
 
