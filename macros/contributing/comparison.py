@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Entry, Venue
 from .entries import explanation_of
-from .rows import DocumentedSection, Found, Row
+from .rows import MAX_EXPLANATION, DocumentedSection, Found, Row
 
 Place = tuple[int, int]
 """An entry by the index of its section and its own; a row likewise."""
@@ -169,7 +169,12 @@ def _paired_sections(venue: Venue, sections: list[DocumentedSection]) -> dict[in
 
 def _change(row: Row, entry: Entry, section: str, moved: bool) -> Change:
     had = current_messages(entry)
-    explanation = explanation_of(row)[0]
+    # Of a text that is too long to be quoted, the file may quote any part.
+    part = any(
+        len(text) > MAX_EXPLANATION and entry.explanation and entry.explanation in text
+        for text in row.explanations
+    )
+    explanation = entry.explanation if part else explanation_of(row)[0]
     values: list[tuple[str, object, object]] = [
         ("name", entry.name, row.name or None),
         ("http", entry.http, row.http),

@@ -210,4 +210,4 @@ def test_the_result_breaks_no_rule_but_those_that_a_person_has_to_meet(written: 
 
     assert rules() == {"duplicate-code"}
     said(written.root, "import", "gamma", "newer.md", "--write", "--state", "2026-07")
-    assert rules() == {"duplicate-code", "out-of-order", "open-condition", "key-order"}
+    assert rules() == {"duplicate-code", "out-of-order", "open-condition"}
