@@ -40,8 +40,8 @@ class Rules:
     separators: dict[str, str] = field(default_factory=dict)
     """What parts several texts in one cell."""
     explaining: list[tuple[str, str]] = field(default_factory=list)
-    """How texts begin that explain a code and are not what the API returns, each with its section; also behind a message,
-    in the same cell."""
+    """How texts begin that explain a code and are not what the API returns, in a cell of their own or behind a message;
+    each with its section."""
     ids: dict[str, str] = field(default_factory=dict)
     """Other ids for sections."""
     merged: list[tuple[str, str]] = field(default_factory=list)
@@ -477,7 +477,9 @@ class _Reader:
                 row.name = cell.text
             elif role == "message":
                 for whole in self._texts(cell.text):
-                    begun = min([at for one in explaining if (at := whole.find(one)) >= 0], default=len(whole))
+                    begun = min(
+                        [at for one in explaining if (at := whole.find(one)) >= 0], default=len(whole)
+                    )
                     for texts, text in [(row.messages, whole[:begun]), (row.explanations, whole[begun:])]:
                         texts += [own] if (own := text.strip()) and own not in texts else []
             elif role in ("explanation", "comment"):
