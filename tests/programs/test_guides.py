@@ -79,12 +79,19 @@ def modules(site: Path) -> Callable[[Guide], Guide]:
 
 
 def test_python_says_what_to_do_next(use: Guide, modules):
-    first, second = modules(use).examples("python")
+    first, second, _ = modules(use).examples("python")
     timeout, duplicate, unknown = use.run(sys.executable, "-c", first).splitlines()
     assert timeout == "execution-status-unknown check ('order',)"
     assert duplicate == "duplicate-client-order-id check ('order',)"
     assert unknown == "check"
     assert use.run(sys.executable, "-c", second).split() == ["check", "wait"]
+
+
+def test_a_program_that_knows_only_the_home_page_turns_a_reply_into_the_next_step(use: Guide):
+    example = use.examples("python")[-1]
+    assert use.run(sys.executable, "-c", example) == "change\n"
+    unknown = example.replace('"code": -1021', '"code": -987654')
+    assert unknown != example and use.run(sys.executable, "-c", unknown) == "check\n"
 
 
 def test_typescript_is_sound_and_says_what_to_do_next(use: Guide, modules):
