@@ -77,8 +77,12 @@ tour: .venv/test.stamp  ## Take the README's pictures from the real site; look a
 	$(run) -m pytest --quiet tests/tour.py
 
 .PHONY: bench
-bench: .venv/test.stamp .venv/zensical  ## Measure builds, previews, sizes and searches, up to 20 times the catalogue; takes minutes
+bench: .venv/test.stamp .venv/zensical  ## Measure builds, previews, sizes and searches, up to three times the catalogue; takes minutes
 	$(run) -m tests.bench --zensical .venv/zensical/bin/zensical $(ARGS)
+
+.PHONY: prose
+prose: .venv/test.stamp  ## Print how easy each page is to read, the hardest first
+	@$(run) -m tests.prose
 
 .PHONY: suggestions
 suggestions: .venv/test.stamp  ## Leave each venue out in turn, and print how often the suggested conditions are right

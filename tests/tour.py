@@ -15,7 +15,7 @@ PASTED = '{"code":"0001","msg":"Incorrect signature"}'
 PHONES = (
     (f"/?{urlencode({'q': PASTED})}", "#lookup-results li", "body", "dark"),
     ("/equivalents/insufficient-balance/?text=spot", ".vec-uses", "#codes", "light"),
-    ("/compare/?venues=binance-coin-m,bitmart-spot,hashkey-global", ".is-chosen", ".vec-compare > p", "dark"),
+    ("/compare/?venues=binance-spot,bybit-v5,okx-v5", ".is-chosen", ".vec-compare > p", "dark"),
 )
 """What the tour shows: where, what to wait for, what to have at the top, and in which colours."""
 
@@ -24,7 +24,7 @@ img {{ outline: 1px solid #888; outline-offset: -1px; border-radius: 12px }}</st
 
 
 def test_a_permalink(open_page) -> None:
-    page = open_page("/binance-coin-m/-1007/", width=1280, height=820)
+    page = open_page("/binance-spot/-1007/", width=1280, height=820)
     page.screenshot(path=PICTURES / "readme.png")
 
 

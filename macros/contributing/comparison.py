@@ -1,7 +1,7 @@
 """A newer state of a venue's document against the venue's file: which rows were added, changed, moved or dropped.
 
-Rows are told by section and code, then by their texts. Texts that are retold in a `description` are not compared, since
-the file does not hold them.
+Rows are matched by section and code, then by their texts. Texts that are retold in a `description` are not compared,
+since the file does not hold them.
 """
 
 from __future__ import annotations

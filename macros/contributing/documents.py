@@ -91,7 +91,7 @@ Piece = Heading | Table | Items | Paragraph | Joined
 
 
 def read_document(path: Path) -> list[Piece]:
-    """The pieces of a file in their order. Its form is told by the end of its name."""
+    """The pieces of a file in their order. Its form follows from the end of its name."""
     forms: dict[str, Callable[[str], Iterator[Piece]]] = {
         ".md": _markdown,
         ".mdx": _markdown,

@@ -1,6 +1,6 @@
 """The rows that a venue documents, from the pieces of its documents.
 
-Which column holds what is told by its head, and where that misleads, by the options of `import` (Rules). Whatever looks
+The head of a column says what it holds; where it misleads, the options of `import` (Rules) do. Whatever looks
 like a row and can't be read for certain goes to `Found.unreadable` with its line; nothing is guessed, and the rest is
 read.
 """
@@ -303,7 +303,7 @@ class _Reader:
             self._add(code)
 
     def _scoped(self) -> Rules:
-        """The rules, where the texts below codes are messages unless they are told otherwise."""
+        """The rules, where the texts below codes are messages unless a rule says otherwise."""
         general = {"text": ("message",), **self.rules.columns.get("", {})}
         return replace(self.rules, columns={**self.rules.columns, "": general})
 

@@ -1,4 +1,4 @@
-"""What has changed in the catalogue, one thing at a time, and how people and programs are told."""
+"""What has changed in the catalogue, one thing at a time, and how people and programs learn of it."""
 
 from __future__ import annotations
 

@@ -29,13 +29,14 @@ def marked(reply: Reply) -> Markup:
 
 
 def sample(page: Permalink) -> Reply | None:
-    """A reply of the venue as it looks with this code and its first text; None where no reply has the code in a key."""
+    """A reply of the venue as it looks with this code and its first message, or `…` where the message is not known;
+    None where no reply has the code in a key."""
     row = page.rows[0]
     for reply in page.venue.replies:
         if reply.code_key and (
             reply.transport in (row.section.transport, "any") or row.section.transport == "any"
         ):
-            text = row.entry.messages[0] if row.entry.messages else ""
+            text = next(iter(row.entry.messages + row.entry.observed_messages), "…")
             return reply.model_copy(update={"example": _filled(reply, page.code, text)})
     return None
 
@@ -57,7 +58,7 @@ def _filled(reply: Reply, code: str, message: str) -> str:
         if found[1] == part.code_key:
             is_number = not value.startswith('"') and re.fullmatch(r"-?\d+", code)
             value = code if is_number else json.dumps(code, ensure_ascii=False)
-        elif message and found[1] == part.message_key:
+        elif found[1] == part.message_key:
             value = json.dumps(message, ensure_ascii=False)
         start = found.start()
         return reply.example[start : found.start(2)] + value

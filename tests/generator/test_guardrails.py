@@ -136,7 +136,9 @@ def test_a_walk_through_the_site_asks_no_other_host_and_breaks_no_rule(
     for url in walk:
         page.goto(url)
     page.goto("/")
-    page.fill("#lookup-input", '{"code":-1021,"msg":"Timestamp for this request is outside of the recvWindow."}')
+    page.fill(
+        "#lookup-input", '{"code":-1021,"msg":"Timestamp for this request is outside of the recvWindow."}'
+    )
     page.locator("a.lookup-result").first.click()
     page.wait_for_url("**/-1021/*")
     for button in page.locator("main button:visible").all():

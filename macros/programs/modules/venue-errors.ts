@@ -136,7 +136,7 @@ function entries(known: Venue, code: string, message: string): Found[] {
   return best < 0.5 ? found : found.filter(each => each.likeness === best);
 }
 
-/** The code where it is documented; else its sub-codes, of which a reply carries only what they begin with. */
+/** The code where it is documented; else the sub-codes that begin with it, since a reply carries no more of them. */
 function listed(known: Venue, code: string): string[] {
   if (Object.hasOwn(known.codes, code)) return [code];
   return Object.keys(known.codes).filter(other => other.startsWith(`${code}_`));

@@ -159,7 +159,7 @@ def _entries(known: Dict[str, Any], code: str, message: str) -> List[Tuple[str, 
 
 
 def _listed(known: Dict[str, Any], code: str) -> List[str]:
-    """The code where it is documented; else its sub-codes, of which a reply carries only what they begin with."""
+    """The code where it is documented; else the sub-codes that begin with it, since a reply carries no more of them."""
     codes = known["codes"]
     return [code] if code in codes else [other for other in codes if other.startswith(code + "_")]
 

@@ -98,7 +98,7 @@ def _together(found: list[Finding]) -> Iterator[Finding]:
 
 
 def _words(finding: Finding, other: str | None) -> dict[str, Any]:
-    """How a finding is told. `other` is the venue that the file does not belong to, if there are two."""
+    """How a finding is worded. `other` is the venue that the file does not belong to, if there are two."""
     shown, left = finding.codes[:8], len(finding.codes) - 8
     codes = ", ".join(shown) + (f" and {left} more" if left > 0 else "")
     sections = ", ".join(finding.sections)
