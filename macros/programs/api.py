@@ -105,7 +105,7 @@ def documents(
     for id, venue in venues.items():
         of_venue = {
             "anomalies": [anomaly for anomaly in anomalies if anomaly.venue == id],
-            "codes": [_among_its_venue(codes[page.url]) for page in view.of_venue[id]],
+            "codes": [codes[page.url] for page in view.of_venue[id]],
         }
         found[addresses.document(venue.url)] = versioned(VenueDocument, dict(venue) | of_venue)
     for url, one in codes.items():
@@ -170,16 +170,11 @@ def code(view: View, page: Permalink) -> Code:
         or None,
         entries=[_entry(row) for row in page.rows],
         anomalies=[
-            CodeAnomaly(kind=note.kind, note=note.note, observed=note.observed, venue_wide=not note.codes)
+            CodeAnomaly(kind=note.kind, note=note.note, observed=note.observed)
             for note in page.annotations
+            if note.codes  # Repeated with each of a thousand codes, the others would be a third of a document.
         ],
     )
-
-
-def _among_its_venue(code: Code) -> Code:
-    """The code in the document of its venue, which has the notes on the whole venue in a place of its own. Repeated
-    with each of a thousand codes, they would be a third of it."""
-    return code.model_copy(update={"anomalies": [note for note in code.anomalies if not note.venue_wide]})
 
 
 def _parent(parent: SubCodes) -> Code:

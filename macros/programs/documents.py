@@ -2,13 +2,15 @@
 
 They are apart from the model of the data on purpose. The data's shape may change with the project; what stands here is
 promised to programs (docs/api.md), and the published schemas are generated from it. Every field is always there; what
-the data doesn't give is null or an empty list.
+the data doesn't give is null or an empty list. Only what few entries have is left out where there is none, since all
+together would be a megabyte of nothing.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -52,6 +54,11 @@ class Document(BaseModel):
     """The base of all objects. They are made once and read from records of the model."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+def _rare(**facts: Any) -> Any:
+    """A field that is left out where it holds nothing."""
+    return Field(exclude_if=operator.not_, **facts)
 
 
 class Versioned(Document):
@@ -128,10 +135,18 @@ class Entry(Document):
     verify: list[Verify] = Field(description="What must be looked up before anything else is sent.")
     acts: Acts = Field(description="Who can end the error.")
     next: Next = Field(description="What a program does next.")
-    by_request: list[Answer] = Field(description="The answers for kinds of requests that differ from these.")
-    steps: list[str] = Field(description="What to do at this venue, before the steps of the condition.")
-    documented: Documented | None = Field(description="Null where all states of the document have the row.")
-    documented_messages: list[DocumentedMessage]
+    by_request: list[Answer] = _rare(
+        default=[], description="The answers for kinds of requests that differ from these."
+    )
+    steps: list[str] = _rare(
+        default=[], description="What to do at this venue, before the steps of the condition."
+    )
+    documented: Documented | None = _rare(
+        default=None, description="Where not all states of the document have the row."
+    )
+    documented_messages: list[DocumentedMessage] = _rare(
+        default=[], description="Its messages that not all states of the document give."
+    )
     note: str | None = Field(
         description="Our judgement on this entry, where it differs from the condition's."
     )
@@ -147,9 +162,9 @@ class Anomaly(Document):
 
 
 class CodeAnomaly(Anomaly):
-    """An anomaly as it concerns one code."""
+    """An anomaly as it concerns one code. What concerns the whole venue is in the document of the venue."""
 
-    venue_wide: bool = Field(description="Whether it holds for all codes of the venue.")
+    venue_wide: bool = Field(False, description="Always false.")
 
 
 class RaisedClass(Document):
@@ -169,8 +184,8 @@ class Code(Document):
     slug: str = Field(description="The last part of its address.", examples=["-1021"])
     url: Address
     former_codes: list[str] = Field([], description="Codes under which it was published before.")
-    sub_codes: list[str] = Field(
-        [], description="For a number that is documented only with sub-codes: those codes, in full."
+    sub_codes: list[str] = _rare(
+        default=[], description="For a number that is documented only with sub-codes: those codes, in full."
     )
     documented: Documented | None = Field(
         None, description="Null where all states of the document have the code."
@@ -342,9 +357,7 @@ class VenueDocument(Venue, Versioned):
     """`venues/<venue>.json`: one venue with its codes."""
 
     anomalies: list[VenueAnomaly] = Field(description="Everything wrong or surprising in its document.")
-    codes: list[Code] = Field(
-        description="In the order documented. What is wrong with the whole venue is not said again with each."
-    )
+    codes: list[Code] = Field(description="In the order documented.")
 
 
 class EquivalentCode(Document):

@@ -33,7 +33,10 @@ COLUMNS = [
 ]
 """The columns of every CSV file."""
 
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTH = (
+    "(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?"
+    "|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)"
+)
 _ALTERED = re.compile(
     rf"""
       ['=+\-@＝＋－＠\t\r\n].*                         # a formula, or what would be taken for our own mark
@@ -41,7 +44,8 @@ _ALTERED = re.compile(
     | [\d\s.,:/eE+()%$€£¥-]*\d[\d\s.,:/eE+()%$€£¥-]*  # numbers, amounts, percentages, fractions, dates and times
     | [\d:.\s]+[ap]m?                                # times of day
     | (true|false)
-    | (\d+[\s./-]*)?({_MONTHS})[a-z]*[\s./-]*\d*[\s.,/-]*\d*
+    | \d+[\s./-]*{_MONTH}[\s.,/-]*\d*                # days of a month
+    | {_MONTH}[\s./-]*\d[\d\s.,/-]*
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
