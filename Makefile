@@ -50,10 +50,12 @@ test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
 	$(run) -m pytest $(ARGS)
 
 .PHONY: lint
-lint: .venv/test.stamp  ## Check the style and the types of all code
+lint: .venv/test.stamp node_modules/.stamp  ## Check the style and the types of all code
 	$(run) -m ruff format --check --quiet macros tests
 	$(run) -m ruff check --quiet macros tests
 	$(run) -m mypy
+	node_modules/.bin/biome ci --error-on-warnings
+	node_modules/.bin/tsc
 
 .PHONY: properdocs
 properdocs: .venv/properdocs  ## Build the site with ProperDocs, the maintained fork of MkDocs 1.x
@@ -108,7 +110,7 @@ lock: .venv/bin/pip  ## Pin the newest versions that pyproject.toml allows, with
 
 .PHONY: clean
 clean:  ## Remove everything that was made here
-	rm -rf .venv site .site.* bench.json sbom.json venue-error-codes.zip .pytest_cache .hypothesis mutants
+	rm -rf .venv node_modules site .site.* bench.json sbom.json venue-error-codes.zip .pytest_cache .hypothesis mutants
 	find macros tests -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/site.stamp: requirements.txt | .venv/bin/pip
@@ -117,6 +119,13 @@ clean:  ## Remove everything that was made here
 
 .venv/test.stamp: requirements-test.txt | .venv/bin/pip
 	@$(install)
+	@touch $@
+
+# No lock file: it would name the address of a registry. The packages bring along only their own programs, by exact version.
+node_modules/.stamp: package.json
+	@command -v npm >/dev/null || { echo "Checking the JavaScript needs npm, which comes with Node.js. Install it: https://nodejs.org" >&2; exit 1; }
+	@npm install --silent --no-save --no-package-lock --no-audit --no-fund --ignore-scripts || \
+		{ echo "The packages of $< could not be installed. Is there a network? Then call make again." >&2; exit 1; }
 	@touch $@
 
 .venv/properdocs: requirements.txt | .venv/bin/pip

@@ -106,6 +106,13 @@ def test_the_installed_packages_agree_with_each_other():
     subprocess.run([sys.executable, "-m", "pip", "check"], check=True, capture_output=True)
 
 
+def test_the_tools_for_javascript_are_pinned_exactly():
+    package = json.loads((ROOT / "package.json").read_text("utf-8"))
+    assert package.keys() == {"private", "type", "devDependencies"} and package["private"] is True
+    for name, version in package["devDependencies"].items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
+
+
 def test_every_dependency_has_its_reason():
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     for requirement in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]:
@@ -143,7 +150,7 @@ def test_the_bill_of_materials_lists_every_pin(tmp_path):
 @pytest.fixture
 def house(tmp_path) -> Path:
     """A folder that has only what the targets need for their set-up."""
-    for name in ["Makefile", "requirements.txt", "requirements-test.txt"]:
+    for name in ["Makefile", "requirements.txt", "requirements-test.txt", "package.json"]:
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
@@ -197,6 +204,15 @@ def test_a_python_without_venv_is_named_in_one_sentence(house):
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     assert result.returncode != 0
     assert f"venv module is incomplete here. Run: sudo apt-get install {package}\n" in result.stderr
+
+
+def test_a_missing_npm_is_named_in_one_sentence(house):
+    for name in ["sh", "make"]:
+        (house / "bin").mkdir(exist_ok=True)
+        (house / "bin" / name).symlink_to(shutil.which(name))
+    result = make(house, "node_modules/.stamp", PATH=str(house / "bin"))
+    assert result.returncode != 0
+    assert "Checking the JavaScript needs npm, which comes with Node.js." in result.stderr
 
 
 def test_the_readme_explains_every_target():

@@ -1,22 +1,29 @@
 // A permalink: its copy buttons, and the choice among many meanings.
 
-const status = document.querySelector(".vec-copied");
-const json = document.querySelector('link[type="application/json"]').href;
-const choices = [...document.querySelectorAll(".vec-choice")];
-const narrow = document.querySelector("[data-narrow]");
+import { every, required } from "./elements.js";
 
-// The runbook block says all that the Markdown link and the table row say.
+const status = required(".vec-copied", HTMLElement);
+const json = required('link[type="application/json"]', HTMLLinkElement).href;
+const choices = every(".vec-choice", HTMLDetailsElement);
+const narrow = document.querySelector("[data-narrow]");
+const typed = narrow?.querySelector("input");
+
+/** The runbook block says all that the Markdown link and the table row say. */
 function runbook() {
-  const block = document.querySelector('[data-copy^="**"]').dataset.copy;
-  const [, name, meaning, url] = block.match(/^\*\*(.*)\*\*: (.*)\. <(.*)>\n/);
+  const block = required('[data-copy^="**"]', HTMLElement).dataset.copy ?? "";
+  const [, name = "", meaning = "", url = ""] = block.match(/^\*\*(.*)\*\*: (.*)\. <(.*)>\n/) ?? [];
   const answers = [...block.matchAll(/^- .*?[?:] (.*)$/gm)].map(([, answer]) => answer);
   return { name, meaning, url, answers };
 }
 
-async function textFor({ dataset: { copy }, previousElementSibling: before }) {
+/**
+ * What a button copies.
+ * @param {HTMLElement} button
+ */
+async function textFor({ dataset: { copy = "" }, previousElementSibling: before }) {
   switch (copy) {
     case "run":
-      return before.textContent;
+      return before?.textContent ?? "";
     case "link":
       return location.href.replace(/\?[^#]*/, "");
     case "markdown": {
@@ -26,7 +33,7 @@ async function textFor({ dataset: { copy }, previousElementSibling: before }) {
     case "row": {
       const { name, meaning, url, answers } = runbook();
       const cells = [name, meaning, ...answers, `<${url}>`].map((cell) => cell.replaceAll("|", "\\|"));
-      const head = "| code | meaning | went through? | retry? | first step | link |\n|" + " --- |".repeat(6);
+      const head = `| code | meaning | went through? | retry? | first step | link |\n|${" --- |".repeat(6)}`;
       return `${head}\n| ${cells.join(" | ")} |\n`;
     }
     case "json": {
@@ -38,6 +45,7 @@ async function textFor({ dataset: { copy }, previousElementSibling: before }) {
   }
 }
 
+/** @param {HTMLElement} button */
 async function copy(button) {
   const text = textFor(button);
   try {
@@ -49,24 +57,30 @@ async function copy(button) {
     // Without a secure connection, or when the reader forbids it, a page cannot copy. Then the text, or the address of
     // what could not be fetched, is there to select.
     status.textContent = await text.catch(() => json);
-    getSelection().selectAllChildren(status);
+    getSelection()?.selectAllChildren(status);
   }
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
+for (const button of every("[data-copy]", HTMLElement)) {
   button.addEventListener("click", () => copy(button));
 }
 
-// Words of a message, without what a venue fills in: numbers and what is in quotes or brackets differ from reply to reply.
+/**
+ * Words of a message, without what a venue fills in: numbers and what is in quotes or brackets differ from reply to reply.
+ * @param {string} text
+ */
 function words(text) {
   return text.toLowerCase().match(/[a-z]{2,}/g) ?? [];
 }
 
-// Shows the choices that share most words with what was typed; all of them where none does.
-function narrowTo(typed) {
-  const wanted = new Set(words(typed));
+/**
+ * Shows the choices that share most words with a text; all of them where none does.
+ * @param {string} text
+ */
+function narrowTo(text) {
+  const wanted = new Set(words(text));
   const scores = choices.map((choice) => {
-    const own = [...new Set(words(choice.querySelector("summary").textContent))];
+    const own = [...new Set(words(required("summary", HTMLElement, choice).textContent))];
     return own.filter((word) => [...wanted].some((each) => word.startsWith(each))).length;
   });
   const best = Math.max(...scores);
@@ -76,14 +90,15 @@ function narrowTo(typed) {
 }
 
 function openTarget() {
-  const choice = document.getElementById(location.hash.slice(1))?.closest(".vec-choice");
+  const target = document.getElementById(location.hash.slice(1));
+  const choice = choices.find((each) => each.contains(target));
   if (choice) {
     choice.open = true;
     choice.scrollIntoView();
   }
 }
 
-narrow?.addEventListener("input", ({ target }) => narrowTo(target.value));
+typed?.addEventListener("input", () => narrowTo(typed.value));
 narrow?.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("hashchange", openTarget);
 openTarget();

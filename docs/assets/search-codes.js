@@ -168,20 +168,23 @@ function respelled(text) {
  */
 function firsts(typed) {
   if (!index || !lookup) return [];
-  const { results } = lookup.findNow(index, typed, { isTyped: true });
-  const byCode = results.filter(({ written }) => written);
-  const byMessage = results.filter(({ written }) => !written).slice(0, MOST_BY_MESSAGE);
+  const { results, maybes, understood } = lookup.findNow(index, typed, { isTyped: true });
+  const answers = results.length ? results : maybes;
+  const byCode = answers.filter(({ written }) => written);
+  const byMessage = answers.filter(({ written }) => !written).slice(0, MOST_BY_MESSAGE);
+  const conditions = byCode.length ? [] : understood.conditions.slice(0, 1);
   const listed = [...byCode, ...byMessage];
   const pages = new Set(listed.map(({ page }) => page));
   const begun = lookup.begun(index, typed, FEWEST_DIGITS).filter((page) => !pages.has(page));
   return [
     ...listed.map(({ page, entry }) => item(page, entry)),
+    ...conditions.map(({ id, title }) => listItem(`equivalents/${id}/`, title, "")),
     ...begun.slice(0, MOST_BEGUN).map((page) => item(page, null)),
   ];
 }
 
 /**
- * A page as the list shows it, which takes its texts for HTML.
+ * A page as the list shows it.
  * @param {Answer["page"]} page
  * @param {Answer["entry"]} entry
  * @returns {Item}
@@ -189,14 +192,25 @@ function firsts(typed) {
 function item({ path, code, venue, entries }, entry) {
   const { title, texts } = entry ?? entries[0] ?? { title: "", texts: [] };
   const text = [title, texts[0]?.text ?? ""].filter(Boolean).join(": ");
-  return [{ location: path, title: escaped(`${code} · ${venue.name}`), text: escaped(text), score: 0, terms: {} }];
+  return listItem(path, `${code} · ${venue.name}`, text);
+}
+
+/**
+ * An item of the list, which takes its texts for HTML.
+ * @param {string} location
+ * @param {string} title
+ * @param {string} text
+ * @returns {Item}
+ */
+function listItem(location, title, text) {
+  return [{ location, title: escaped(title), text: escaped(text), score: 0, terms: {} }];
 }
 
 /** Where a search goes on that has found nothing. */
 function elsewhere() {
   const title = "Paste the whole error into the lookup";
   const text = "It reads log lines and JSON, forgives typing errors, and says what it understood.";
-  return [{ location: "#lookup-input", title, text, score: 0, terms: {} }];
+  return listItem("#lookup-input", title, text);
 }
 
 /** @param {string} text */

@@ -188,6 +188,13 @@ class Call(Evidence):
     """The request of a venue that looks something up."""
 
     purpose: Purpose = Field(description="What it looks up.")
+    applies_to: Text | None = Field(
+        None, description="What it is for, where other calls are for the rest.", examples=["Futures"]
+    )
+    sections: list[Id] = Field(
+        default=[],
+        description="The sections whose codes need this call and no other; none means any section.",
+    )
     request: Text = Field(
         description="The line to run, with placeholders in angle brackets.",
         examples=["GET /dapi/v1/order?symbol=<symbol>&origClientOrderId=<client order id>"],

@@ -131,6 +131,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, address.lstrip("/"), content=content))
     for file in [file for file in files if file.src_uri.startswith("assets/javascripts/lunr/")]:
         files.remove(file)  # A megabyte of other languages, which a search in English never loads.
+    for file in [file for file in files if lookup.SCRIPTS.fullmatch(file.src_uri)]:
+        files.remove(file)
+        files.append(File.generated(config, file.src_uri, content=lookup.compact(file.content_string)))
     return files
 
 

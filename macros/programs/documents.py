@@ -247,6 +247,8 @@ class Call(Evidence):
     """The request of a venue that looks something up."""
 
     purpose: Purpose
+    applies_to: str | None
+    sections: list[str]
     request: str
     note: str | None
 

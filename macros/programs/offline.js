@@ -14,7 +14,9 @@
 
   function module(name) {
     if (!modules.has(name)) {
+      // What a comment imports is a type, and types may refer to each other in a circle.
       const text = texts[name]
+        .replace(/^\s*\/\*\*.*?\*\//gms, "")
         .replace(/\bimport\.meta\.url\b/g, JSON.stringify(root + name))
         .replace(/(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}\/[^"']+)\2/g,
           (_, before, quote, target) => before + JSON.stringify(module(path(new URL(target, root + name)))));

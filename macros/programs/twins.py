@@ -205,7 +205,9 @@ def _of_venue(view: View, venue: Venue) -> list[str]:
         lines += [f"On {words.TRANSPORT[reply.transport]}: {prose(reply.shape)}", "", code(reply.example), ""]
     if venue.calls:
         lines += ["## What to run", ""]
-        lines += [f"- {words.PURPOSE[call.purpose]}: {code(call.request)}" for call in venue.calls]
+        for call in venue.calls:
+            product = f" ({prose(call.applies_to)})" if call.applies_to else ""
+            lines.append(f"- {words.PURPOSE[call.purpose]}{product}: {code(call.request)}")
         lines.append("")
     for section, rows in view.sections(venue):
         lines += [

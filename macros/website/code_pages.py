@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from ..catalogue import addresses, words
 from ..catalogue.addresses import AddressBook
-from ..catalogue.model import Call, Condition, Entry, Venue
+from ..catalogue.model import Call, Condition, Entry, Purpose, Venue
 from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import View
 from ..programs import twins
@@ -65,6 +66,24 @@ class Meaning:
         for row in self.rows:
             found.setdefault(row.texts, row)
         return found
+
+    @property
+    def places(self) -> list[tuple[Row, ...]]:
+        """Its rows by where they are documented: together where there is nothing else to say of them."""
+
+        def alike(row: Row) -> tuple[Any, ...]:
+            entry = row.entry
+            own = (
+                entry.withdrawn,
+                entry.variants,
+                entry.description,
+                entry.observed,
+                entry.observed_messages,
+            )
+            said = any(own) or (entry.messages and entry.explanation) or entry.shared or states(entry)
+            return (row.number if said else 0, row.section.id, entry.http, entry.name)
+
+        return [tuple(rows) for _, rows in groupby(self.rows, key=alike)]
 
     @property
     def long(self) -> bool:
@@ -175,14 +194,25 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
     }
 
 
-def checks(venue: Venue, row: Row) -> list[Check]:
-    """What to run at this venue to look up what the row says must be checked: the best call for each thing."""
-    by_purpose = {call.purpose: call for call in reversed(venue.calls)}
-    wanted = ((thing, words.LOOKS_UP[thing]) for thing in row.verify)
-    found = (
-        (thing, [by_purpose[each] for each in purposes if each in by_purpose]) for thing, purposes in wanted
-    )
-    return [Check(words.VERIFY[thing], calls[0]) for thing, calls in found if calls]
+def checks(venue: Venue, rows: Sequence[Row]) -> list[Check]:
+    """What to run at this venue to look up what rows with the same answers say must be checked. A venue with a call for
+    each product gets the calls of all products that the rows may be about."""
+    sections = dict.fromkeys(row.section.id for row in rows)
+    return [
+        Check(words.VERIFY[thing], call)
+        for thing in rows[0].verify
+        for call in _calls(venue, words.LOOKS_UP[thing], sections)
+    ]
+
+
+def _calls(venue: Venue, purposes: Iterable[Purpose], sections: Iterable[str]) -> Iterable[Call]:
+    of_purposes = ([call for call in venue.calls if call.purpose == purpose] for purpose in purposes)
+    known = next(filter(None, of_purposes), [])
+    best: dict[str | None, Call] = {}
+    for section in sections:
+        for call in [call for call in known if section in call.sections] or known:
+            best.setdefault(call.applies_to, call)
+    return best.values()
 
 
 def states(entry: Entry) -> list[tuple[str | None, str]]:

@@ -60,7 +60,9 @@ _REPORT_ANSWERS = """{
   window.Worker = class extends Worker {
     constructor(...options) {
       super(...options);
-      this.addEventListener("message", ({ data }) => data.type === 3 && setTimeout(() => window.searchAnswered?.()));
+      // Later than the site's own listener, which keeps some answers back and asks again.
+      setTimeout(() =>
+        this.addEventListener("message", ({ data }) => data.type === 3 && setTimeout(() => window.searchAnswered?.())));
     }
   };
 }"""

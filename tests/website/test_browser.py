@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.unsettled
-
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 900}
 

@@ -65,7 +65,7 @@ def test_entries_with_the_same_meaning_say_it_once_and_keep_their_anchors() -> N
     assert [text(each) for each in with_class(tree, "vec-message")] == ["Late", "Too late"]
     for anchor in ("entry-1", "entry-2", "entry-3"):
         with_id(tree, anchor)
-    assert said(tree).count("In the docs:") == 3
+    assert "#1 #2 In the docs: errors, rows 1, 2" in said(tree) and "#3 In the docs: b, row 1" in said(tree)
 
 
 def test_different_meanings_with_the_same_answers_say_those_once_and_then_how_to_choose() -> None:

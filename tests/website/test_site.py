@@ -20,8 +20,6 @@ from macros.catalogue.view import View
 from tests.support.pages import read, text, with_class, with_id
 from tests.support.project import ROOT, build, copy_of_project
 
-pytestmark = pytest.mark.unsettled
-
 SITE_URL = "http://127.0.0.1:8000/"
 
 

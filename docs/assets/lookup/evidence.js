@@ -225,17 +225,17 @@ const message = {
   message: ({ said }) => (said ? likeness(said) : 0),
   verbatim: ({ said }) => Number(Boolean(said?.isVerbatim)),
   wholeMessage: ({ said, reading }) => (said ? covered(said, reading) * likeness(said) : 0),
-  onlyMessage: ({ said, option, reading }) => Number(Boolean(said && !option) && isAll(/** @type {Said} */ (said), reading)),
+  onlyMessage: ({ said, option, reading }) => Number(Boolean(said && !option && isAll(said, reading))),
   longMessage: ({ said }) => (said ? likeness(said) * Math.min(1, said.shape.mass / TELLING) : 0),
   withCode: ({ said, option }) => (said && option ? likeness(said) : 0),
   sharedWords: ({ said, option, page, mention, reading }) =>
     option && !said && isGiven(mention.code) && mention.code?.place !== "alone" ? sharedWords(page, mention, reading) : 0,
   everydayMessage: ({ said, option }) => Number(Boolean(said && said.shape.mass < EVERYDAY) && !option),
   commonMessage: ({ said, option, reading, stance }) =>
-    Number(Boolean(said) && !option && !stance.own && !stance.operator && isCommon(/** @type {Said} */ (said), reading)),
+    Number(Boolean(said && !option && !stance.own && !stance.operator && isCommon(said, reading))),
   inMessageField: ({ said, reply }) => Number(Boolean(said) && reply.hasMessageKey),
   unframed: ({ said, option, mention, reading }) =>
-    Number(Boolean(said && !option && !mention.field) && !isFramed(/** @type {Said} */ (said), reading)),
+    Number(Boolean(said && !option && !mention.field && !isAll(said, reading) && !isFramed(said, reading))),
   partOfMessage: ({ said }) => Number(Boolean(said?.wording.isPart)),
   explanation: ({ said }) => Number(said?.use.kind === "explanation"),
   observed: ({ said }) => Number(said?.use.kind === "observed"),
@@ -311,8 +311,17 @@ const venue = {
 const text = {
   success: (claim) => Number(isSuccess(claim) && !isNamed(claim) && claim.mention.code?.place !== "alone"),
   delivered: (claim) => Number(isSuccess(claim) && DATA.test(claim.reading.text)),
+  wentWell: (claim) => Number(Boolean(claim.option) && !isSuccess(claim) && saysSuccess(claim)),
   onlyObserved: ({ page }) => Number(page.isObserved),
 };
+
+/**
+ * Whether the message beside a code says that all went well: {"code":1000,"message":"OK"}.
+ * @param {Claim} claim
+ */
+function saysSuccess({ mention: { field }, reading: { text, index } }) {
+  return Boolean(field && index.catalogue.lists.success.has(text.slice(field.from, field.to).trim().toLowerCase()));
+}
 
 /**
  * Whether the text names the venue or its company.

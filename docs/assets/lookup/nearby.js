@@ -22,6 +22,8 @@ import { isWithin } from "./words.js";
 // Letters that are taken for digits, and what they are taken for.
 const LOOKALIKES = new Map(Object.entries({ O: "0", o: "0", Q: "0", D: "0", l: "1", I: "1", i: "1", "|": "1", S: "5", s: "5", B: "8", Z: "2" }));
 const LOOKALIKE = /(?<![\p{L}\p{N}])-?(?=[\w|]*\d[\w|]*\d)(?=[\w|]*[OoQDlIi|SsBZ])[\dOoQDlIi|SsBZ]{3,9}(?![\p{L}\p{N}])/gu;
+const CONSTANT = /(?<![\p{L}\p{N}_:-])[\p{L}\p{N}]+(?:[_:-][\p{L}\p{N}]+)+(?![\p{L}\p{N}_:-])/gu;
+const LEAST_PASSING = 4; // digits of an unknown number that may be a code beside a venue's name
 const NEAR = 20; // how far a neighbour may be
 const MOST_NEAR = 6;
 const MOST_CONDITIONS = 3;
@@ -37,9 +39,11 @@ const LONGEST = 40; // characters of a code that is repeated to the reader
  */
 export function understood(reading, answers) {
   const { namings, mentions } = reading;
-  const unknown = mentions.flatMap(({ code }) => (code && isGiven(code) && isUnknown(code) ? [code.written] : []));
+  const isMiss = answers.every(({ rank }) => rank === "maybe");
+  const isSaid = (/** @type {Code} */ code) => isGiven(code) || (isMiss && isBesideVenue(code, reading));
+  const unknown = mentions.flatMap(({ code }) => (code && isSaid(code) && isUnknown(code) ? [code.written] : []));
   const offered = new Set(answers.map(({ page }) => page.code));
-  const codes = [...unknown, ...lookalikes(reading)].filter((code) => code.length <= LONGEST && !offered.has(code));
+  const codes = [...unknown, ...lookalikes(reading), ...(isMiss ? constants(reading) : [])].filter((code) => code.length <= LONGEST && !offered.has(code));
   return {
     codes: [...new Set(codes)],
     venues: [...new Set(namings.flatMap(({ venues }) => venues))],
@@ -57,6 +61,27 @@ function isUnknown({ options }) {
   return options.every(({ form }) => form === "added");
 }
 
+/**
+ * Whether a number in a sentence may be a code because a venue is named: "bitmart 99999 balance".
+ * @param {Code} code
+ * @param {Reading} reading
+ */
+function isBesideVenue({ written, place }, { namings }) {
+  return place === "passing" && written.length >= LEAST_PASSING && namings.some(({ venues }) => venues.length);
+}
+
+/**
+ * Words written as codes are that no page has, where nothing else is said: INVALID_PARM.
+ * @param {Reading} reading
+ */
+function constants({ text, mentions }) {
+  const isKnown = (/** @type {number} */ at) => mentions.some(({ code }) => code && code.at <= at && at < code.end);
+  return Array.from(text.matchAll(CONSTANT)).flatMap(({ 0: written, index }) => {
+    const rest = text.slice(0, index) + text.slice(index + written.length);
+    return isKnown(index) || /\p{L}/u.test(rest) ? [] : [written];
+  });
+}
+
 /** @param {Reading} reading */
 function lookalikes({ text }) {
   return Array.from(text.matchAll(LOOKALIKE), ([written]) => written);
@@ -71,10 +96,10 @@ function lookalikes({ text }) {
 export function nearlyCodes({ index, text }, { codes, venues }) {
   const { pages } = index.catalogue;
   return codes.flatMap((written) => {
-    const read = written.replace(/[^-\d]/g, (letter) => LOOKALIKES.get(letter) ?? letter);
+    const read = /\d/.test(written) ? written.replace(/[^-\d]/g, (letter) => LOOKALIKES.get(letter) ?? letter) : written;
     const digits = digitsOf(read);
     const isNear = (/** @type {Page} */ { code }) => {
-      if (read !== written) return digitsOf(code) === digits;
+      if (read !== written && isNumber(read)) return digitsOf(code) === digits;
       if (isNumber(written)) return isNumber(code) && digits.length > 2 && isWithin(digitsOf(code), digits, 1);
       return !isNumber(code) && isWithin(code.toLowerCase(), written.toLowerCase(), 2);
     };

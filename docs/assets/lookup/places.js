@@ -36,6 +36,8 @@ const MOST_DIGITS = 9;
 const NUMBER = /\d+(?:_\d+)?/g;
 const HOUR_AND_LEVEL = /\d:\d\d\S* .{0,20}\bERROR\W{1,3}$/; // a log's level, before the number of a process
 const ERROR_ARRAY = /\[\s*["']error["']\s*,\s*$/i; // ["error",10100,"apikey: invalid"]
+const STATUS_FIRST = /\(\s*[45]\d\d,\s*["']?$/; // ClientError(400, -1102, "Mandatory parameter ...")
+const CODE_NEXT = /^,\s*["']?-?\d{3,}["']?,/;
 const KEY =
   /([\p{L}_$][\p{L}\p{N}_$.-]*)["'`)\]}*]{0,3}(?:\(|\s*(?:[:=]+>?|->|=>|>|\|)\s*(?:[\p{L}\d]{1,8}\()?)["'`(\[{<*]{0,3}\s*$/u;
 
@@ -52,6 +54,7 @@ export function numerals(text, lists) {
     let before = text.slice(Math.max(0, index - AROUND), index);
     const after = text.slice(end, end + AROUND);
     if (digits.length > 2 * MOST_DIGITS || /\d{10}/.test(digits) || isPart(before, after)) continue;
+    if (/\($/.test(before) && digits.length === 3 && CODE_NEXT.test(after)) continue; // a status before the code
     const isSigned = /(?:^|\P{N})-$/u.test(before);
     if (isSigned) before = before.slice(0, -1);
     const isQuoted = /["']$/.test(before) && /^["']/.test(after);
@@ -98,7 +101,7 @@ function placeOf(around, lists) {
   const { key, before, isSigned } = around;
   const labelled = key && labelledAs(key[1], lists);
   const isElsewhere = isOfSomethingElse(around, lists);
-  if (ERROR_ARRAY.test(before)) return "key";
+  if (ERROR_ARRAY.test(before) || STATUS_FIRST.test(before)) return "key";
   if (labelled === "code") return isElsewhere ? "foreign" : "key";
   if (labelled === "other" && !isSigned) return "foreign";
   if (!isSigned && HOUR_AND_LEVEL.test(before)) return "loose";

@@ -54,6 +54,7 @@ const LINE = 80; // characters that a line break between them counts for
 const PASSING = 40; // characters that a code is farther for being said in passing
 const LONGEST_REGION = 90; // words searched together
 const OVERLAP = 30;
+const WHOLE = 0.95; // the likeness of a message of which all telling words are there
 const SHORT = 60; // words of a text that is searched as one, whatever its lines
 
 /**
@@ -72,7 +73,7 @@ export function read(index, raw, { isWhole = true, isTyped = false } = {}) {
   const found = regions(text, messages, labels, index.wordings);
   for (const region of found) {
     const how = { isField: Boolean(region.field), isTyped: isTyped && region.to >= text.trimEnd().length };
-    region.found = search(index.wordings, region.tokens, how).map((match) => placed(match, region, text, index));
+    region.found = longest(search(index.wordings, region.tokens, how)).map((match) => placed(match, region, text, index));
   }
   return {
     index,
@@ -82,7 +83,7 @@ export function read(index, raw, { isWhole = true, isTyped = false } = {}) {
     keys: new Set([...labels.map(({ key }) => key), ...(ERROR_ARRAY.test(text) ? ["[error]"] : [])]),
     words: new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu)),
     regions: found,
-    mentions: mentions(index.catalogue, text, found, messages, isWhole ? telling(text, named, lists.filler) : null),
+    mentions: mentions(index.catalogue, text, found, messages, named, isWhole),
   };
 }
 
@@ -92,7 +93,7 @@ export function read(index, raw, { isWhole = true, isTyped = false } = {}) {
  * @param {Naming[]} named
  * @param {Set<string>} filler
  */
-function telling(text, named, filler) {
+function tellingWords(text, named, filler) {
   const isNamed = (/** @type {number} */ at) => named.some((naming) => naming.at <= at && at < naming.end);
   return Array.from(text.matchAll(/\p{L}+/gu))
     .filter(({ 0: word, index }) => !filler.has(word.toLowerCase()) && !isNamed(index))
@@ -151,6 +152,19 @@ function cut(region) {
 }
 
 /**
+ * The matches, of which none counts as word for word whose words are part of a longer message: "not found" in "order not found".
+ * @param {Match[]} matches
+ * @returns {Match[]}
+ */
+function longest(matches) {
+  const whole = matches.filter(({ likeness }) => likeness > WHOLE);
+  return matches.map((match) => {
+    const isPart = whole.some(({ shape, from, to }) => shape.mass > match.shape.mass && from <= match.from && match.to <= to);
+    return isPart ? { ...match, verbatim: new Set() } : match;
+  });
+}
+
+/**
  * Where a match is in the text. Words around it that tell nothing belong to it, but not to its place.
  * @param {Match} match
  * @param {Region} region
@@ -175,14 +189,19 @@ function placed(match, region, text, { wordings }) {
  * @param {string} text
  * @param {Region[]} regions
  * @param {Field[]} messages
- * @param {number[] | null} telling where its telling words are, if this is all of it
+ * @param {Naming[]} named
+ * @param {boolean} isWhole whether this is all of it
  * @returns {Mention[]}
  */
-function mentions(catalogue, text, regions, messages, telling) {
+function mentions(catalogue, text, regions, messages, named, isWhole) {
+  const telling = isWhole ? tellingWords(text, named, catalogue.lists.filler) : null;
+  const headers = named.filter(({ kind }) => kind === "header");
+  const isOfHeader = (/** @type {Code} */ { at }) => headers.some(({ end }) => end <= at && /^[\s"'`:=,]*$/.test(text.slice(end, at)));
   const words = worded(catalogue, text, regions.flatMap((region) => region.found));
   for (const region of regions) region.found = region.found.filter((each) => !isOnlyCode(each, words));
   const found = regions.flatMap((region) => region.found);
-  const codes = [...numbers(catalogue, text), ...words];
+  const isOfMessage = (/** @type {Code} */ { isNumber, written, at }) => isNumber && found.some((each) => hasNumber(each, written, at));
+  const codes = [...numbers(catalogue, text), ...words].filter((code) => !isOfHeader(code) && !isOfMessage(code));
   for (const code of codes) {
     const isAlone = telling?.every((at) => code.at <= at && at < code.end);
     const rest = text.slice(0, code.at) + text.slice(code.end);
@@ -202,6 +221,16 @@ function mentions(catalogue, text, regions, messages, telling) {
     return left.length ? [messageAlone(region, left)] : [];
   });
   return [...coded, ...alone].sort((a, b) => a.at - b.at);
+}
+
+/**
+ * Whether a number is one of the words of a documented message that is there: "MDReqID (262) contains ...".
+ * @param {Found} found
+ * @param {string} written
+ * @param {number} at
+ */
+function hasNumber({ verbatim, at: from, end }, written, at) {
+  return from <= at && at < end && [...verbatim].some(({ words }) => words.length > 1 && words.includes(written));
 }
 
 /**

@@ -3,7 +3,7 @@
 const HIDDEN = "•••";
 const LABEL =
   "api[ _-]?key|access[ _-]?key|secret(?:[ _-]?key)?|pass(?:word|wd|phrase|code)?|pwd|pin|memo|token|bearer|" +
-  "authorization|authent|cookie|session(?:[ _-]?id)?|sign(?:ature)?|otp|2fa|totp|(?:one[ -]time|verification)[ -]code|" +
+  "authorization|authent|cookie|session(?:[ _-]?id)?|sign(?:ature)?|(?:otp|2fa|totp)(?:[ -]code)?|(?:one[ -]time|verification)[ -]code|" +
   "mnemonic|seed(?:[ _-]phrase)?|private[ _-]?key|[a-z-]*-(?:key|sign|passphrase|memo|token)|" +
   "密码|密碼|口令|密钥|密鑰|пароль|ключ|clave|contraseña|senha|パスワード|비밀번호|验证码";
 const OPEN = "[\"'`(\\[]*";

@@ -61,7 +61,7 @@ const FREQUENT = 400; // shapes that have a word so frequent that it is nothing 
 const MOST_ALIGNED = 60; // shapes of one search that are looked at closely
 const MOST_FOUND = 24; // shapes of one search that are kept
 const OTHER_ORDER = 0.9; // what remains of likeness where words are in another order
-const AROUND = 3; // words around a match among which those that tell nothing are looked for
+const AROUND = 6; // words around a match among which those that tell nothing are looked for
 const SPREAD = 4; // words that may stand between those of a shape in another order
 const EXTRA = 0.3; // what a word too many costs, in words of the shape
 const FILLED_IN = 14; // words that may stand for a placeholder
@@ -168,18 +168,18 @@ function add(shapes, known, { text, isPart, uses }, lists) {
   const senses = [];
   /** @type {boolean[]} */
   const gaps = [];
-  const parts = text.normalize("NFKC").split(PLACEHOLDER);
-  parts.forEach((part, number) => {
+  const parts = text.normalize("NFKC").split(PLACEHOLDER).map((part) => fold(words(part), lists));
+  const telling = new Set(core(parts.flat(), lists));
+  parts.forEach((tokens, number) => {
     if (number) {
       wording.gaps[wording.words.length] = true;
       gaps[senses.length] = true;
     }
-    const tokens = fold(words(part), lists);
     for (const word of spoken(tokens)) {
       wording.words.push(word);
       known.add(word);
     }
-    senses.push(...core(tokens, lists).map(({ sense }) => sense));
+    senses.push(...tokens.filter((token) => telling.has(token)).map(({ sense }) => sense));
   });
   if (!senses.length) return;
   const key = senses.map((sense, place) => (gaps[place] ? "* " : "") + sense).join(" ") + (gaps[senses.length] ? " *" : "");

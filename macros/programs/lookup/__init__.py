@@ -13,8 +13,9 @@ from ...catalogue.addresses import AddressBook
 from ...catalogue.view import View
 from .indexing import SIGNALS, index, signals
 from .opensearch import opensearch
+from .scripts import SCRIPTS, compact
 
-__all__ = ["INDEX", "OPENSEARCH", "SIGNALS", "artefacts", "index", "signals"]
+__all__ = ["INDEX", "OPENSEARCH", "SCRIPTS", "SIGNALS", "artefacts", "compact", "index", "signals"]
 
 INDEX = "lookup/index.json"
 OPENSEARCH = "opensearch.xml"

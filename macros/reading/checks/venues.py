@@ -70,7 +70,7 @@ def rows(reading: Reading) -> Iterator[Problem]:
 
 
 def evidence(reading: Reading) -> Iterator[Problem]:
-    """Every fact about a venue that is not in its list of errors says where it comes from."""
+    """Every fact about a venue that is not in its list of errors says where it comes from, and names what exists."""
     for venue, at in venues(reading):
         ids, limits = venue.client_order_id, venue.rate_limits
         facts: list[tuple[Evidence | None, Place]] = list(at.each("calls", venue.calls))
@@ -78,6 +78,11 @@ def evidence(reading: Reading) -> Iterator[Problem]:
         for fact, here in facts:
             if fact and not fact.source and not fact.observed and not (here / "source").damaged:
                 yield here.problem("missing-source", key=key_of(here.steps))
+        of_venue = sorted(section.id for section in venue.sections)
+        for call, here in at.each("calls", venue.calls):
+            for section, place in here.each("sections", call.sections):
+                if section not in of_venue:
+                    yield place.problem("unknown-section", section=section, known=", ".join(of_venue))
         known = codes(venue)
         for code, here in (at / "client_order_id").each(
             "duplicate_codes", ids.duplicate_codes if ids else []
