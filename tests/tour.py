@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 PICTURES = Path(__file__).parent.parent / ".github"
-PASTED = '{"code":"0001","msg":"Incorrect signature"}'
+PASTED = '{"retCode":110007,"retMsg":"Available balance is insufficient"}'
 
 PHONES = (
     (f"/?{urlencode({'q': PASTED})}", "#lookup-results li", "body", "dark"),

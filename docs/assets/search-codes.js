@@ -7,8 +7,7 @@
 /** @typedef {Part[]} Item A page in the list, with its sections. */
 /** @typedef {{ typed: string, isRespelled: boolean }} Query */
 
-const SETUP = 0; // types of Material's messages to and from its worker
-const QUERY = 2;
+const QUERY = 2; // types of Material's messages to and from its worker
 const RESULT = 3;
 const LONGEST = 1000; // characters of a query
 const MOST_BY_MESSAGE = 3; // pages that come first for their message alone
@@ -30,6 +29,11 @@ let isReady = false;
 keepQueryForLookup();
 window.Worker = workerWithCodes(window.Worker);
 const field = document.querySelector("[data-md-component=search-query]");
+/** @type {Promise<void>} settled when the reader turns to the search */
+const turnedTo = new Promise((resolve) => {
+  field?.addEventListener("focus", () => resolve(), { once: true });
+});
+window.XMLHttpRequest = requestWaiting(window.XMLHttpRequest);
 field?.addEventListener("focus", load);
 field?.addEventListener("input", ({ target }) => {
   load();
@@ -47,6 +51,29 @@ function keepQueryForLookup() {
   box.dataset.q = q;
   address.searchParams.delete("q");
   if (address.protocol !== "file:") history.replaceState(history.state, "", address);
+}
+
+/**
+ * A request that waits for the reader to turn to the search if it is for the whole search index. Material sends for it on
+ * every page, and few readers of a page search.
+ * @param {typeof XMLHttpRequest} Original
+ */
+function requestWaiting(Original) {
+  return class extends Original {
+    isForIndex = false;
+
+    /** @param {string} method @param {string | URL} url */
+    open(method, url) {
+      this.isForIndex = String(url).endsWith("/search_index.json");
+      super.open(method, url);
+    }
+
+    /** @param {XMLHttpRequestBodyInit | null} [body] */
+    send(body) {
+      if (this.isForIndex) turnedTo.then(() => super.send(body));
+      else super.send(body);
+    }
+  };
 }
 
 /** Loads the lookup once: first its codes, then its messages. */
@@ -87,6 +114,7 @@ function workerWithCodes(Original) {
     /** @param {ConstructorParameters<typeof Worker>} options */
     constructor(...options) {
       super(...options);
+      searcher = this;
       this.addEventListener("message", (event) => {
         const { data } = event;
         if (!event.isTrusted || data?.type !== RESULT || !Array.isArray(data.data?.items)) return;
@@ -102,7 +130,6 @@ function workerWithCodes(Original) {
 
     /** @param {any} message @param {any} rest */
     postMessage(message, rest) {
-      if (message?.type === SETUP) searcher = this;
       if (message?.type !== QUERY) return super.postMessage(message, rest);
       const typed = message.data.slice(0, LONGEST);
       this.ask({ typed, isRespelled: false }, tidy(typed));

@@ -380,6 +380,11 @@ class Section(Record):
     observed: Text | None = Field(
         None, description="Where its codes were seen; only for a section of codes that no document lists."
     )
+    code_key: Text | None = Field(
+        None,
+        description="The key that holds these codes, where they are not in the place of an error's code.",
+        examples=["status"],
+    )
     entries: Annotated[list[Entry], Field(min_length=1)] = Field(
         description="The rows, in the order documented."
     )

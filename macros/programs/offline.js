@@ -54,7 +54,14 @@
       if (link?.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
     }, true);
 
-  addEventListener("DOMContentLoaded", () => {
-    for (const { dataset } of document.querySelectorAll("script[data-module]")) import(module(path(dataset.module)));
+  /* Modules run before deferred scripts that come after them, as they do from a server. */
+  addEventListener("DOMContentLoaded", async () => {
+    const modules = [...document.querySelectorAll("script[data-module]")];
+    await Promise.allSettled(modules.map(({ dataset }) => import(module(path(dataset.module)))));
+    for (const { dataset } of document.querySelectorAll("script[data-deferred]")) {
+      const script = document.createElement("script");
+      script.src = dataset.deferred;
+      document.head.append(script);
+    }
   });
 })();

@@ -21,6 +21,7 @@ _SCRIPT = re.compile(r"assets/(?!javascripts/(bundle|lunr)).*\.js")
 _DATA = re.compile(r"(lookup|compare|api/v1/venues/[^/]+)/.*\.json")
 _LINK = re.compile(r'(<(?:a|link)\b[^>]*?\shref=")([^"]*)(")')
 _MODULE = re.compile(r'<script type="module" src="([^"]*)"></script>')
+_DEFERRED = re.compile(r'<script defer src="([^"]*)"></script>')
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(")')
 _SHIM = "assets/offline.js"
 
@@ -59,11 +60,12 @@ def files(site: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _page(html: str, path: str) -> str:
-    """A page whose links name files, whose modules wait for the shim, and whose policy allows what files need."""
+    """A page whose links name files, whose scripts wait for the shim, and whose policy allows what files need."""
     html = _LINK.sub(lambda match: match[1] + _named(match[2]) + match[3], html)
     html = _MODULE.sub(r'<script data-module="\1"></script>', html)
+    html = _DEFERRED.sub(r'<script data-deferred="\1"></script>', html)
     html = _POLICY.sub(lambda match: match[1] + match[2].replace("'self'", "file: data:") + match[3], html, 1)
-    if not re.search(r"<script\b[^>]* src=", html):
+    if not re.search(r"<script\b[^>]* (src|data-module)=", html):
         return html
     return html.replace("</title>", f'</title><script src="{"../" * path.count("/")}{_SHIM}"></script>', 1)
 

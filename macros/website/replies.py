@@ -7,7 +7,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from ..catalogue.model import InnerReply, Reply
+from ..catalogue.model import InnerReply, Reply, Section
 from ..catalogue.permalinks import Permalink
 
 _VALUE = re.compile(r'"([^"\\]+)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)')
@@ -30,15 +30,24 @@ def marked(reply: Reply) -> Markup:
 
 def sample(page: Permalink) -> Reply | None:
     """A reply of the venue as it looks with this code and its first message, or `…` where the message is not known;
-    None where no reply has the code in a key."""
+    None where no reply has the code in a key, or the code is a status of an order or of HTTP."""
     row = page.rows[0]
-    for reply in page.venue.replies:
-        if reply.code_key and (
-            reply.transport in (row.section.transport, "any") or row.section.transport == "any"
-        ):
+    if row.section.code_key or _holds_statuses(row.section):
+        return None
+    own = row.section.transport
+    replies = [reply for reply in page.venue.replies if reply.transport == own]
+    replies = replies or [reply for reply in page.venue.replies if "any" in (reply.transport, own)]
+    for reply in replies:
+        if reply.code_key:
             text = next(iter(row.entry.messages + row.entry.observed_messages), "…")
             return reply.model_copy(update={"example": _filled(reply, page.code, text)})
     return None
+
+
+def _holds_statuses(section: Section) -> bool:
+    """Whether the codes of a section are HTTP statuses, which come with a reply and not in it."""
+    statuses = [entry for entry in section.entries if entry.http]
+    return bool(statuses) and all(str(entry.http) in (entry.code, *entry.codes) for entry in statuses)
 
 
 def _keys(reply: Reply) -> tuple[set[str | None], set[str | None]]:

@@ -103,7 +103,7 @@ def test_the_address_stays_short_and_free_of_secrets(home, text: str) -> None:
 
 
 def test_secrets_are_masked_before_they_are_shown_again(open_page) -> None:
-    page = open_page("/?q=" + quote(f"secretKey={SECRET} error -1022"))
+    page = open_page("/?q=" + quote(f"binance secretKey={SECRET} error -1022"))
     page.locator("a.lookup-result").first.wait_for()
     assert SECRET not in page.content() and SECRET not in page.input_value("#lookup-input")
     for before in ("", "word " * 26):

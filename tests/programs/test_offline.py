@@ -7,8 +7,6 @@ import pytest
 
 from macros.programs import offline
 
-pytestmark = pytest.mark.unsettled
-
 
 @pytest.fixture(scope="module")
 def copy(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -61,7 +59,7 @@ def test_the_copy_buttons_work(open_file):
     page = open_file("binance-coin-m/-1021/index.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy JSON").click()
-    page.locator(".vec-actions [role=status]", has_text="Copied").wait_for()
+    page.locator(".vec-copied", has_text="Copied").wait_for()
     assert '"code": "-1021"' in page.evaluate("navigator.clipboard.readText()")
 
 

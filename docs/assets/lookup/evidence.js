@@ -194,7 +194,7 @@ function isShort(code) {
 
 /** @param {Code | null} code */
 function isEverydayWord(code) {
-  return Boolean(code && !code.isNumber && code.place !== "alone" && /^\p{L}\p{Ll}*$/u.test(code.written));
+  return Boolean(code && !code.isNumber && code.place !== "alone" && /^\p{L}(?:\p{Ll}*|\p{Lu}*)$/u.test(code.written));
 }
 
 /**
