@@ -28,6 +28,7 @@ let isReady = false;
 
 keepQueryForLookup();
 window.Worker = workerWithCodes(window.Worker);
+/** @type {HTMLInputElement | null} */
 const field = document.querySelector("[data-md-component=search-query]");
 /** @type {Promise<void>} settled when the reader turns to the search */
 const turnedTo = new Promise((resolve) => {
@@ -78,7 +79,8 @@ function requestWaiting(Original) {
 
 /** Loads the lookup once: first its codes, then its messages. */
 function load() {
-  loading ??= (async () => {
+  if (loading) return;
+  loading = (async () => {
     const [{ open }, find] = await Promise.all([import("./lookup/catalogue.js"), import("./lookup/find.js")]);
     const reply = await fetch(new URL("../lookup/index.json", import.meta.url));
     const catalogue = open(await reply.json());
@@ -97,11 +99,12 @@ function showCodes() {
   const typed = typedText();
   if (isReady || !searcher || !index || !typed) return;
   const items = firsts(typed);
-  if (items.length) searcher.dispatchEvent(new MessageEvent("message", { data: { type: RESULT, data: { items } } }));
+  if (items.length)
+    searcher.dispatchEvent(new MessageEvent("message", { data: { type: RESULT, data: { items } } }));
 }
 
 function typedText() {
-  return (/** @type {HTMLInputElement | null} */ (field)?.value ?? "").slice(0, LONGEST).trim();
+  return (field?.value ?? "").slice(0, LONGEST).trim();
 }
 
 /**
@@ -150,7 +153,10 @@ function workerWithCodes(Original) {
  */
 function tidy(typed) {
   if (!/[\d{}[\]\\=:;*~^<>]/.test(typed)) return typed;
-  const words = typed.replace(/[^\p{L}\p{N}_-]+/gu, " ").trim().split(" ");
+  const words = typed
+    .replace(/[^\p{L}\p{N}_-]+/gu, " ")
+    .trim()
+    .split(" ");
   const others = words.map((word) => word.replace(/^-+|-+$/g, "")).filter((word) => !/^\d*$/.test(word));
   return others.join(" ") || words.join(" ").replaceAll("-", " ");
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Entry, Venue
 from .entries import explanation_of
-from .rows import DocumentedSection, Found, Row
+from .rows import MAX_EXPLANATION, DocumentedSection, Found, Row
 
 Place = tuple[int, int]
 """An entry by the index of its section and its own; a row likewise."""
@@ -169,13 +169,15 @@ def _paired_sections(venue: Venue, sections: list[DocumentedSection]) -> dict[in
 
 def _change(row: Row, entry: Entry, section: str, moved: bool) -> Change:
     had = current_messages(entry)
-    explanation = explanation_of(row)[0]
+    explanation, to_retell = explanation_of(row)
     values: list[tuple[str, object, object]] = [
         ("name", entry.name, row.name or None),
         ("http", entry.http, row.http),
     ]
-    if entry.explanation and row.explanations:
-        values.append(("explanation", entry.explanation, explanation))
+    if row.explanations and not _is_told(row, entry):
+        values.append(("explanation", entry.explanation, explanation or None))
+        if not explanation and not entry.description:
+            values.append(("description", None, " ".join(to_retell)))
     if not _is_documented(entry):
         values.append(("documented", entry.documented, None))
     if row.withdrawn and not entry.withdrawn:
@@ -189,6 +191,13 @@ def _change(row: Row, entry: Entry, section: str, moved: bool) -> Change:
         [(key, old, new) for key, old, new in values if old != new],
         moved,
     )
+
+
+def _is_told(row: Row, entry: Entry) -> bool:
+    """Whether the file has what explains a row: retold, or any part of a text that is too long to be quoted whole."""
+    if not entry.explanation:
+        return bool(entry.description)
+    return any(len(text) > MAX_EXPLANATION and entry.explanation in text for text in row.explanations)
 
 
 def _moved(result: Comparison) -> set[Place]:

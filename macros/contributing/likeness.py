@@ -110,9 +110,9 @@ class Nearest:
 
 class Learned:
     """Which label a text is likely to have, learned from examples: a logistic regression with one weight for each trait
-    and label, trained by a few passes in which each example corrects the labels that were wrongly taken for its own."""
+    and label, trained by two passes in which each example corrects the labels that were wrongly taken for its own."""
 
-    PASSES = 4
+    PASSES = 2
     STEP = 4.0
     RIVALS = 8
     """How many wrong labels an example corrects at once."""

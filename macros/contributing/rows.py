@@ -40,7 +40,8 @@ class Rules:
     separators: dict[str, str] = field(default_factory=dict)
     """What parts several texts in one cell."""
     explaining: list[tuple[str, str]] = field(default_factory=list)
-    """How texts begin that explain a code and are not what the API returns, each with its section."""
+    """How texts begin that explain a code and are not what the API returns, in a cell of their own or behind a message;
+    each with its section."""
     ids: dict[str, str] = field(default_factory=dict)
     """Other ids for sections."""
     merged: list[tuple[str, str]] = field(default_factory=list)
@@ -465,6 +466,7 @@ class _Reader:
     def _fill(self, row: Row, head: str, roles: tuple[Role, ...], cell: Cell) -> None:
         """Puts what a cell says where it belongs."""
         empty = not cell.text or ("code" not in roles and _DASH.fullmatch(cell.text))
+        explaining = [text for id, text in self.rules.explaining if id in ("", self._section().id)]
         for role in () if empty else roles:
             if role == "code":
                 row.codes = codes_in(cell.text)
@@ -474,14 +476,12 @@ class _Reader:
             elif role == "name":
                 row.name = cell.text
             elif role == "message":
-                for text in self._texts(cell.text):
-                    explains = any(
-                        text.startswith(begun)
-                        for section, begun in self.rules.explaining
-                        if section in ("", self._section().id)
+                for whole in self._texts(cell.text):
+                    begun = min(
+                        [at for one in explaining if (at := whole.find(one)) >= 0], default=len(whole)
                     )
-                    texts = row.explanations if explains else row.messages
-                    texts += [text] if text not in texts else []
+                    for texts, text in [(row.messages, whole[:begun]), (row.explanations, whole[begun:])]:
+                        texts += [own] if (own := text.strip()) and own not in texts else []
             elif role in ("explanation", "comment"):
                 row.explanations.append(cell.text)
 

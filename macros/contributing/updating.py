@@ -127,6 +127,8 @@ def _keys(comparison: Comparison, place: Place, states: States) -> dict[str, lis
             keys[key] = []
         elif key == "http":
             keys[key] = [f"http: {new}"]
+        elif key == "description":
+            keys[key] = [f"description: {quote(f'TODO: retell: {new}')}"]
         else:
             keys[key] = [f"{key}: {word(str(new)) if key == 'name' else quote(str(new))}"]
     if change.new_messages or change.gone_messages:

@@ -210,4 +210,57 @@ def test_the_result_breaks_no_rule_but_those_that_a_person_has_to_meet(written: 
 
     assert rules() == {"duplicate-code"}
     said(written.root, "import", "gamma", "newer.md", "--write", "--state", "2026-07")
-    assert rules() == {"duplicate-code", "out-of-order", "open-condition", "key-order"}
+    assert rules() == {"duplicate-code", "out-of-order", "open-condition"}
+
+
+BULLETS = """\
+# Error codes
+## General
+### -1003 TOO_MANY_REQUESTS
+* Queue is full.
+* Too many requests; current limit is %s.
+### -2022 REDUCE_ONLY_REJECT
+* Order refused.
+### -4112 MARGIN_CHECK_FAILED
+* Order failed.
+"""
+WHY = "This indicates that an open order closes the position already, so that this one would open the opposite one."
+
+
+def test_a_yearly_state_shows_new_codes_dropped_messages_and_new_explanations(tmp_path: Path) -> None:
+    written = Written(tmp_path)
+    (tmp_path / "old.md").write_text(BULLETS, encoding="utf-8")
+    new = BULLETS.replace("* Queue is full.\n", "").replace("* Order refused.", f"* Order refused.\n* {WHY}")
+    new = new.replace("* Order failed.", "* Order failed.\n* This indicates a lack of margin.")
+    new += "".join(f"### {code} NEW\n* Text of {code}.\n" for code in (-1008, -4120, -4220, -4189))
+    (tmp_path / "new.md").write_text(new, encoding="utf-8")
+    said(tmp_path, "import", "gamma", "old.md", "--explains=This indicates")
+    written.change("  version: TODO", '  version: first\n  date: "2025-03"', "gamma")
+    assert said(tmp_path, "import", "gamma", "new.md").startswith(
+        "gamma: 4 added, 3 changed, 0 moved, 0 dropped."
+    )
+    out = said(tmp_path, "import", "gamma", "new.md", "--write", "--state", "2026-07")
+    assert [line.split()[1] for line in out.splitlines() if line[:2] in ("+ ", "~ ")] == [
+        *("-1008", "-4120", "-4220", "-4189"),
+        *("-1003", "-2022", "-4112"),
+    ]
+    entries = {one["code"]: one for one in yaml.safe_load(written.text("gamma"))["sections"][0]["entries"]}
+    assert entries["-1003"]["documented_messages"] == [{"message": "Queue is full.", "until": "2025-03"}]
+    assert entries["-2022"]["description"] == f"TODO: retell: {WHY}"
+    assert entries["-4112"]["explanation"] == "This indicates a lack of margin."
+    assert said(tmp_path, "import", "gamma", "new.md").startswith("gamma: the document says")
+
+
+def test_a_part_of_a_long_text_is_what_the_document_says_until_it_no_longer_does(tmp_path: Path) -> None:
+    written = Written(tmp_path)
+    table = "| code | description |\n|---|---|\n| 1 | {} |\n"
+    long = f"Refused. {WHY}"
+    (tmp_path / "errors.md").write_text(table.format(long), encoding="utf-8")
+    said(tmp_path, "import", "gamma", "errors.md")
+    written.change("  version: TODO", '  version: first\n  date: "2025-03"', "gamma")
+    written.change('explanation: "Refused."', 'explanation: "an open order closes the position"', "gamma")
+    assert said(tmp_path, "import", "gamma", "errors.md").startswith("gamma: the document says")
+    (tmp_path / "errors.md").write_text(table.format("Refused."), encoding="utf-8")
+    assert "explanation: an open order closes the position → Refused." in said(
+        tmp_path, "import", "gamma", "errors.md"
+    )

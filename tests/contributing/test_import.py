@@ -217,7 +217,12 @@ def test_options_say_what_the_form_does_not(written: Written) -> None:
         [
             "# Swapped\n" + table("1 | Bad symbol", heads="error message | error code"),
             "# Filters\n"
-            + table("Too many: LOT | lots", "Too many: TICK | ticks", heads="message | description"),
+            + table(
+                "Too many: LOT | lots",
+                "Too many: TICK | ticks",
+                "Busy. For now | ",
+                heads="message | description",
+            ),
             "# Parts\n" + table("5 | one / two"),
             "# Reasons\n" + table("Tick | Price | off", heads="type | text | why"),
             "# Cells\n" + table("errorCode | 0:fine, 1:bad price, 2: late", heads="parameter | description"),
@@ -238,12 +243,14 @@ def test_options_say_what_the_form_does_not(written: Written) -> None:
         "--id=filters=filter-failures",
         "--merge=old=parts",
         "--explains=Too many: T",
+        "--explains=For now",
     ]
     got = Imported(written, {"t.md": document}, *options)
     assert got.rows == [
         ("1", "Bad symbol"),
         ("-1013", "Too many: LOT"),
         ("-1013",),
+        ("-1013", "Busy."),
         ("5", "one", "two", "uno"),
         ("Tick", "Price"),
         ("0", "fine"), ("1", "bad price"), ("2", "late"),

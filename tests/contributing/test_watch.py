@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 
 from macros.contributing import watch
 from tests.support.commands import refused, run
+from tests.support.project import ROOT
 from tests.support.written import Written
 
 OLD = "# General\n\n| code | message |\n|---|---|\n| 1 | Unknown symbol |\n| 2 | Too many requests |\n"
@@ -128,3 +134,61 @@ def test_a_venue_that_is_not_there_is_refused(written: Written) -> None:
     assert refused(written.root, "watch", "gamma").startswith(
         "There is no venue 'gamma'. There are: alpha, beta."
     )
+
+
+# The workflow
+
+STEPS = {
+    step["name"]: step["run"]
+    for job in yaml.safe_load((ROOT / ".github/workflows/watch.yml").read_text(encoding="utf-8"))[
+        "jobs"
+    ].values()
+    for step in job["steps"]
+    if "run" in step
+}
+GH = '#!/bin/sh\necho "$@" >> gh.log\ncase "$*" in *"issue list"*) cat open;; esac\n'
+
+
+def step(written: Written, name: str, **values: str) -> None:
+    """Runs a step of the workflow as a runner does, with a `gh` that only notes what it is asked for."""
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "PATH": f"{written.root}:{os.environ['PATH']}",
+        **values,
+    }
+    subprocess.run(["bash", "-e", "-c", STEPS[name]], cwd=written.root, env=environment, check=True)
+
+
+@pytest.mark.parametrize(
+    ("page", "open_issue", "asked"),
+    [
+        ("old.md", "", []),
+        ("old.md", "7", ["issue edit 7", "issue close 7"]),
+        ("new.md", "", ["issue create"]),
+        ("new.md", "7", ["issue edit 7"]),
+        ("gone.md", "", ["issue create"]),
+    ],
+)
+def test_the_workflow_keeps_one_issue(
+    written: Written, server: str, page: str, open_issue: str, asked: list[str]
+) -> None:
+    watching(written, f"{server}/{page}")
+    before = written.text()
+    (written.root / ".venv").symlink_to(sys.prefix)
+    (written.root / "gh").write_text(GH)
+    (written.root / "gh").chmod(0o755)
+    (written.root / "open").write_text(open_issue)
+    step(written, "Fetch each document and compare it with its venue", GITHUB_OUTPUT="output")
+    output = (written.root / "output").read_text()
+    wrote = re.fullmatch(r"news=(\w+)\nreport<<(?P<end>\S+)\n(.*)\n(?P=end)\n", output, re.DOTALL)
+    assert wrote
+    news, report = wrote.group(1, 3)
+    step(written, "Write what has changed, or close the issue where nothing has", NEWS=news, REPORT=report)
+    calls = (written.root / "gh.log").read_text().splitlines()[2:]
+    assert [
+        " ".join(call.split()[: len(words.split())]) for call, words in zip(calls, asked, strict=True)
+    ] == asked
+    assert (written.root / "report.md").read_text().rstrip() == run(
+        written.root, "watch", "--format", "markdown"
+    ).stdout.rstrip()
+    assert written.text() == before

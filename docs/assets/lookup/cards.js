@@ -24,15 +24,26 @@ export function result({ catalogue, wordings }, root, answer) {
   const link = element("a", "lookup-result", ...head(answer));
   link.href = address(root, answer);
   if (page.subCodes.length) link.append(subCodes(catalogue, answer));
-  else if (entries.length > 1) link.append(element("span", "lookup-note", say(catalogue, "meanings", { count: entries.length })));
+  else if (entries.length > 1)
+    link.append(element("span", "lookup-note", say(catalogue, "meanings", { count: entries.length })));
   for (const each of entries) {
     link.append(
-      element("span", "lookup-answer", element("b", "lookup-condition", each.title), ...marks(catalogue, each)),
+      element(
+        "span",
+        "lookup-answer",
+        element("b", "lookup-condition", each.title),
+        ...marks(catalogue, each),
+      ),
       message(answer, each, wordings),
     );
   }
   const reasons = reasonsOf(catalogue, answer);
-  const why = element("details", "lookup-why", element("summary", "", say(catalogue, "why")), element("span", "", reasons.join(" · ")));
+  const why = element(
+    "details",
+    "lookup-why",
+    element("summary", "", say(catalogue, "why")),
+    element("span", "", reasons.join(" · ")),
+  );
   return element("li", "", link, ...(reasons.length ? [why] : []));
 }
 
@@ -48,7 +59,10 @@ export function maybe({ catalogue }, root, answer) {
   link.href = address(root, answer);
   const [title] = new Set((entry ? [entry] : page.entries).map(({ title }) => title));
   if (title) link.append(" ", element("b", "lookup-condition", title));
-  link.append(" ", element("span", "lookup-doubt", `${say(catalogue, "maybe_head")} ${doubtOf(catalogue, answer)}`));
+  link.append(
+    " ",
+    element("span", "lookup-doubt", `${say(catalogue, "maybe_head")} ${doubtOf(catalogue, answer)}`),
+  );
   return element("li", "", link);
 }
 
@@ -72,7 +86,9 @@ export function leads({ catalogue }, root, { understood }) {
       const query = words ? `?${new URLSearchParams({ text: words })}` : "";
       return lead(`${id}/${query}`, say(catalogue, words ? "venue_words" : "venue", { venue: name, words }));
     }),
-    ...(code && catalogue.report ? [lead(report(catalogue, code, venues[0]?.id ?? ""), say(catalogue, "report", { code }))] : []),
+    ...(code && catalogue.report
+      ? [lead(report(catalogue, code, venues[0]?.id ?? ""), say(catalogue, "report", { code }))]
+      : []),
   ];
 }
 
@@ -85,7 +101,8 @@ export function leads({ catalogue }, root, { understood }) {
 export function summary({ catalogue }, { results, maybes, understood }, most) {
   const count = results.length;
   const { codes, venues, others } = understood;
-  const number = count > most ? "many" : count > 1 ? "several" : count ? "one" : maybes.length ? "maybe" : "none";
+  const number =
+    count > most ? "many" : count > 1 ? "several" : count ? "one" : maybes.length ? "maybe" : "none";
   const unknown = codes.map((code) =>
     venues.length === 1
       ? say(catalogue, "unknown_at", { code, venue: venues[0].name })
@@ -111,7 +128,9 @@ export function say({ wording }, name, values) {
  * @param {string} venue
  */
 function report({ report }, code, venue) {
-  return report.replaceAll("%7Bcode%7D", encodeURIComponent(code)).replaceAll("%7Bvenue%7D", encodeURIComponent(venue));
+  return report
+    .replaceAll("%7Bcode%7D", encodeURIComponent(code))
+    .replaceAll("%7Bvenue%7D", encodeURIComponent(venue));
 }
 
 /** @param {string} text */
@@ -164,9 +183,12 @@ function marks({ wording }, { outcome, retry, verify }) {
  * @param {Index["wordings"]} wordings
  */
 function message({ said }, entry, { lexicon }) {
-  const documented = said && entry.texts.some(({ text }) => text === said.wording.text || text.startsWith(said.wording.text));
+  const documented =
+    said && entry.texts.some(({ text }) => text === said.wording.text || text.startsWith(said.wording.text));
   const [first] = entry.texts;
-  const shown = documented ? (entry.texts.find(({ text }) => text.startsWith(said.wording.text)) ?? first) : first;
+  const shown = documented
+    ? (entry.texts.find(({ text }) => text.startsWith(said.wording.text)) ?? first)
+    : first;
   if (!shown) return "";
   const name = shown.kind === "explanation" ? "lookup-explanation" : "lookup-message";
   if (!documented) return element("span", name, shown.text);
@@ -230,7 +252,8 @@ function reasonsOf({ signals, wording }, answer) {
 function doubtOf({ signals, wording }, answer) {
   const values = valuesOf(answer, wording);
   const { evidence, doubts, written } = answer;
-  if (evidence.misspelt || evidence.neighbour) return fill(wording[evidence.misspelt ? "misspelt" : "neighbour"], { written });
+  if (evidence.misspelt || evidence.neighbour)
+    return fill(wording[evidence.misspelt ? "misspelt" : "neighbour"], { written });
   const [doubt] = doubts;
   if (doubt) return fill(signals[doubt].doubt ?? "", values);
   const against = Object.entries(evidence)
@@ -245,8 +268,21 @@ function doubtOf({ signals, wording }, answer) {
  * @param {Record<string, string>} wording
  */
 function valuesOf({ page, entry, said, written, naming, other }, wording) {
-  const likeness = !said ? "" : said.isVerbatim ? wording.verbatim : said.likeness > NEARLY ? wording.nearly : wording.alike;
-  return { code: page.code, name: entry?.name ?? "", written, clue: naming, other: other && capitalised(other), likeness };
+  const likeness = !said
+    ? ""
+    : said.isVerbatim
+      ? wording.verbatim
+      : said.likeness > NEARLY
+        ? wording.nearly
+        : wording.alike;
+  return {
+    code: page.code,
+    name: entry?.name ?? "",
+    written,
+    clue: naming,
+    other: other && capitalised(other),
+    likeness,
+  };
 }
 
 /**

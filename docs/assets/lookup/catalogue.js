@@ -63,7 +63,7 @@ import { unpack } from "./unpack.js";
  * @property {number} weight
  * @property {string} because
  * @property {string} [says]
- * @property {boolean} [doubt]
+ * @property {string} [doubt]
  */
 /**
  * @typedef {object} Catalogue
@@ -93,6 +93,7 @@ export function open(data) {
   const texts = unpack(data.texts);
   const venues = data.venues.map((/** @type {any} */ columns) => venueOf(columns, data.meanings, texts));
   const pages = venues.flatMap((/** @type {Venue} */ venue) => venue.pages);
+  /** @type {Reply[]} */
   const replies = venues.flatMap((/** @type {Venue} */ venue) => venue.replies);
   const lists = Object.entries(data.vocabulary).filter(([, words]) => Array.isArray(words));
   return {
@@ -200,7 +201,11 @@ function terms(pages) {
     page.entries.flatMap((entry) => {
       const code = isNumber(page.code) ? "" : page.code.replace(/\[[^\]]*\]$/, "");
       const name = entry.name === page.code ? "" : entry.name;
-      const term = (/** @type {string} */ text, /** @type {boolean} */ isName) => ({ text, isName, use: { page, entry } });
+      const term = (/** @type {string} */ text, /** @type {boolean} */ isName) => ({
+        text,
+        isName,
+        use: { page, entry },
+      });
       return [term(code, false), term(name, true)].filter(({ text }) => text);
     }),
   );
@@ -250,7 +255,14 @@ export function lastPart(key) {
  * @returns {Page}
  */
 function pageOf(venue, code) {
-  const page = { venue, code, path: `${venue.id}/${slug(code)}/`, entries: [], subCodes: [], isObserved: false };
+  const page = {
+    venue,
+    code,
+    path: `${venue.id}/${slug(code)}/`,
+    entries: [],
+    subCodes: [],
+    isObserved: false,
+  };
   venue.pages.push(page);
   venue.byCode.set(code, page);
   return page;

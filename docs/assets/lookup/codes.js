@@ -27,7 +27,7 @@ import { numerals } from "./places.js";
 
 const LEAST_AMOUNT = 5; // digits of a number that may be a code although it stands like an amount
 const OFTEN = 4; // times that the same code is looked at in one part of a text
-const LABEL = /([\p{L}_$][\p{L}\p{N}_$.-]*)["'`)\]}*]{0,3}\s*(?:[:=]+>?|->|=>|>)\s*["'`(\[{<*]{0,3}\s*$/u;
+const LABEL = /([\p{L}_$][\p{L}\p{N}_$.-]*)["'`)\]}*]{0,3}\s*(?:[:=]+>?|->|=>|>)\s*["'`([{<*]{0,3}\s*$/u;
 const LONGEST_LABEL = 60;
 
 /**
@@ -104,7 +104,9 @@ export function worded(catalogue, text, found) {
     const length = Math.max(0, ...fits.map((term) => term.lower.length));
     const end = at + length;
     if (!length || at < (codes.at(-1)?.end ?? 0) || isWithinMessage(found, at, end)) continue;
-    const options = fits.filter((term) => term.lower.length === length).flatMap((term) => optionOf(term, text.slice(at, end)));
+    const options = fits
+      .filter((term) => term.lower.length === length)
+      .flatMap((term) => optionOf(term, text.slice(at, end)));
     codes.push(wordedCode(catalogue, text, at, end, options));
   }
   return codes;
@@ -156,7 +158,9 @@ function wordedCode({ codeKeys, messageKeys, lists }, text, at, end, options) {
  * @param {number} end
  */
 function isWithinMessage(found, at, end) {
-  return found.some((each) => each.at <= at && end <= each.end && end - at < each.end - each.at && isMessage(each));
+  return found.some(
+    (each) => each.at <= at && end <= each.end && end - at < each.end - each.at && isMessage(each),
+  );
 }
 
 /** @param {Found} found */

@@ -43,7 +43,10 @@ export function claims(reading, mention) {
   const options = optionsOf(reading, mention, said);
   const named = new Set(reading.namings.flatMap(({ venues }) => venues));
   const byMessage = [...said]
-    .filter(([page, { likeness, isVerbatim }]) => isVerbatim || likeness > NEARLY || named.has(page.venue) || reading.isWhole)
+    .filter(
+      ([page, { likeness, isVerbatim }]) =>
+        isVerbatim || likeness > NEARLY || named.has(page.venue) || reading.isWhole,
+    )
     .filter(([page]) => !options.has(page))
     .slice(0, MOST_BY_MESSAGE)
     .map(([page]) => page);
@@ -107,7 +110,8 @@ function saidBy({ found }) {
  * @param {Page} page
  */
 function rivalOf({ found }, page) {
-  const isOwn = ({ shape }) => shape.wordings.some(({ uses }) => uses.some((use) => use.page === page));
+  const isOwn = (/** @type {Found} */ { shape }) =>
+    shape.wordings.some(({ uses }) => uses.some((use) => use.page === page));
   let best = null;
   for (const each of found) if (!isOwn(each) && (!best || each.likeness > best.likeness)) best = each;
   return best;
@@ -150,7 +154,9 @@ const code = {
   wordInText: (claim) => stands(claim, false, "said"),
   telling: ({ option, mention }) => Number(option?.form === "exact" && isTelling(mention.code)),
   unique: ({ option, mention }) =>
-    Number(option?.form === "exact" && mention.code?.options.length === 1 && mention.code.place !== "passing"),
+    Number(
+      option?.form === "exact" && mention.code?.options.length === 1 && mention.code.place !== "passing",
+    ),
   short: ({ option, mention }) => Number(Boolean(option) && isShort(mention.code)),
   everydayWord: ({ option, mention }) => Number(Boolean(option) && isEverydayWord(mention.code)),
   asName: ({ option }) => Number(option?.form === "name"),
@@ -160,8 +166,15 @@ const code = {
   addedSign: ({ option }) => Number(option?.form === "added"),
   subCode: ({ option, reading }) => (option?.form === "sub" ? (isSubCode(option.page, reading) ? 1 : -1) : 0),
   statusOnly: ({ option, said, mention, stance, reading }) =>
-    Number(Boolean(option) && isStatus(mention.code) && !stance.own && !stance.operator && (!said || isCommon(said, reading))),
-  otherCode: ({ option, mention }) => Number(!option && isGiven(mention.code) && !isEverydayWord(mention.code)),
+    Number(
+      Boolean(option) &&
+        isStatus(mention.code) &&
+        !stance.own &&
+        !stance.operator &&
+        (!said || isCommon(said, reading)),
+    ),
+  otherCode: ({ option, mention }) =>
+    Number(!option && isGiven(mention.code) && !isEverydayWord(mention.code)),
   agreeing: ({ page, option, mention, reading }) =>
     Number(Boolean(option) && reading.mentions.some((other) => agrees(other, mention, page))),
 };
@@ -194,7 +207,9 @@ function isShort(code) {
 
 /** @param {Code | null} code */
 function isEverydayWord(code) {
-  return Boolean(code && !code.isNumber && code.place !== "alone" && /^\p{L}(?:\p{Ll}*|\p{Lu}*)$/u.test(code.written));
+  return Boolean(
+    code && !code.isNumber && code.place !== "alone" && /^\p{L}(?:\p{Ll}*|\p{Lu}*)$/u.test(code.written),
+  );
 }
 
 /**
@@ -229,7 +244,9 @@ const message = {
   longMessage: ({ said }) => (said ? likeness(said) * Math.min(1, said.shape.mass / TELLING) : 0),
   withCode: ({ said, option }) => (said && option ? likeness(said) : 0),
   sharedWords: ({ said, option, page, mention, reading }) =>
-    option && !said && isGiven(mention.code) && mention.code?.place !== "alone" ? sharedWords(page, mention, reading) : 0,
+    option && !said && isGiven(mention.code) && mention.code?.place !== "alone"
+      ? sharedWords(page, mention, reading)
+      : 0,
   everydayMessage: ({ said, option }) => Number(Boolean(said && said.shape.mass < EVERYDAY) && !option),
   commonMessage: ({ said, option, reading, stance }) =>
     Number(Boolean(said && !option && !stance.own && !stance.operator && isCommon(said, reading))),
@@ -295,7 +312,9 @@ const reply = {
 /** @type {Record<string, Signal>} */
 const venue = {
   namedCode: ({ option, mention, stance }) =>
-    option?.form === "exact" && !isShort(mention.code) && !isEverydayWord(mention.code) ? Math.max(stance.own, stance.operator) : 0,
+    option?.form === "exact" && !isShort(mention.code) && !isEverydayWord(mention.code)
+      ? Math.max(stance.own, stance.operator)
+      : 0,
   named: ({ stance }) => stance.own,
   operatorNamed: ({ stance }) => (stance.own ? 0 : stance.operator),
   nearestNamed: ({ stance }) => Number(stance.isNearest && stance.other > 0),
@@ -320,7 +339,9 @@ const text = {
  * @param {Claim} claim
  */
 function saysSuccess({ mention: { field }, reading: { text, index } }) {
-  return Boolean(field && index.catalogue.lists.success.has(text.slice(field.from, field.to).trim().toLowerCase()));
+  return Boolean(
+    field && index.catalogue.lists.success.has(text.slice(field.from, field.to).trim().toLowerCase()),
+  );
 }
 
 /**

@@ -4,7 +4,8 @@
 /** @typedef {{ key: string, at: number, end: number, next: number, isQuoted: boolean }} Key A key; `next`: where its value is. */
 /** @typedef {{ key: string, at: number, from: number, to: number }} Field A message: where its key stands, and its text. */
 
-const KEY = /(?<![\p{L}\p{N}_$])([\p{L}_$][\p{L}\p{N}_$-]{0,30})["'`]{0,2}\]?\s{0,3}(?:=>|->|[:=>])\s{0,3}\[?\s{0,3}/gu;
+const KEY =
+  /(?<![\p{L}\p{N}_$])([\p{L}_$][\p{L}\p{N}_$-]{0,30})["'`]{0,2}\]?\s{0,3}(?:=>|->|[:=>])\s{0,3}\[?\s{0,3}/gu;
 // A quote ends a text where the reply goes on after it; a reply that was cut off ends it too.
 const QUOTED = /(["'`])([\s\S]{0,600}?)(?:\1(?=\s*(?:[,}\])>]|$))|$)/y;
 const BARE = /(?:[^{}[\]()\n<"]|\([^()\n]{0,80}\)){0,600}/y;

@@ -26,7 +26,11 @@ export function likeness({ likeness }) {
  * @param {Wording} wording
  */
 export function worth({ likeness, shape, verbatim }, wording) {
-  return likeness * likeness * Math.sqrt(shape.mass) + (verbatim.has(wording) ? 0.3 : 0) - (wording.isPart ? 0.05 : 0);
+  return (
+    likeness * likeness * Math.sqrt(shape.mass) +
+    (verbatim.has(wording) ? 0.3 : 0) -
+    (wording.isPart ? 0.05 : 0)
+  );
 }
 
 /**
@@ -43,7 +47,8 @@ export function covered({ from, to, region, shape }, reading) {
   const first = shape.gaps[0] && isNext(from) ? from - 1 : from;
   const last = shape.gaps[shape.senses.length] && isNext(to) ? to + 1 : to;
   let rest = 0;
-  for (let place = 0; place < outside.length; place++) if (place < first || place >= last) rest += outside[place];
+  for (let place = 0; place < outside.length; place++)
+    if (place < first || place >= last) rest += outside[place];
   return shape.mass / (shape.mass + rest);
 }
 
@@ -83,7 +88,7 @@ export function isFramed({ from, to, region, shape }, { text }) {
   const before = text.slice(Math.max(0, at - 4), at);
   const after = text.slice(end, end + 4);
   return (
-    (shape.gaps[0] || /(?:^|[\n"'`>(\[|]|[-:>] )\s*$/.test(before)) &&
+    (shape.gaps[0] || /(?:^|[\n"'`>([|]|[-:>] )\s*$/.test(before)) &&
     (shape.gaps[shape.senses.length] || /^[.!?]*\s*(?:$|[\n"'`<)\],;}|]|[.,;] )/.test(after))
   );
 }
@@ -104,11 +109,16 @@ export function sharedWords({ entries }, { field, at }, { regions, index }) {
     for (const sense of senses) sum += weights.get(sense) ?? UNKNOWN;
     return sum;
   };
-  const isTelling = (/** @type {{ word: string }} */ { word }) => !lexicon.stop.has(word) && /\p{L}/u.test(word);
+  const isTelling = (/** @type {{ word: string }} */ { word }) =>
+    !lexicon.stop.has(word) && /\p{L}/u.test(word);
   const there = new Set(region.tokens.filter(isTelling).map(({ sense }) => sense));
   let most = 0;
   for (const { text } of entries.flatMap(({ texts }) => texts)) {
-    const documented = new Set(fold(words(text), lexicon).filter(isTelling).map(({ sense }) => sense));
+    const documented = new Set(
+      fold(words(text), lexicon)
+        .filter(isTelling)
+        .map(({ sense }) => sense),
+    );
     const common = [...documented].filter((sense) => there.has(sense));
     const least = Math.min(weigh(documented), weigh(there));
     if (least > 0) most = Math.max(most, weigh(common) / least);

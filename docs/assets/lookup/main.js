@@ -25,7 +25,8 @@ const root = new URL("../../", import.meta.url);
 const isFile = location.protocol === "file:"; // whose address can't be changed
 const failed = location.pathname.slice(root.pathname.length).replace(/index\.html$/, ""); // on the 404 page, what isn't there
 const isNotFound = "notFound" in lookup.dataset;
-const loaded = document.readyState === "complete" || new Promise((resolve) => addEventListener("load", resolve));
+const loaded =
+  document.readyState === "complete" || new Promise((resolve) => addEventListener("load", resolve));
 
 /** @type {Promise<Index> | undefined} */
 let index;

@@ -20,8 +20,24 @@ import { isWithin } from "./words.js";
  */
 
 // Letters that are taken for digits, and what they are taken for.
-const LOOKALIKES = new Map(Object.entries({ O: "0", o: "0", Q: "0", D: "0", l: "1", I: "1", i: "1", "|": "1", S: "5", s: "5", B: "8", Z: "2" }));
-const LOOKALIKE = /(?<![\p{L}\p{N}])-?(?=[\w|]*\d[\w|]*\d)(?=[\w|]*[OoQDlIi|SsBZ])[\dOoQDlIi|SsBZ]{3,9}(?![\p{L}\p{N}])/gu;
+const LOOKALIKES = new Map(
+  Object.entries({
+    O: "0",
+    o: "0",
+    Q: "0",
+    D: "0",
+    l: "1",
+    I: "1",
+    i: "1",
+    "|": "1",
+    S: "5",
+    s: "5",
+    B: "8",
+    Z: "2",
+  }),
+);
+const LOOKALIKE =
+  /(?<![\p{L}\p{N}])-?(?=[\w|]*\d[\w|]*\d)(?=[\w|]*[OoQDlIi|SsBZ])[\dOoQDlIi|SsBZ]{3,9}(?![\p{L}\p{N}])/gu;
 const CONSTANT = /(?<![\p{L}\p{N}_:-])[\p{L}\p{N}]+(?:[_:-][\p{L}\p{N}]+)+(?![\p{L}\p{N}_:-])/gu;
 const LEAST_PASSING = 4; // digits of an unknown number that may be a code beside a venue's name
 const NEAR = 20; // how far a neighbour may be
@@ -41,9 +57,13 @@ export function understood(reading, answers) {
   const { namings, mentions } = reading;
   const isMiss = answers.every(({ rank }) => rank === "maybe");
   const isSaid = (/** @type {Code} */ code) => isGiven(code) || (isMiss && isBesideVenue(code, reading));
-  const unknown = mentions.flatMap(({ code }) => (code && isSaid(code) && isUnknown(code) ? [code.written] : []));
+  const unknown = mentions.flatMap(({ code }) =>
+    code && isSaid(code) && isUnknown(code) ? [code.written] : [],
+  );
   const offered = new Set(answers.map(({ page }) => page.code));
-  const codes = [...unknown, ...lookalikes(reading), ...(isMiss ? constants(reading) : [])].filter((code) => code.length <= LONGEST && !offered.has(code));
+  const codes = [...unknown, ...lookalikes(reading), ...(isMiss ? constants(reading) : [])].filter(
+    (code) => code.length <= LONGEST && !offered.has(code),
+  );
   return {
     codes: [...new Set(codes)],
     venues: [...new Set(namings.flatMap(({ venues }) => venues))],
@@ -67,7 +87,9 @@ function isUnknown({ options }) {
  * @param {Reading} reading
  */
 function isBesideVenue({ written, place }, { namings }) {
-  return place === "passing" && written.length >= LEAST_PASSING && namings.some(({ venues }) => venues.length);
+  return (
+    place === "passing" && written.length >= LEAST_PASSING && namings.some(({ venues }) => venues.length)
+  );
 }
 
 /**
@@ -75,7 +97,8 @@ function isBesideVenue({ written, place }, { namings }) {
  * @param {Reading} reading
  */
 function constants({ text, mentions }) {
-  const isKnown = (/** @type {number} */ at) => mentions.some(({ code }) => code && code.at <= at && at < code.end);
+  const isKnown = (/** @type {number} */ at) =>
+    mentions.some(({ code }) => code && code.at <= at && at < code.end);
   return Array.from(text.matchAll(CONSTANT)).flatMap(({ 0: written, index }) => {
     const rest = text.slice(0, index) + text.slice(index + written.length);
     return isKnown(index) || /\p{L}/u.test(rest) ? [] : [written];
@@ -96,11 +119,14 @@ function lookalikes({ text }) {
 export function nearlyCodes({ index, text }, { codes, venues }) {
   const { pages } = index.catalogue;
   return codes.flatMap((written) => {
-    const read = /\d/.test(written) ? written.replace(/[^-\d]/g, (letter) => LOOKALIKES.get(letter) ?? letter) : written;
+    const read = /\d/.test(written)
+      ? written.replace(/[^-\d]/g, (letter) => LOOKALIKES.get(letter) ?? letter)
+      : written;
     const digits = digitsOf(read);
     const isNear = (/** @type {Page} */ { code }) => {
       if (read !== written && isNumber(read)) return digitsOf(code) === digits;
-      if (isNumber(written)) return isNumber(code) && digits.length > 2 && isWithin(digitsOf(code), digits, 1);
+      if (isNumber(written))
+        return isNumber(code) && digits.length > 2 && isWithin(digitsOf(code), digits, 1);
       return !isNumber(code) && isWithin(code.toLowerCase(), written.toLowerCase(), 2);
     };
     const near = pages.filter(isNear).sort((a, b) => begun(b.code, read) - begun(a.code, read));
@@ -129,10 +155,15 @@ function begun(a, b) {
  */
 export function neighbours({ text }, { codes, venues }) {
   return codes.filter(isNumber).flatMap((written) => {
-    const distance = (/** @type {Page} */ { code }) => Math.abs(Math.abs(parseInt(code, 10)) - Math.abs(parseInt(written, 10)));
+    const distance = (/** @type {Page} */ { code }) =>
+      Math.abs(Math.abs(parseInt(code, 10)) - Math.abs(parseInt(written, 10)));
     return venues.flatMap(({ pages }) => {
-      const numbers = pages.filter((page) => distance(page) <= NEAR).sort((a, b) => distance(a) - distance(b));
-      return numbers.slice(0, 2).map((page) => ({ ...nearly(page, written, text.indexOf(written)), evidence: { neighbour: 1 } }));
+      const numbers = pages
+        .filter((page) => distance(page) <= NEAR)
+        .sort((a, b) => distance(a) - distance(b));
+      return numbers
+        .slice(0, 2)
+        .map((page) => ({ ...nearly(page, written, text.indexOf(written)), evidence: { neighbour: 1 } }));
     });
   });
 }
@@ -146,7 +177,20 @@ export function neighbours({ text }, { codes, venues }) {
 function nearly(page, written, at) {
   const entry = page.entries.length === 1 ? page.entries[0] : null;
   const evidence = { misspelt: 1 };
-  return { page, entry, said: null, written, naming: "", other: "", evidence, score: -1, rank: "maybe", doubts: [], isSuccess: false, at };
+  return {
+    page,
+    entry,
+    said: null,
+    written,
+    naming: "",
+    other: "",
+    evidence,
+    score: -1,
+    rank: "maybe",
+    doubts: [],
+    isSuccess: false,
+    at,
+  };
 }
 
 /**
@@ -173,8 +217,13 @@ function conditionsOf({ regions }) {
  */
 function documentedWords({ regions, index }) {
   const { weights, known, lexicon } = index.wordings;
-  const tokens = regions.flatMap(({ tokens }) => tokens).filter(({ word }) => /^\p{L}{3,}$/u.test(word) && known.has(word) && !lexicon.stop.has(word));
+  const tokens = regions
+    .flatMap(({ tokens }) => tokens)
+    .filter(({ word }) => /^\p{L}{3,}$/u.test(word) && known.has(word) && !lexicon.stop.has(word));
   const telling = [...new Map(tokens.map((token) => [token.word, token])).values()];
   const byWeight = telling.sort((a, b) => (weights.get(b.sense) ?? 0) - (weights.get(a.sense) ?? 0));
-  return byWeight.slice(0, MOST_WORDS).map(({ word }) => word).join(" ");
+  return byWeight
+    .slice(0, MOST_WORDS)
+    .map(({ word }) => word)
+    .join(" ");
 }

@@ -39,7 +39,7 @@ const ERROR_ARRAY = /\[\s*["']error["']\s*,\s*$/i; // ["error",10100,"apikey: in
 const STATUS_FIRST = /\(\s*[45]\d\d,\s*["']?$/; // ClientError(400, -1102, "Mandatory parameter ...")
 const CODE_NEXT = /^,\s*["']?-?\d{3,}["']?,/;
 const KEY =
-  /([\p{L}_$][\p{L}\p{N}_$.-]*)["'`)\]}*]{0,3}(?:\(|\s*(?:[:=]+>?|->|=>|>|\|)\s*(?:[\p{L}\d]{1,8}\()?)["'`(\[{<*]{0,3}\s*$/u;
+  /([\p{L}_$][\p{L}\p{N}_$.-]*)["'`)\]}*]{0,3}(?:\(|\s*(?:[:=]+>?|->|=>|>|\|)\s*(?:[\p{L}\d]{1,8}\()?)["'`([{<*]{0,3}\s*$/u;
 
 /**
  * Every number of a text that may be a code.
@@ -127,7 +127,9 @@ function labelledAs(label, lists) {
   const parts = last.split(/[^\p{L}]+|(?=\p{Lu}\p{Ll})/u).filter(Boolean);
   const owners = parts.slice(0, -1);
   if (!has(lists.error, parts.at(-1))) return undefined;
-  return has(lists.owner, owners.join("")) || owners.every((part) => has(lists.owner, part)) ? "code" : "other";
+  return has(lists.owner, owners.join("")) || owners.every((part) => has(lists.owner, part))
+    ? "code"
+    : "other";
 }
 
 /**
@@ -136,7 +138,7 @@ function labelledAs(label, lists) {
  * @param {Lists} lists
  */
 function previousWords({ before, key, said }, lists) {
-  const isNear = key || /[\p{L}_][\s"'`(\[<{#,:=*|_-]{0,4}$/u.test(before);
+  const isNear = key || /[\p{L}_][\s"'`([<{#,:=*|_-]{0,4}$/u.test(before);
   const last = said.length - (isNear ? 1 : 0);
   const telling = has(lists.link, said[last]) ? said.findLastIndex((word) => !has(lists.link, word)) : last;
   return [said[last], said[telling], said[telling - 1]];
@@ -149,7 +151,11 @@ function previousWords({ before, key, said }, lists) {
  */
 function isByErrorWord(around, lists) {
   const [, telling = ""] = previousWords(around, lists);
-  return has(lists.error, telling) || labelledAs(telling, lists) === "code" || (!around.key && !/[\]:]/.test(around.gap) && has(lists.failed, around.next));
+  return (
+    has(lists.error, telling) ||
+    labelledAs(telling, lists) === "code" ||
+    (!around.key && !/[\]:]/.test(around.gap) && has(lists.failed, around.next))
+  );
 }
 
 /**
@@ -161,7 +167,11 @@ function isOfSomethingElse(around, lists) {
   const { before, after, next } = around;
   const [, , owner] = previousWords(around, lists);
   const near = [next, ...(`${before} ${/^ ?\(.*/.exec(after) ?? ""}`.match(/\p{L}+/gu) ?? [])];
-  return has(lists.foreign, owner) || /^ ?\([0-9A-Z]{5}\)/.test(after) || near.some((word) => has(lists.elsewhere, word));
+  return (
+    has(lists.foreign, owner) ||
+    /^ ?\([0-9A-Z]{5}\)/.test(after) ||
+    near.some((word) => has(lists.elsewhere, word))
+  );
 }
 
 /**
@@ -170,8 +180,11 @@ function isOfSomethingElse(around, lists) {
  */
 function isBeforeMessage({ before, after, key }) {
   if (key && !/[\p{L}\p{N}]: +$/u.test(before)) return false;
-  const isOpening = /(?:^|[\n\[(|>'"]|[:\]>-] )\s*$/.test(before);
-  return isOpening && /^(?:["']?\s*[\]):|,/-]+\s*["'(\[]?|\s+)(?:\p{Lu}+ )?\p{Lu}?\p{Ll}+(?:[\s'_(.]|$)/u.test(after);
+  const isOpening = /(?:^|[\n[(|>'"]|[:\]>-] )\s*$/.test(before);
+  return (
+    isOpening &&
+    /^(?:["']?\s*[\]):|,/-]+\s*["'([]?|\s+)(?:\p{Lu}+ )?\p{Lu}?\p{Ll}+(?:[\s'_(.]|$)/u.test(after)
+  );
 }
 
 /**

@@ -88,7 +88,10 @@ function answer(claim, signals) {
  * @param {Record<string, Signal>} signals
  */
 function sum(evidence, signals) {
-  return Object.entries(evidence).reduce((sum, [name, value]) => sum + value * signals[name].weight, signals.start.weight);
+  return Object.entries(evidence).reduce(
+    (sum, [name, value]) => sum + value * signals[name].weight,
+    signals.start.weight,
+  );
 }
 
 /**

@@ -73,7 +73,9 @@ export function read(index, raw, { isWhole = true, isTyped = false } = {}) {
   const found = regions(text, messages, labels, index.wordings);
   for (const region of found) {
     const how = { isField: Boolean(region.field), isTyped: isTyped && region.to >= text.trimEnd().length };
-    region.found = longest(search(index.wordings, region.tokens, how)).map((match) => placed(match, region, text, index));
+    region.found = longest(search(index.wordings, region.tokens, how)).map((match) =>
+      placed(match, region, text, index),
+    );
   }
   return {
     index,
@@ -110,13 +112,17 @@ function tellingWords(text, named, filler) {
  */
 function regions(text, messages, labels, { lexicon }) {
   const quoted = labels.filter(({ isQuoted }) => isQuoted);
-  const region = (/** @type {number} */ from, /** @type {number} */ to, /** @type {Field | null} */ field) => {
+  const region = (
+    /** @type {number} */ from,
+    /** @type {number} */ to,
+    /** @type {Field | null} */ field,
+  ) => {
     const tokens = fold(words(text.slice(from, to)), lexicon);
     for (const token of tokens) {
       token.at += from;
       token.end += from;
     }
-    const isKey = ({ at }) => quoted.some((key) => key.at <= at && at < key.end);
+    const isKey = (/** @type {Token} */ { at }) => quoted.some((key) => key.at <= at && at < key.end);
     return { from, to, field, tokens: field ? tokens : tokens.filter((token) => !isKey(token)), found: [] };
   };
   /** @type {Region[]} */
@@ -159,7 +165,9 @@ function cut(region) {
 function longest(matches) {
   const whole = matches.filter(({ likeness }) => likeness > WHOLE);
   return matches.map((match) => {
-    const isPart = whole.some(({ shape, from, to }) => shape.mass > match.shape.mass && from <= match.from && match.to <= to);
+    const isPart = whole.some(
+      ({ shape, from, to }) => shape.mass > match.shape.mass && from <= match.from && match.to <= to,
+    );
     return isPart ? { ...match, verbatim: new Set() } : match;
   });
 }
@@ -177,7 +185,8 @@ function placed(match, region, text, { wordings }) {
   const [at, end] = [tokens[match.from].at, tokens[match.to - 1].end];
   let { from, to } = match;
   const { stop } = wordings.lexicon;
-  const isNext = (/** @type {number} */ place) => text.slice(tokens[place - 1]?.end, tokens[place]?.at).trim() === "";
+  const isNext = (/** @type {number} */ place) =>
+    text.slice(tokens[place - 1]?.end, tokens[place]?.at).trim() === "";
   while (from > 0 && stop.has(tokens[from - 1].word) && isNext(from)) from--;
   while (to < tokens.length && stop.has(tokens[to].word) && isNext(to)) to++;
   return { ...match, from, to, region, at, end };
@@ -196,12 +205,20 @@ function placed(match, region, text, { wordings }) {
 function mentions(catalogue, text, regions, messages, named, isWhole) {
   const telling = isWhole ? tellingWords(text, named, catalogue.lists.filler) : null;
   const headers = named.filter(({ kind }) => kind === "header");
-  const isOfHeader = (/** @type {Code} */ { at }) => headers.some(({ end }) => end <= at && /^[\s"'`:=,]*$/.test(text.slice(end, at)));
-  const words = worded(catalogue, text, regions.flatMap((region) => region.found));
+  const isOfHeader = (/** @type {Code} */ { at }) =>
+    headers.some(({ end }) => end <= at && /^[\s"'`:=,]*$/.test(text.slice(end, at)));
+  const words = worded(
+    catalogue,
+    text,
+    regions.flatMap((region) => region.found),
+  );
   for (const region of regions) region.found = region.found.filter((each) => !isOnlyCode(each, words));
   const found = regions.flatMap((region) => region.found);
-  const isOfMessage = (/** @type {Code} */ { isNumber, written, at }) => isNumber && found.some((each) => hasNumber(each, written, at));
-  const codes = [...numbers(catalogue, text), ...words].filter((code) => !isOfHeader(code) && !isOfMessage(code));
+  const isOfMessage = (/** @type {Code} */ { isNumber, written, at }) =>
+    isNumber && found.some((each) => hasNumber(each, written, at));
+  const codes = [...numbers(catalogue, text), ...words].filter(
+    (code) => !isOfHeader(code) && !isOfMessage(code),
+  );
   for (const code of codes) {
     const isAlone = telling?.every((at) => code.at <= at && at < code.end);
     const rest = text.slice(0, code.at) + text.slice(code.end);
@@ -230,7 +247,9 @@ function mentions(catalogue, text, regions, messages, named, isWhole) {
  * @param {number} at
  */
 function hasNumber({ verbatim, at: from, end }, written, at) {
-  return from <= at && at < end && [...verbatim].some(({ words }) => words.length > 1 && words.includes(written));
+  return (
+    from <= at && at < end && [...verbatim].some(({ words }) => words.length > 1 && words.includes(written))
+  );
 }
 
 /**
@@ -301,7 +320,9 @@ function beside(lines, coded, found) {
     if (field || code?.place === "foreign") return Infinity;
     const [from, to] = at >= found.end ? [found.end, at] : [end, found.at];
     const isPassing = /loose|said|passing|amount/.test(code?.place ?? "");
-    return Math.max(0, to - from) + LINE * (lines[to] - lines[Math.min(from, to)]) + (isPassing ? PASSING : 0);
+    return (
+      Math.max(0, to - from) + LINE * (lines[to] - lines[Math.min(from, to)]) + (isPassing ? PASSING : 0)
+    );
   });
 }
 

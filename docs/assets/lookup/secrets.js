@@ -19,7 +19,10 @@ const SEARCHES = [
     `((?<![\\p{L}\\p{N}])(?:${LABEL})(?:${CLOSE}\\s*(?:=>|->|:=|[:=：])\\s*|["']\\s*,\\s*(?=["']))${OPEN}(?:bearer |basic )?)(${VALUE}{3,})`,
     "giu",
   ),
-  new RegExp(`((?<![\\p{L}\\p{N}])(?:${LABEL})\\s*(?:\\b(?:is|was)\\b|是|为)\\s*${OPEN})(${PREDICATE}${VALUE}{3,})`, "giu"),
+  new RegExp(
+    `((?<![\\p{L}\\p{N}])(?:${LABEL})\\s*(?:\\b(?:is|was)\\b|是|为)\\s*${OPEN})(${PREDICATE}${VALUE}{3,})`,
+    "giu",
+  ),
   new RegExp(`((?<![\\p{L}\\p{N}])(?:${LABEL})\\s+${OPEN})((?=\\S*\\d)${VALUE}{4,}|${VALUE}{16,})`, "giu"),
   /()(\b[\w-]{4,}\.[\w-]{4,}\.[\w-]{4,}\b)(?=[^.]|$)/g, // the three parts of a JSON web token
   /()((?<![\w+/=-])(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/-]{16,}={0,2})/g, // keys, signatures, wallets, ids

@@ -46,11 +46,16 @@ const ENOUGH_RARE = 2; // of such keys
  * @returns {Stance}
  */
 export function stanceOf({ namings, words, index }, { at }, venue) {
-  const strength = (/** @type {Naming} */ naming) => STRENGTH[naming.kind] * (Math.abs(naming.at - at) < NEAR ? 1 : FAR);
+  const strength = (/** @type {Naming} */ naming) =>
+    STRENGTH[naming.kind] * (Math.abs(naming.at - at) < NEAR ? 1 : FAR);
   const isOwn = (/** @type {Naming} */ { venues }) => venues.includes(venue);
-  const isSibling = (/** @type {Naming} */ { venues }) => venues.some(({ operator }) => operator === venue.operator);
+  const isSibling = (/** @type {Naming} */ { venues }) =>
+    venues.some(({ operator }) => operator === venue.operator);
   const best = (/** @type {Naming[]} */ of) =>
-    of.reduce((most, naming) => (strength(naming) > (most ? strength(most) : 0) ? naming : most), /** @type {Naming | null} */ (null));
+    of.reduce(
+      (most, naming) => (strength(naming) > (most ? strength(most) : 0) ? naming : most),
+      /** @type {Naming | null} */ (null),
+    );
   const certain = best(namings.filter((naming) => isOwn(naming) && naming.venues.length === 1));
   const operator = best(namings.filter((naming) => isOwn(naming) && naming.venues.length > 1));
   const other = best(namings.filter((naming) => !isOwn(naming) && naming.kind !== "other"));
@@ -58,7 +63,10 @@ export function stanceOf({ namings, words, index }, { at }, venue) {
   const sibling = best(namings.filter((naming) => !isOwn(naming) && isSibling(naming)));
   const foreign = best(namings.filter(({ kind }) => kind === "other"));
   const distance = (/** @type {Naming} */ naming) => Math.abs(naming.at - at);
-  const nearest = namings.reduce((least, naming) => (least && distance(least) <= distance(naming) ? least : naming), /** @type {Naming | null} */ (null));
+  const nearest = namings.reduce(
+    (least, naming) => (least && distance(least) <= distance(naming) ? least : naming),
+    /** @type {Naming | null} */ (null),
+  );
   const value = (/** @type {Naming | null} */ naming) => (naming ? strength(naming) : 0);
   return {
     own: value(own),
@@ -104,7 +112,9 @@ export function replyOf(reading, mention, venue) {
   const code = lastPart(mention.code?.label ?? "");
   const message = mention.field?.key ?? "";
   const likeness = (/** @type {Reply} */ reply) =>
-    2 * Number(reply.codes.includes(code)) + 2 * Number(reply.messages.includes(message)) + share(reply.keys, keys);
+    2 * Number(reply.codes.includes(code)) +
+    2 * Number(reply.messages.includes(message)) +
+    share(reply.keys, keys);
   const [reply] = [...venue.replies].sort((a, b) => likeness(b) - likeness(a));
   const its = new Set(venue.replies.flatMap((each) => [...each.keys, ...each.codes, ...each.messages]));
   const rare = [...its].filter((key) => keys.has(key) && (rarity.get(key) ?? 0) > RARE);
@@ -143,7 +153,10 @@ function isOuter({ code, inner }, mention, { mentions, text }) {
   if (!within.length || lastPart(mention.code?.label ?? "") !== outer) return false;
   return mentions.some(
     ({ code, at }) =>
-      code && within.includes(lastPart(code.label)) && !/^0*$/.test(code.written) && isInside(text, mention.end, at),
+      code &&
+      within.includes(lastPart(code.label)) &&
+      !/^0*$/.test(code.written) &&
+      isInside(text, mention.end, at),
   );
 }
 

@@ -19,8 +19,11 @@ const LONG = 7; // letters of a word that may be mistyped twice
 export function begun({ catalogue }, typed, fewest) {
   const digits = typed.replace(/^["'\s-]+|["'\s]+$/g, "");
   if (!/^\d+$/.test(digits) || digits.length < fewest) return [];
-  const isBegun = (/** @type {Page} */ { code }) => isNumber(code) && digitsOf(code).startsWith(digitsOf(digits));
-  return catalogue.pages.filter(isBegun).sort((a, b) => a.code.length - b.code.length || (a.code < b.code ? -1 : 1));
+  const isBegun = (/** @type {Page} */ { code }) =>
+    isNumber(code) && digitsOf(code).startsWith(digitsOf(digits));
+  return catalogue.pages
+    .filter(isBegun)
+    .sort((a, b) => a.code.length - b.code.length || (a.code < b.code ? -1 : 1));
 }
 
 /**
@@ -34,7 +37,9 @@ export function respelled({ wordings }, text) {
     const lower = word.toLowerCase();
     if (lower.length < LEAST || wordings.known.has(lower)) return word;
     const errors = lower.length > LONG ? 2 : 1;
-    const near = [...wordings.known].filter((known) => known[0] === lower[0] && isWithin(lower, known, errors));
+    const near = [...wordings.known].filter(
+      (known) => known[0] === lower[0] && isWithin(lower, known, errors),
+    );
     return near.sort((a, b) => frequency(b) - frequency(a))[0] ?? word;
   });
 }

@@ -36,7 +36,8 @@ export function clues({ venues, vocabulary }) {
     add("name", venue.name, [venue]);
     add("name", venue.id, [venue]);
     for (const [field, kind] of Object.entries(KINDS)) {
-      for (const text of venue.clues[/** @type {keyof typeof KINDS} */ (field)] ?? []) add(kind, text, [venue]);
+      for (const text of venue.clues[/** @type {keyof typeof KINDS} */ (field)] ?? [])
+        add(kind, text, [venue]);
     }
   }
   for (const [operator, its] of grouped(venues, ({ operator }) => operator)) add("operator", operator, its);
@@ -53,12 +54,21 @@ export function clues({ venues, vocabulary }) {
  * @param {Record<string, string[]>} vocabulary
  */
 function products(venues, vocabulary) {
-  const wordsOf = (/** @type {Venue} */ { name, operator, clues: { names = [], paths = [], hosts = [] } }) => {
+  const wordsOf = (
+    /** @type {Venue} */ { name, operator, clues: { names = [], paths = [], hosts = [] } },
+  ) => {
     const said = new Set();
-    const firsts = [...hosts.map((host) => host.split(".")[0]), ...paths.map((path) => path.split("/")[1] ?? "")];
+    const firsts = [
+      ...hosts.map((host) => host.split(".")[0]),
+      ...paths.map((path) => path.split("/")[1] ?? ""),
+    ];
     const texts = [name.replace(operator, ""), ...names, ...firsts];
     for (const text of texts) {
-      for (const [word] of text.normalize("NFKC").toLowerCase().matchAll(/\p{L}{2,}/gu)) said.add(word);
+      for (const [word] of text
+        .normalize("NFKC")
+        .toLowerCase()
+        .matchAll(/\p{L}{2,}/gu))
+        said.add(word);
     }
     for (const [kind, words] of Object.entries(vocabulary)) {
       if (name.toLowerCase().includes(kind)) for (const word of words) said.add(word);
@@ -70,8 +80,14 @@ function products(venues, vocabulary) {
       const siblings = venues.filter((other) => other !== venue && other.operator === venue.operator);
       const own = wordsOf(venue);
       const others = new Set(siblings.flatMap((sibling) => [...wordsOf(sibling)]));
-      const only = (/** @type {Set<string>} */ a, /** @type {Set<string>} */ b) => new Set([...a].filter((word) => !b.has(word)));
-      return [venue, siblings.length ? { own: only(own, others), others: only(others, own) } : { own: new Set(), others: new Set() }];
+      const only = (/** @type {Set<string>} */ a, /** @type {Set<string>} */ b) =>
+        new Set([...a].filter((word) => !b.has(word)));
+      return [
+        venue,
+        siblings.length
+          ? { own: only(own, others), others: only(others, own) }
+          : { own: new Set(), others: new Set() },
+      ];
     }),
   );
 }
@@ -120,5 +136,9 @@ function stands(lower, { kind, text }, at) {
   const start = at - text.search(WORD);
   const next = lower[start + text.length] ?? "";
   const isName = kind === "name" || kind === "operator" || kind === "other"; // which a connector's name goes on: okx_perpetual
-  return lower.startsWith(text, start) && (kind === "path" || !/[\p{Script=Latin}\p{N}]/u.test(next)) && (isName || next !== "_" || kind === "path");
+  return (
+    lower.startsWith(text, start) &&
+    (kind === "path" || !/[\p{Script=Latin}\p{N}]/u.test(next)) &&
+    (isName || next !== "_" || kind === "path")
+  );
 }

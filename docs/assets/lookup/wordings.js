@@ -104,7 +104,10 @@ export async function learn(catalogue, pause) {
   const weights = weigh(postings, all.length);
   for (const shape of all) measure(shape, weights);
   await pause();
-  const spelling = grouped([...known].filter((word) => /^\p{L}{4}/u.test(word)), (word) => word[0] + word.length);
+  const spelling = grouped(
+    [...known].filter((word) => /^\p{L}{4}/u.test(word)),
+    (word) => word[0] + word.length,
+  );
   const sums = new Float64Array(all.length);
   const empty = { guesses: new Map(), remembered: new Map() };
   return { shapes: all, lexicon: lists, postings, weights, spelling, known, sums, ...empty };
@@ -168,7 +171,10 @@ function add(shapes, known, { text, isPart, uses }, lists) {
   const senses = [];
   /** @type {boolean[]} */
   const gaps = [];
-  const parts = text.normalize("NFKC").split(PLACEHOLDER).map((part) => fold(words(part), lists));
+  const parts = text
+    .normalize("NFKC")
+    .split(PLACEHOLDER)
+    .map((part) => fold(words(part), lists));
   const telling = new Set(core(parts.flat(), lists));
   parts.forEach((tokens, number) => {
     if (number) {
@@ -182,7 +188,9 @@ function add(shapes, known, { text, isPart, uses }, lists) {
     senses.push(...tokens.filter((token) => telling.has(token)).map(({ sense }) => sense));
   });
   if (!senses.length) return;
-  const key = senses.map((sense, place) => (gaps[place] ? "* " : "") + sense).join(" ") + (gaps[senses.length] ? " *" : "");
+  const key =
+    senses.map((sense, place) => (gaps[place] ? "* " : "") + sense).join(" ") +
+    (gaps[senses.length] ? " *" : "");
   const shape = shapes.get(key);
   if (shape) shape.wordings.push(wording);
   else shapes.set(key, { senses, gaps, weights: [], mass: 0, distinct: 0, wordings: [wording] });
@@ -308,10 +316,13 @@ function optionsOf(wordings, tokens, isTyped) {
 function meanings(wordings, { word, sense }, isBegun) {
   const itself = { sense, likeness: 1 };
   if (isBegun && word.length > 2) {
-    const begun = [...wordings.known].filter((known) => known.startsWith(word) && known !== word).slice(0, MOST_BEGUN);
+    const begun = [...wordings.known]
+      .filter((known) => known.startsWith(word) && known !== word)
+      .slice(0, MOST_BEGUN);
     return [[itself, ...begun.map((known) => ({ sense: senseOf(wordings, known), likeness: BEGUN }))]];
   }
-  if (wordings.postings.has(sense) || word.length < LEAST_SPELLED || word.length > LONGEST_SPELLED) return [[itself]];
+  if (wordings.postings.has(sense) || word.length < LEAST_SPELLED || word.length > LONGEST_SPELLED)
+    return [[itself]];
   if (/[\d ]/.test(word)) return [[itself]];
   const guesses = wordings.guesses.get(word) ?? guess(wordings, word);
   if (wordings.guesses.size > MOST_REMEMBERED) wordings.guesses.clear();
@@ -360,7 +371,8 @@ function likely({ shapes, postings, weights, sums }, options, least) {
   /** @type {Map<string, number>} */
   const senses = new Map();
   for (const meant of options) {
-    for (const { sense, likeness } of meant) if (likeness > (senses.get(sense) ?? 0)) senses.set(sense, likeness);
+    for (const { sense, likeness } of meant)
+      if (likeness > (senses.get(sense) ?? 0)) senses.set(sense, likeness);
   }
   const lists = Array.from(senses, ([sense, likeness]) => ({
     numbers: postings.get(sense) ?? [],
@@ -426,7 +438,8 @@ function align(shape, options, share) {
   }
   const inOrder = { likeness: best.mass / mass, from: best.from, to: best.to };
   const [from, to] = span(shape, options);
-  const likeness = to - from <= senses.length + SPREAD + (gaps.length ? FILLED_IN : 0) ? share * OTHER_ORDER : 0;
+  const likeness =
+    to - from <= senses.length + SPREAD + (gaps.length ? FILLED_IN : 0) ? share * OTHER_ORDER : 0;
   return likeness > inOrder.likeness ? { likeness, from, to } : inOrder;
 }
 

@@ -50,7 +50,9 @@ export function stem(word) {
 export function lexicon({ senses, negated, stop }) {
   const bySense = (/** @type {Record<string, string[]>} */ groups) =>
     new Map(
-      Object.entries(groups).flatMap(([sense, words]) => [sense, ...words].map((word) => [stem(word), stem(sense)])),
+      Object.entries(groups).flatMap(([sense, words]) =>
+        [sense, ...words].map((word) => [stem(word), stem(sense)]),
+      ),
     );
   return { senses: bySense(senses), negated: bySense(negated), stop: new Set(stop) };
 }
