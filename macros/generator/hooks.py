@@ -121,7 +121,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(file)
     given = _Build.view, _Build.book
     for address, content in chain(
-        api.artefacts(*given),
+        api.artefacts(*given, _Build.history),
         redirects.artefacts(*given),
         feeds.artefacts(*given, _Build.history),
         lookup.artefacts(*given),

@@ -15,7 +15,7 @@ from ..catalogue.addresses import API, AddressBook
 from ..catalogue.model import Condition, Entry, Venue
 from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import PageRow, View, codes_in
-from ..markdown import cell, code, from_html, prose
+from ..markdown import cell, code, from_html, prose, target
 
 MOST_MEANINGS = 3
 """How many meanings of a code fit into a line of a runbook."""
@@ -198,7 +198,7 @@ def _of_sub_codes(parent: SubCodes) -> list[str]:
 def _of_venue(view: View, venue: Venue) -> list[str]:
     lines = [f"# {prose(venue.name)}", "", f"{prose(venue.product)}. Operator: {prose(venue.operator)}.", ""]
     lines += [
-        f"Source: [{prose(venue.source.title)}]({venue.source.url}), {prose(venue.source.version)}.",
+        f"Source: [{prose(venue.source.title)}]({target(venue.source.url)}), {prose(venue.source.version)}.",
         "",
     ]
     for reply in venue.replies:

@@ -89,6 +89,7 @@ def test_the_headers_say_what_only_headers_can(site: Path) -> None:
     assert headers["X-Content-Type-Options"] == {"/*": "nosniff"}
     assert headers["X-Frame-Options"] == {"/*": "DENY"}
     assert headers["Access-Control-Allow-Origin"] == {"/api/*": "*", "/feeds/*": "*"}
+    assert headers["Access-Control-Expose-Headers"] == {"/api/*": "ETag", "/feeds/*": "ETag"}
 
 
 def test_only_what_has_a_hash_in_its_name_is_kept_for_good(site: Path) -> None:

@@ -66,6 +66,14 @@ def tool(*names: str) -> str:
     pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
 
 
+def run_typescript(guide: Guide, name: str, snippet: str) -> str:
+    """What a snippet prints, run as it is by a Node.js that takes TypeScript: the one that Playwright brings."""
+    from playwright._impl._driver import compute_driver_executable
+
+    (guide.folder / name).write_text(snippet, "utf-8")
+    return guide.run(compute_driver_executable()[0], name)
+
+
 @pytest.fixture
 def modules(site: Path) -> Callable[[Guide], Guide]:
     """Puts the downloaded modules beside the snippets of a guide."""
@@ -79,12 +87,24 @@ def modules(site: Path) -> Callable[[Guide], Guide]:
 
 
 def test_python_says_what_to_do_next(use: Guide, modules):
-    first, second = modules(use).examples("python")
+    first, second, _ = modules(use).examples("python")
     timeout, duplicate, unknown = use.run(sys.executable, "-c", first).splitlines()
     assert timeout == "execution-status-unknown check ('order',)"
     assert duplicate == "duplicate-client-order-id check ('order',)"
     assert unknown == "check"
     assert use.run(sys.executable, "-c", second).split() == ["check", "wait"]
+
+
+def test_a_program_that_knows_only_the_home_page_turns_a_reply_into_the_next_step(use: Guide):
+    example = use.examples("python")[-1]
+    assert use.run(sys.executable, "-c", example) == "change\n"
+    unknown = example.replace('"code": -1021', '"code": -987654')
+    assert unknown != example and use.run(sys.executable, "-c", unknown) == "check\n"
+
+
+def test_typescript_says_what_to_do_next_without_being_compiled(use: Guide, modules):
+    (example,) = modules(use).examples("typescript")
+    assert run_typescript(use, "example.ts", example).split() == ["insufficient-balance", "change"]
 
 
 def test_typescript_is_sound_and_says_what_to_do_next(use: Guide, modules):
@@ -287,15 +307,10 @@ def test_the_logging_filter_adds_the_permalink_of_a_documented_code(
 
 def test_javascript_turns_an_exception_into_a_permalink(link: Guide, modules, site: Path):
     (example,) = modules(link).examples("javascript")
-    compiler = tool("tsc")
-    link.run(compiler, "--target", "es2022", "--module", "es2022", "venue-errors.ts")
-    (link.folder / "venue-errors.js").rename(link.folder / "venue-errors.mjs")
-    module = link.folder / "permalink.mjs"
-    module.write_text(module.read_text("utf-8").replace("venue-errors.ts", "venue-errors.mjs"), "utf-8")
-    (link.folder / "example.mjs").write_text(example, "utf-8")
-    first, second, none = link.run(tool("node", "nodejs"), "example.mjs").splitlines()
+    example += 'console.log(permalink("binance-coin-m", new DOMException("late", "TimeoutError")));'
+    first, second, none, timeout = run_typescript(link, "example.mjs", example).splitlines()
     assert (first, second) == (f"{SITE_URL}hashkey-global/0001/", f"{SITE_URL}binance-coin-m/-1021/")
-    assert none == "undefined"
+    assert none == timeout == "undefined", "400 is a status, and 23 a code of the browser's own"
 
 
 def page_of(url: str, server: str, site: Path) -> bool:

@@ -65,6 +65,17 @@ def test_links_of_hand_written_pages_lead_to_twins_too():
     )
 
 
+def test_the_address_of_a_document_cannot_leave_its_link():
+    hostile = "https://evil.example/)<img/src=x/onerror=alert(1)>[x](javascript:alert(1)"
+    one = venue(section(entry("1")))
+    one = one.model_copy(update={"source": one.source.model_copy(update={"url": hostile})})
+    twin = dict(twins.artefacts(View(handmade(one)), BOOK, []))["/one/index.md"].decode()
+    (source,) = [line for line in twin.splitlines() if line.startswith("Source: ")]
+    assert re.fullmatch(
+        r"Source: \[Errors\]\(https://evil\.example/[^()<>\[\]\s]*\), captured 2025-11\.", source
+    )
+
+
 def test_llms_txt_has_the_form_that_llmstxt_org_describes(written, catalogue: Catalogue):
     heading, blank, summary, *rest = written["llms.txt"].splitlines()
     assert heading == "# Venue Error Codes" and blank == "" and summary.startswith("> ")
