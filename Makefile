@@ -98,6 +98,13 @@ load: build  ## Measure the site behind nginx under load (needs nginx and wrk)
 sbom: .venv/test.stamp  ## Write the software bill of materials of what the site is made with, sbom.json
 	$(run) -m cyclonedx_py requirements --output-reproducible --output-file sbom.json requirements.txt
 
+.PHONY: release
+release: build sbom  ## Pack the data and what programs read of it into release/, with checksums
+	@rm -rf release && mkdir release && mv sbom.json release/
+	tar --create --gzip --file release/venue-error-codes-data.tar.gz --sort=name --owner=0 --group=0 --numeric-owner \
+		--mtime=@0 LICENSE data --directory site api
+	cd release && sha256sum * > SHA256SUMS
+
 # Resolved for every platform and Python from 3.11 on. Nothing is built from source at installation.
 lock = $(run) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-build --emit-build-options --no-emit-index-url --custom-compile-command 'make lock'
@@ -110,7 +117,7 @@ lock: .venv/bin/pip  ## Pin the newest versions that pyproject.toml allows, with
 
 .PHONY: clean
 clean:  ## Remove everything that was made here
-	rm -rf .venv node_modules site .site.* bench.json sbom.json venue-error-codes.zip .pytest_cache .hypothesis mutants
+	rm -rf .venv node_modules release site .site.* bench.json sbom.json venue-error-codes.zip .pytest_cache .hypothesis mutants
 	find macros tests -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/site.stamp: requirements.txt | .venv/bin/pip
