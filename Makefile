@@ -61,6 +61,10 @@ lint: .venv/test.stamp node_modules/.stamp  ## Check the style and the types of 
 properdocs: .venv/properdocs  ## Build the site with ProperDocs, the maintained fork of MkDocs 1.x
 	.venv/properdocs/bin/properdocs build --strict --quiet --site-dir "$$(mktemp -d)"
 
+.PHONY: clients
+clients: .venv/test.stamp .venv/clients  ## Generate a client from openapi.json, and read the API with it
+	$(run) -m pytest tests/programs/test_clients.py
+
 .PHONY: speed
 speed: .venv/test.stamp  ## Measure builds, checks and lookups against their budgets
 	$(run) -m pytest -m speed -s $(ARGS)
@@ -139,6 +143,11 @@ node_modules/.stamp: package.json
 	$(run) -m venv $@
 	@$@/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@$@/bin/pip install --quiet --disable-pip-version-check properdocs==1.6.7
+
+.venv/clients: | .venv/bin/pip
+	$(run) -m venv $@
+	@$@/bin/pip install --quiet --disable-pip-version-check openapi-python-client==0.29.1 || \
+		{ rm -rf $@; echo "The generator could not be installed. Is there a network? Then call make again." >&2; exit 1; }
 
 # What `make bench` compares with, apart from all that the site is made with. It can do without.
 .venv/zensical: | .venv/bin/pip
