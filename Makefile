@@ -47,7 +47,7 @@ record: .venv/site.stamp  ## Record in data/changes/ what the commit that is che
 
 .PHONY: test
 test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
-	$(run) -m pytest $(ARGS)
+	$(run) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .PHONY: lint
 lint: .venv/test.stamp node_modules/.stamp  ## Check the style and the types of all code
