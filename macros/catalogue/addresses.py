@@ -81,6 +81,11 @@ def table(venue: str, form: str) -> str:
     return f"{API}venues/{venue}.{form}"
 
 
+def context(venue: str, part: int = 1) -> str:
+    """All of a venue as text for a language model; of a large venue, the first or a later part."""
+    return f"/{venue}/llms-{part}.txt" if part > 1 else f"/{venue}/llms.txt"
+
+
 def changes(part: int | None = None) -> str:
     """The newest part of the change log, or an older one by its number."""
     return f"{API}changes/{part}.json" if part else f"{API}changes.json"
