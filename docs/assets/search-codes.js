@@ -81,13 +81,18 @@ function requestWaiting(Original) {
 function load() {
   if (loading) return;
   loading = (async () => {
-    const [{ open }, find] = await Promise.all([import("./lookup/catalogue.js"), import("./lookup/find.js")]);
+    const [{ open }, { pauses }, find] = await Promise.all([
+      import("./lookup/catalogue.js"),
+      import("./lookup/pauses.js"),
+      import("./lookup/find.js"),
+    ]);
+    const pause = pauses();
     const reply = await fetch(new URL("../lookup/index.json", import.meta.url));
-    const catalogue = open(await reply.json());
+    const catalogue = await open(await reply.json(), pause);
     lookup = find;
     index = find.bare(catalogue);
     showCodes();
-    index = await find.prepare(catalogue, () => new Promise((resolve) => setTimeout(resolve)));
+    index = await find.prepare(catalogue, pause);
     if (typedText()) field?.dispatchEvent(new Event("keyup"));
   })().catch(() => {
     loading = undefined; // the next key tries again

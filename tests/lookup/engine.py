@@ -23,7 +23,7 @@ _START = """async () => {
   const modules = ["catalogue", "find", "reading", "evidence", "plain", "secrets"];
   const [{ open }, { prepare, find }, { read }, { claims, evidence }, { plain }, { mask }] =
     await Promise.all(modules.map((name) => import(`/assets/lookup/${name}.js`)));
-  const index = await prepare(open(await (await fetch("/lookup/index.json")).json()));
+  const index = await prepare(await open(await (await fetch("/lookup/index.json")).json()));
   const shown = ({ page, entry, rank, score, doubts, evidence }) =>
     ({ page: page.path, anchor: entry?.anchor, rank, score, doubts, evidence });
   window.find = async (texts) => {

@@ -1,7 +1,7 @@
 """How fast the lookup answers in a browser.
 
-`make speed ARGS='tests/lookup -s'` prints the figures. Budgets are for one keystroke from the event to the new results, and
-for the longest time that the page does not react while a megabyte is read.
+`make speed ARGS='tests/lookup -s'` prints the figures. Budgets are for one key from the event to the new results, for the
+longest time that the page does not react while a megabyte is read, and for the answer to it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.lookup.cases import cases
-from tests.support.typing_in import look_up
+from tests.support.typing_in import LOOK_UP, look_up
 
 pytestmark = pytest.mark.speed
 
@@ -32,21 +32,33 @@ WATCH = """() => {
 }"""
 
 
-def test_a_paste_is_answered_within_50_ms(open_page: Any) -> None:
+TRIES = 5
+"""The best of so many counts: whatever else the machine does can only slow one down."""
+
+
+def test_a_key_is_answered_within_16_ms(open_page: Any) -> None:
     pastes = [case.paste[:2000] for case in cases()][::3]
     page = open_page("/")
     look_up(page, pastes[:50])  # so that the engine has compiled what it runs
-    time = quantiles([answer["time"] for answer in look_up(page, pastes)], n=20)[-1]
-    print(f"\na paste, 95th percentile: {time:.1f} ms")
-    assert time <= 50
+    tries = [[answer["time"] for answer in look_up(page, pastes)] for _ in range(TRIES)]
+    time = quantiles(map(min, zip(*tries, strict=True)), n=20)[-1]
+    print(f"\na key, 95th percentile: {time:.1f} ms")
+    assert time <= 16
 
 
 @pytest.mark.parametrize("kind", MEGABYTES)
 def test_a_megabyte_does_not_freeze_the_page(open_page: Any, kind: str) -> None:
-    page = open_page("/")
-    page.evaluate(WATCH)
-    [answer] = look_up(page, [MEGABYTES[kind][:1_000_000]])
-    page.wait_for_timeout(100)
-    longest = page.evaluate("window.longest")
-    print(f"\na megabyte of {kind}: read in {answer['time']:.0f} ms, longest task {longest:.0f} ms")
-    assert longest <= 300
+    """The first paste on a page, so that opening the index counts too."""
+    times, longest = [], []
+    for _ in range(TRIES):
+        page = open_page("/")
+        page.evaluate("text => { window.text = text; }", MEGABYTES[kind][:1_000_000])
+        page.evaluate(WATCH)
+        [answer] = page.evaluate(f"() => ({LOOK_UP})([window.text])")  # not to measure how the text gets there
+        page.wait_for_timeout(100)
+        times.append(answer["time"])
+        longest.append(page.evaluate("window.longest"))
+        page.close()
+    print(f"\na megabyte of {kind}: read in {min(times):.0f} ms, longest task {min(longest):.0f} ms")
+    assert min(longest) <= 50
+    assert min(times) <= 3000

@@ -42,9 +42,10 @@ LONGEST_FREEZE = 300
 
 OPEN = """async () => {
   const [{ open }, { find, prepare }] = await Promise.all(["catalogue", "find"].map(name => import(`/assets/lookup/${name}.js`)));
-  const catalogue = open(await (await fetch("/lookup/index.json")).json());
+  const catalogue = await open(await (await fetch("/lookup/index.json")).json());
   const index = await prepare(catalogue);
-  window.slugs = data => open(JSON.parse(data)).pages.map(({ path }) => path.split("/")[1]);
+  window.slugs = async (data) => (await open(JSON.parse(data))).pages.map(({ path }) => path.split("/")[1]);
+  window.texts = async (data) => (await open(JSON.parse(data))).pages[0].entries[0].texts.map(({ text }) => text);
   window.look = async (text) => { // into how many parts the work falls
     let parts = 1;
     const { results, maybes } = await find(index, JSON.parse(text), { pause: () => { parts++; } });
@@ -101,3 +102,16 @@ def test_a_megabyte_never_freezes_the_page(look, paste: bytes) -> None:
 def test_the_lookup_leads_to_the_addresses_of_the_pages(look, codes: list[str]) -> None:
     index = lookup.index(View(handmade(venue(section(*map(entry, codes))))), BOOK).decode()
     assert look.page.evaluate("data => slugs(data)", index) == [addresses.slug(code) for code in codes]
+
+
+@given(
+    st.lists(
+        st.one_of(texts, st.text(st.sampled_from('aAbB1 _~{}|.é錯\n"'), min_size=1)),
+        min_size=1,
+        max_size=5,
+        unique=True,
+    )
+)
+def test_texts_come_back_as_they_were_packed(look, messages: list[str]) -> None:
+    index = lookup.index(View(handmade(venue(section(entry("1", *messages))))), BOOK).decode()
+    assert look.page.evaluate("data => texts(data)", index) == messages

@@ -1,6 +1,6 @@
 // The lookup's index, opened: venues, pages by code, and the lists by which texts are read.
 
-import { unpack } from "./unpack.js";
+import { unpacker } from "./unpack.js";
 
 /**
  * @typedef {object} Reply How a venue sends an error.
@@ -61,7 +61,6 @@ import { unpack } from "./unpack.js";
 /**
  * @typedef {object} Signal
  * @property {number} weight
- * @property {string} because
  * @property {string} [says]
  * @property {string} [doubt]
  */
@@ -82,26 +81,45 @@ import { unpack } from "./unpack.js";
  * @property {string} report the form that reports a code, with {venue} and {code} to be filled in
  */
 
+const BATCH = 200; // texts unpacked without a pause
+const FIRST_MEANING = 0x23; // the character of the most frequent meaning
 const KINDS = /** @type {const} */ (["message", "explanation", "observed"]);
 
 /**
  * Opens what macros/programs/lookup/ wrote.
  * @param {any} data
- * @returns {Catalogue}
+ * @param {() => unknown} [pause] awaited now and then, so that the page stays alive
+ * @returns {Promise<Catalogue>}
  */
-export function open(data) {
-  const texts = unpack(data.texts);
-  const venues = data.venues.map((/** @type {any} */ columns) => venueOf(columns, data.meanings, texts));
-  const pages = venues.flatMap((/** @type {Venue} */ venue) => venue.pages);
+export async function open(data, pause = () => {}) {
+  const unpack = unpacker(data.dictionary);
+  /** @type {string[]} */
+  const texts = [];
+  for (const packed of data.texts) {
+    if (texts.push(unpack(packed)) % BATCH === 0) await pause();
+  }
+  /** @type {Venue[]} */
+  const venues = [];
+  for (const columns of data.venues) {
+    venues.push(venueOf(columns, data.meanings, texts, unpack));
+    await pause();
+  }
+  const pages = venues.flatMap((venue) => venue.pages);
   /** @type {Reply[]} */
-  const replies = venues.flatMap((/** @type {Venue} */ venue) => venue.replies);
+  const replies = venues.flatMap((venue) => venue.replies);
   const lists = Object.entries(data.vocabulary).filter(([, words]) => Array.isArray(words));
+  await pause();
+  const byCode = grouped(pages, ({ code }) => code);
+  const byDigits = grouped(pages, ({ code }) => digitsOf(code));
+  await pause();
+  const worded = grouped(terms(pages), ({ lower }) => lower.match(/[\p{L}\p{N}]+/u)?.[0] ?? "");
+  await pause();
   return {
     venues,
     pages,
-    byCode: grouped(pages, ({ code }) => code),
-    byDigits: grouped(pages, ({ code }) => digitsOf(code)),
-    worded: grouped(terms(pages), ({ lower }) => lower.match(/[\p{L}\p{N}]+/u)?.[0] ?? ""),
+    byCode,
+    byDigits,
+    worded,
     codeKeys: new Set(replies.flatMap(({ codes }) => codes)),
     messageKeys: new Set(replies.flatMap(({ messages }) => messages)),
     rarity: rarityOf(venues),
@@ -151,18 +169,20 @@ export function grouped(things, key) {
  * @param {any} columns
  * @param {any[][]} meanings
  * @param {string[]} texts
+ * @param {(packed: string) => string} unpack
  * @returns {Venue}
  */
-function venueOf({ id, name, operator, clues, replies, parents, ...columns }, meanings, texts) {
+function venueOf({ id, name, operator, clues, replies, parents, ...columns }, meanings, texts, unpack) {
   /** @type {Venue} */
   const venue = { id, name, operator, clues, replies: replies.map(replyOf), pages: [], byCode: new Map() };
   const textsOf = textReader(columns, texts);
   let row = 0;
-  codesOf(columns.codes).forEach((code, number) => {
+  codesOf(columns.codes, unpack).forEach((code, number) => {
     const page = pageOf(venue, code);
     page.isObserved = columns.observed.includes(number);
     for (let place = 1; place <= columns.sizes[number]; place++, row++) {
-      const [condition, title, outcome, retry, verify, isSuccess] = meanings[columns.meanings[row]];
+      const [condition, title, outcome, retry, verify, isSuccess] =
+        meanings[columns.meanings.charCodeAt(row) - FIRST_MEANING];
       page.entries.push({
         anchor: columns.anchors[row] ?? place,
         condition,
@@ -172,7 +192,7 @@ function venueOf({ id, name, operator, clues, replies, parents, ...columns }, me
         verify: verify ? verify.split(",") : [],
         isSuccess: Boolean(isSuccess),
         transport: columns.transports[row],
-        name: columns.names[row],
+        name: unpack(columns.names[row]),
         texts: textsOf(columns.counts[row]),
       });
     }
@@ -271,12 +291,13 @@ function pageOf(venue, code) {
 /**
  * The codes, of which plain numbers are given as the distance from the one before.
  * @param {(string | number)[]} steps
+ * @param {(packed: string) => string} unpack
  * @returns {string[]}
  */
-function codesOf(steps) {
+function codesOf(steps, unpack) {
   let last = 0;
   return steps.map((step) => {
-    if (typeof step === "string") return step;
+    if (typeof step === "string") return unpack(step);
     last += step;
     return String(last);
   });

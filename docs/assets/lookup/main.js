@@ -3,6 +3,7 @@
 import { leads, maybe, result, say, summary } from "./cards.js";
 import { open } from "./catalogue.js";
 import { find, prepare } from "./find.js";
+import { pauses } from "./pauses.js";
 import { decoded, plain } from "./plain.js";
 import { mask } from "./secrets.js";
 
@@ -13,7 +14,6 @@ const MOST = 50; // results shown
 const LONGEST = 512; // characters of an address
 const LONGEST_MESSAGE = 200; // characters of a documented message in an address
 const KEPT = 50_000; // characters left in the text area: laying out a megabyte takes a browser longer than reading it
-const SLICE = 20; // milliseconds of work without a pause
 const REST = 300; // milliseconds without typing, after which the address follows
 
 const lookup = part("lookup");
@@ -68,7 +68,8 @@ function start() {
 function load() {
   index ??= (async () => {
     const reply = await fetch(new URL(lookup.dataset.index ?? "", document.baseURI));
-    return prepare(open(await reply.json()), pauses());
+    const pause = pauses();
+    return prepare(await open(await reply.json(), pause), pause);
   })();
   return index;
 }
@@ -76,20 +77,6 @@ function load() {
 /** Lets the next try load the catalogue again. */
 function forget() {
   index = undefined;
-}
-
-/**
- * A function to be awaited within long work: it rests whenever the page has waited long enough.
- * @param {() => void} [check] may throw, to give the work up
- */
-function pauses(check = () => {}) {
-  let since = performance.now();
-  return async () => {
-    if (performance.now() - since < SLICE) return;
-    await new Promise((resolve) => setTimeout(resolve));
-    check();
-    since = performance.now();
-  };
 }
 
 /**

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,25 +22,32 @@ from ...catalogue.addresses import AddressBook
 from ...catalogue.model import Catalogue, Reply, Venue
 from ...catalogue.permalinks import Permalink, Row
 from ...catalogue.view import View
-from .packing import pack
+from .packing import packer
 
 _HERE = Path(__file__).parent
 SIGNALS = _HERE / "signals.yml"
 _TRANSPORTS = ("any", "rest", "websocket", "websocket-close")
 
+_NUMBER = re.compile(r"0|-?[1-9]\d*")
+_FIRST = 0x23
+"""The character of the most frequent meaning."""
+
 Numbers = dict[Any, int]
-"""Things numbered from 0 in the order in which they first came up."""
+"""Things numbered from 0."""
 
 
 def index(view: View, book: AddressBook) -> bytes:
     """All that the lookup knows, as compact JSON."""
-    meanings: Numbers = {}
+    dictionary, pack = packer(_words(view.permalinks))
+    meanings = _meanings(view.permalinks)
     texts: Numbers = {}
     parents: dict[str, list[str]] = defaultdict(list)
     for parent in view.sub_codes:
         parents[parent.venue.id].append(parent.code)
     venues = [
-        _venue(venue) | {"parents": parents[venue.id]} | _columns(view.of_venue[venue.id], meanings, texts)
+        _venue(venue)
+        | {"parents": parents[venue.id]}
+        | _columns(view.of_venue[venue.id], meanings, texts, pack)
         for venue in view.catalogue.venues
     ]
     vocabulary = _vocabulary()
@@ -48,9 +55,13 @@ def index(view: View, book: AddressBook) -> bytes:
         {
             "venues": venues,
             "meanings": [list(meaning) for meaning in meanings],
-            "texts": pack(texts),
+            "dictionary": dictionary,
+            "texts": [pack(text) for text in texts],
             "vocabulary": vocabulary | {"others": _others(view.catalogue, vocabulary["others"])},
-            "signals": signals(),
+            "signals": {
+                name: {key: value for key, value in signal.items() if key != "because"}
+                for name, signal in signals().items()
+            },
             "report": book.report("{venue}", "{code}") if book.repository else "",
             "wording": _read("wording")
             | {
@@ -84,59 +95,75 @@ def _vocabulary() -> dict[str, Any]:
     }
 
 
-def _columns(pages: Sequence[Permalink], meanings: Numbers, texts: Numbers) -> dict[str, Any]:
-    """The pages of a venue. Of each page its code and how many entries it has; of each entry the number of its
-    meaning, its transport, its anchor where that is not its place on the page, its name and how many messages,
-    explanations and observed texts it has; of each text its number, or 0 where it is the next new one. `observed` are
-    the pages that no document lists.
+def _columns(
+    pages: Sequence[Permalink], meanings: Numbers, texts: Numbers, pack: Callable[[str], str]
+) -> dict[str, Any]:
+    """The pages of a venue. Of each page its code and how many entries it has; of each entry its meaning, a character,
+    its transport, its anchor where that is not its place on the page, its name, and how many messages, explanations
+    and observed texts it has; of each text its number, or 0 where it is the next new one. `observed` are the pages
+    that no document lists.
     """
-    columns: dict[str, Any] = {
-        name: [] for name in ("sizes", "meanings", "transports", "names", "counts", "numbers")
-    }
+    columns: dict[str, Any] = {name: [] for name in ("sizes", "transports", "names", "counts", "numbers")}
     anchors: dict[int, int] = {}
     first_text = len(texts)
     for page in pages:
         columns["sizes"].append(len(page.rows))
         for place, row in enumerate(page.rows, start=1):
             if row.number != place:
-                anchors[len(columns["meanings"])] = row.number
-            columns["meanings"].append(_number(meanings, _meaning(row)))
+                anchors[len(columns["names"])] = row.number
             columns["transports"].append(_TRANSPORTS.index(row.section.transport))
-            columns["names"].append(row.entry.name or "")
-            kinds = (
-                row.entry.messages + row.entry.variants,
-                [row.entry.explanation] if row.entry.explanation else [],
-                row.entry.observed_messages,
-            )
+            columns["names"].append(pack(row.entry.name or ""))
+            kinds = _texts(row)
             messages, explanations, observed = map(len, kinds)
             columns["counts"].append(messages * 100 + explanations * 10 + observed)
             for text in chain.from_iterable(kinds):
                 is_new = text not in texts
-                number = _number(texts, text) + 1
+                number = texts.setdefault(text, len(texts)) + 1
                 columns["numbers"].append(0 if is_new else number)
     return columns | {
-        "codes": _steps(page.code for page in pages),
+        "codes": _steps((page.code for page in pages), pack),
+        "meanings": "".join(chr(_FIRST + meanings[_meaning(row)]) for page in pages for row in page.rows),
         "anchors": anchors,
         "observed": [number for number, page in enumerate(pages) if not page.documented],
         "firstText": first_text,
     }
 
 
-def _steps(codes: Iterable[str]) -> list[int | str]:
-    """Codes that are plain numbers as the distance from the one before, which is mostly 1; any other as it is."""
+def _texts(row: Row) -> tuple[list[str], list[str], list[str]]:
+    """The messages, the explanation and the observed messages of an entry."""
+    entry = row.entry
+    return (
+        entry.messages + entry.variants,
+        [entry.explanation] if entry.explanation else [],
+        entry.observed_messages,
+    )
+
+
+def _words(pages: Iterable[Permalink]) -> Iterator[str]:
+    """Everything of some pages that is packed: codes that are words, names and texts, each once."""
+    names = {row.entry.name or "" for page in pages for row in page.rows}
+    texts = {text for page in pages for row in page.rows for text in chain.from_iterable(_texts(row))}
+    codes = {page.code for page in pages if not _NUMBER.fullmatch(page.code)}
+    yield from sorted(names | texts | codes)
+
+
+def _steps(codes: Iterable[str], pack: Callable[[str], str]) -> list[int | str]:
+    """Codes that are plain numbers as the distance from the one before, which is mostly 1; any other packed."""
     steps: list[int | str] = []
     last = 0
     for code in codes:
-        if re.fullmatch(r"0|-?[1-9]\d*", code):
+        if _NUMBER.fullmatch(code):
             steps.append(int(code) - last)
             last = int(code)
         else:
-            steps.append(code)
+            steps.append(pack(code))
     return steps
 
 
-def _number(numbers: Numbers, thing: Any) -> int:
-    return numbers.setdefault(thing, len(numbers))
+def _meanings(pages: Iterable[Permalink]) -> Numbers:
+    """Every meaning with its number, the most frequent first."""
+    frequent = Counter(_meaning(row) for page in pages for row in page.rows).most_common()
+    return {meaning: number for number, (meaning, _) in enumerate(frequent)}
 
 
 def _meaning(row: Row) -> tuple[Any, ...]:
