@@ -99,9 +99,17 @@ def ready(browser: Any, view: View) -> Iterator[Engine]:
         yield ready
 
 
-def test_every_code_with_its_message_and_its_venue_is_certain_and_first(ready: Engine, view: View) -> None:
-    wanted = {f"{page.venue.name} error {page.code}": page for page in view.permalinks}
-    for page in view.permalinks:
+PARTS = [pytest.param(12, id="a sample"), pytest.param(1, id="all", marks=pytest.mark.speed)]
+"""Every so many pages of all venues, one after the other. All of them take a minute and are left to `make speed`."""
+
+
+@pytest.mark.parametrize("step", PARTS)
+def test_a_code_with_its_message_and_its_venue_is_certain_and_first(
+    ready: Engine, view: View, step: int
+) -> None:
+    pages = view.permalinks[::step]
+    wanted = {f"{page.venue.name} error {page.code}": page for page in pages}
+    for page in pages:
         for row in page.rows:
             for message in row.entry.messages:
                 wanted[f"{page.venue.name} {replied(page, row, message)}"] = page
@@ -113,10 +121,11 @@ def test_every_code_with_its_message_and_its_venue_is_certain_and_first(ready: E
     assert missed == []
 
 
-def test_a_reply_without_its_venue_finds_its_page(ready: Engine, view: View) -> None:
+@pytest.mark.parametrize("step", PARTS)
+def test_a_reply_without_its_venue_finds_its_page(ready: Engine, view: View, step: int) -> None:
     wanted = {
         replied(page, page.rows[0], page.rows[0].entry.messages[0]): page.url[1:]
-        for page in view.permalinks
+        for page in view.permalinks[::step]
         if page.rows[0].entry.messages
     }
     missed = [
