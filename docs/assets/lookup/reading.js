@@ -204,7 +204,8 @@ function placed(match, region, text, { wordings }) {
  */
 function mentions(catalogue, text, regions, messages, named, isWhole) {
   const { filler, error } = catalogue.lists;
-  const besides = (/** @type {Set<string>} */ nothing) => (isWhole ? tellingWords(text, named, nothing) : null);
+  const besides = (/** @type {Set<string>} */ nothing) =>
+    isWhole ? tellingWords(text, named, nothing) : null;
   const [telling, others] = [besides(filler), besides(error)];
   const headers = named.filter(({ kind }) => kind === "header");
   const isOfHeader = (/** @type {Code} */ { at }) =>
