@@ -47,7 +47,7 @@ record: .venv/site.stamp  ## Record in data/changes/ what the commit that is che
 
 .PHONY: test
 test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
-	$(run) -m pytest $(ARGS)
+	$(run) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .PHONY: lint
 lint: .venv/test.stamp node_modules/.stamp  ## Check the style and the types of all code
@@ -60,6 +60,10 @@ lint: .venv/test.stamp node_modules/.stamp  ## Check the style and the types of 
 .PHONY: properdocs
 properdocs: .venv/properdocs  ## Build the site with ProperDocs, the maintained fork of MkDocs 1.x
 	.venv/properdocs/bin/properdocs build --strict --quiet --site-dir "$$(mktemp -d)"
+
+.PHONY: clients
+clients: .venv/test.stamp .venv/clients  ## Generate a client from openapi.json, and read the API with it
+	$(run) -m pytest tests/programs/test_clients.py
 
 .PHONY: speed
 speed: .venv/test.stamp  ## Measure builds, checks and lookups against their budgets
@@ -98,6 +102,13 @@ load: build  ## Measure the site behind nginx under load (needs nginx and wrk)
 sbom: .venv/test.stamp  ## Write the software bill of materials of what the site is made with, sbom.json
 	$(run) -m cyclonedx_py requirements --output-reproducible --output-file sbom.json requirements.txt
 
+.PHONY: release
+release: build sbom  ## Pack the data and what programs read of it into release/, with checksums
+	@rm -rf release && mkdir release && mv sbom.json release/
+	tar --create --gzip --file release/venue-error-codes-data.tar.gz --sort=name --owner=0 --group=0 --numeric-owner \
+		--mtime=@0 LICENSE data --directory site api
+	cd release && sha256sum * > SHA256SUMS
+
 # Resolved for every platform and Python from 3.11 on. Nothing is built from source at installation.
 lock = $(run) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-build --emit-build-options --no-emit-index-url --custom-compile-command 'make lock'
@@ -110,7 +121,7 @@ lock: .venv/bin/pip  ## Pin the newest versions that pyproject.toml allows, with
 
 .PHONY: clean
 clean:  ## Remove everything that was made here
-	rm -rf .venv node_modules site .site.* bench.json sbom.json venue-error-codes.zip .pytest_cache .hypothesis mutants
+	rm -rf .venv node_modules release site .site.* bench.json sbom.json venue-error-codes.zip .pytest_cache .hypothesis mutants
 	find macros tests -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/site.stamp: requirements.txt | .venv/bin/pip
@@ -132,6 +143,11 @@ node_modules/.stamp: package.json
 	$(run) -m venv $@
 	@$@/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@$@/bin/pip install --quiet --disable-pip-version-check properdocs==1.6.7
+
+.venv/clients: | .venv/bin/pip
+	$(run) -m venv $@
+	@$@/bin/pip install --quiet --disable-pip-version-check openapi-python-client==0.29.1 || \
+		{ rm -rf $@; echo "The generator could not be installed. Is there a network? Then call make again." >&2; exit 1; }
 
 # What `make bench` compares with, apart from all that the site is made with. It can do without.
 .venv/zensical: | .venv/bin/pip

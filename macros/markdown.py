@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import ClassVar
+from urllib.parse import quote
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~] | &(?=\#?\w+;) | (?<![^\W_])_ | _(?![^\W_])", re.VERBOSE)
 _LEADING = re.compile(r"^([#+=-]|\d+(?=[.)]))")
@@ -31,6 +32,11 @@ def code(text: str) -> str:
 def cell(text: str) -> str:
     """A code span for a cell of a table, where a bar would end the cell."""
     return code(text).replace("|", r"\|")
+
+
+def target(url: str) -> str:
+    """An address as the target of a link, which nothing in it can end."""
+    return quote(url, safe="/:?#@!$&*+,;=%-._~")
 
 
 def _escape(text: str) -> str:

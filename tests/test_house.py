@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 from collections.abc import Iterator
 from importlib import metadata
@@ -144,6 +145,30 @@ def test_the_bill_of_materials_lists_every_pin(tmp_path):
     }
 
 
+def test_a_release_holds_the_data_and_is_the_same_each_time(tmp_path):
+    """As `make release` packs it, once the site is built."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    sums = []
+    for folder in ("data", "site/api/v1"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "codes").write_text("1021", "utf-8")
+    for _ in range(2):
+        for name in ("LICENSE", "sbom.json"):
+            (tmp_path / name).write_text("{}", "utf-8")
+        subprocess.run(["make", "--silent", "-o", "build", "-o", "sbom", "release"], cwd=tmp_path, check=True)
+        subprocess.run(
+            ["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path / "release", check=True
+        )
+        sums.append((tmp_path / "release/SHA256SUMS").read_text("utf-8"))
+        os.utime(tmp_path / "data/codes", (0, 2**31 - 1))
+    assert sums[0] == sums[1] and re.findall(r"  (\S+)", sums[0]) == [
+        "sbom.json",
+        "venue-error-codes-data.tar.gz",
+    ]
+    with tarfile.open(tmp_path / "release/venue-error-codes-data.tar.gz") as archive:
+        assert {"LICENSE", "data/codes", "api/v1/codes"} <= set(archive.getnames())
+
+
 # Targets
 
 
@@ -250,6 +275,9 @@ def test_permissions_are_as_small_as_possible(path):
     assert writable <= {
         ("publish", "deploy", "pages"),
         ("publish", "deploy", "id-token"),
+        ("publish", "release", "contents"),
+        ("publish", "release", "id-token"),
+        ("publish", "release", "attestations"),
         ("publish", "record", "contents"),
         ("watch", "report", "issues"),
     }

@@ -101,4 +101,5 @@ function openTarget() {
 typed?.addEventListener("input", () => narrowTo(typed.value));
 narrow?.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("hashchange", openTarget);
+addEventListener("load", openTarget); // browsers scroll to the target itself until then
 openTarget();

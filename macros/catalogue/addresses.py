@@ -76,6 +76,26 @@ def document(page: str) -> str:
     return API + (path if page.startswith(CONDITIONS) else f"venues/{path}")
 
 
+def table(venue: str, form: str) -> str:
+    """Every entry of a venue as a line of a file: `csv` or `ndjson`."""
+    return f"{API}venues/{venue}.{form}"
+
+
+def context(venue: str, part: int = 1) -> str:
+    """All of a venue as text for a language model; of a large venue, the first or a later part."""
+    return f"/{venue}/llms-{part}.txt" if part > 1 else f"/{venue}/llms.txt"
+
+
+def changes(part: int | None = None) -> str:
+    """The newest part of the change log, or an older one by its number."""
+    return f"{API}changes/{part}.json" if part else f"{API}changes.json"
+
+
+def schema(name: str) -> str:
+    """The JSON Schema of one kind of document."""
+    return f"{API}schemas/{name}.json"
+
+
 def twin(page: str) -> str:
     """The Markdown twin of a page, by the page's address."""
     return f"{page}index.md"

@@ -215,8 +215,12 @@ def _by_code_and_section(venue: Venue) -> dict[str, dict[str, list[Entry]]]:
 
 
 def _all_same(by_section: dict[str, list[Entry]]) -> bool:
-    """Whether all sections have the same messages."""
-    first, *others = ([text for entry in rows for text in entry.messages] for rows in by_section.values())
+    """Whether all sections have the same messages. A row without a message, whose document only explains the code, is
+    compared by what it means: two explanations of one thing are seldom worded alike."""
+    first, *others = (
+        [text for entry in rows for text in entry.messages or [entry.equivalent]]
+        for rows in by_section.values()
+    )
     return all(_matched(first, messages, alike) for messages in others)
 
 

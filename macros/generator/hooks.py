@@ -33,7 +33,7 @@ from macros.catalogue.addresses import AddressBook, root_of  # noqa: E402
 from macros.catalogue.view import View  # noqa: E402
 from macros.generator import frames, guardrails  # noqa: E402
 from macros.history import record  # noqa: E402
-from macros.programs import api, feeds, lookup, redirects, twins  # noqa: E402
+from macros.programs import api, feeds, lookup, operations, redirects, twins  # noqa: E402
 from macros.reading.gate import read_checked  # noqa: E402
 from macros.reading.problems import BadData  # noqa: E402
 from macros.website import cards, comparison  # noqa: E402
@@ -121,11 +121,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(file)
     given = _Build.view, _Build.book
     for address, content in chain(
-        api.artefacts(*given),
+        api.artefacts(*given, _Build.history),
         redirects.artefacts(*given),
         feeds.artefacts(*given, _Build.history),
         lookup.artefacts(*given),
         comparison.artefacts(_Build.view),
+        operations.artefacts(_Build.book),
         cards.artefacts(_Build.view),
     ):
         files.append(File.generated(config, address.lstrip("/"), content=content))

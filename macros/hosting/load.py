@@ -17,7 +17,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from macros.hosting.nginx import configuration, precompress
+from macros.hosting.nginx import configuration, prepare
 
 ADDRESS = "127.0.0.1:8090"
 PAGES = ["", "hashkey-global/", "hashkey-global/0001/", "api/v1/codes.json"]
@@ -62,7 +62,7 @@ def main(built: Path) -> None:
         run.chmod(0o755)
         site = run / "site"
         shutil.copytree(built, site)
-        precompress(site)
+        prepare(site)
         (site / "plain").mkdir()
         for number, page in enumerate(PAGES):
             file = site / (page + "index.html" if page.endswith("/") or not page else page)

@@ -7,12 +7,14 @@ serves every kind of host. Run as `python macros/hosting/nginx.py <site> [<addre
 from __future__ import annotations
 
 import gzip
+import hashlib
+import os
 import re
 import sys
 from pathlib import Path
 
 COMPRESSIBLE = frozenset(
-    [".css", ".csv", ".html", ".js", ".json", ".md", ".svg", ".txt", ".webmanifest", ".xml"]
+    ".css .csv .html .js .json .md .ndjson .py .svg .ts .txt .webmanifest .xml .yml".split()
 )
 
 CONFIGURATION = """\
@@ -22,18 +24,28 @@ error_log stderr;
 events {{}}
 http {{
   include /etc/nginx/mime.types;
-  types {{ application/manifest+json webmanifest; text/csv csv; text/markdown md; }}
+  types {{
+    application/manifest+json webmanifest;
+    application/x-ndjson ndjson;
+    application/yaml yml;
+    text/csv csv;
+    text/markdown md;
+    text/x-python py;
+  }}
   default_type application/octet-stream;
   charset utf-8;
-  charset_types text/css text/csv text/markdown text/plain text/xml application/javascript application/json;
+  charset_types
+    text/css text/csv text/markdown text/plain text/typescript text/x-python text/xml
+    application/atom+xml application/javascript application/json application/x-ndjson application/yaml;
   access_log off;
   server_tokens off;
   absolute_redirect off;
   sendfile on;
   tcp_nopush on;
-  open_file_cache max=20000 inactive=60s;
   gzip_static on;
   gzip_vary on;
+  # A file's time follows from its content and is no date. So is its ETag, which nginx makes of it.
+  if_modified_since off;
   client_body_temp_path {run}/body;
   fastcgi_temp_path {run}/fastcgi;
   proxy_temp_path {run}/proxy;
@@ -43,21 +55,31 @@ http {{
   server {{
     listen {address};
     root {site};
-    error_page 404 /404.html;
-    location = /_headers {{ return 404; }}
-    location / {{
+    index index.html index.json;
+    error_page 403 404 =404 /404.html;
+    add_header Last-Modified "";
 {headers}
-    }}
+    # What a browser asks before a program of another site may send a condition with its request.
+    if ($request_method = OPTIONS) {{ return 204; }}
+    location = /_headers {{ return 404; }}
+    location = /api/v1/venue-errors.ts {{ types {{ text/typescript ts; }} }}
+    location /feeds/ {{ types {{ application/atom+xml xml; }} }}
 {locations}  }}
 }}
 """
 
 
-def precompress(site: Path) -> None:
-    """Writes a compressed copy beside every text file, without the time, so that equal files stay equal."""
-    for path in site.rglob("*"):
-        if path.suffix in COMPRESSIBLE and path.is_file():
-            path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+def prepare(site: Path) -> None:
+    """Writes a compressed copy beside every text file, and gives every file a time that follows from its content: equal
+    files have equal ETags then, whenever and wherever they were built."""
+    for path in [path for path in site.rglob("*") if path.is_file() and path.suffix != ".gz"]:
+        content = path.read_bytes()
+        seconds = int.from_bytes(hashlib.sha256(content).digest()[:4]) >> 1
+        os.utime(path, (seconds, seconds))
+        if path.suffix in COMPRESSIBLE:
+            copy = path.with_name(f"{path.name}.gz")
+            copy.write_bytes(gzip.compress(content, 9, mtime=0))
+            os.utime(copy, (seconds, seconds))
 
 
 def rules(text: str) -> dict[str, dict[str, str]]:
@@ -82,10 +104,10 @@ def configuration(site: Path, address: str, run: Path = Path("/tmp"), locations:
     )  # as hosts do that read the file themselves
     for name, values in found.items():
         if set(values) == {"/*"}:
-            headers.append(f"      add_header {name} {quoted(values['/*'])} always;")
+            headers.append(f"    add_header {name} {quoted(values['/*'])} always;")
             continue
         variable = "$header_" + re.sub(r"\W", "_", name.lower())
-        headers.append(f"      add_header {name} {variable} always;")
+        headers.append(f"    add_header {name} {variable} always;")
         maps.append(f"  map $uri {variable} {{")
         for pattern in sorted(values, key=len, reverse=True):  # nginx takes the first that matches
             regex = "^" + ".*".join(re.escape(part) for part in pattern.split("*")) + "$"
@@ -108,5 +130,5 @@ def quoted(text: str) -> str:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    precompress(folder)
+    prepare(folder)
     print(configuration(folder, sys.argv[2] if len(sys.argv) > 2 else "8080"))

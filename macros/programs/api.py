@@ -1,16 +1,14 @@
-"""The catalogue as files for programs: JSON, CSV, JSON Schemas and their OpenAPI description, all under api/v1/.
+"""The catalogue as files for programs: JSON, tables, JSON Schemas and their OpenAPI description, all under api/v1/.
 
-Everything follows from the catalogue alone, in a fixed order, so that two builds of one state are equal byte by byte.
+Everything follows from the catalogue and the record of its changes alone, in a fixed order, so that two builds of one
+state are equal byte by byte.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..catalogue import addresses
@@ -18,10 +16,14 @@ from ..catalogue.addresses import API, AddressBook
 from ..catalogue.model import Catalogue, Category, Condition, Venue, next_of
 from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import Uses, View
-from . import modules, openapi
+from ..history import record
+from ..history.record import Publication
+from . import modules, openapi, tables
 from .documents import (
     SCHEMAS,
     AnomaliesDocument,
+    Change,
+    ChangesDocument,
     Code,
     CodeAnomaly,
     CodeDocument,
@@ -31,41 +33,23 @@ from .documents import (
     CollisionsDocument,
     Documented,
     Entry,
-    Equivalent,
     EquivalentDocument,
     EquivalentEntry,
     EquivalentsDocument,
+    IndexDocument,
+    Listed,
     RaisedClass,
     Section,
     VenueAnomaly,
     VenueDocument,
     VenuesDocument,
+    VersionDocument,
     Versioned,
 )
 from .documents import Venue as VenueOut
 
-COLUMNS = [
-    "permalink",
-    "venue",
-    "code",
-    "section",
-    "position",
-    "transport",
-    "http",
-    "name",
-    "message",
-    "equivalent",
-    "retry",
-    "outcome",
-    "anomalies",
-    "verify",
-    "acts",
-    "next",
-]
-"""The columns of codes.csv."""
-
-_ALTERED = re.compile(r"""['=+\-@＝＋－＠\t\r\n] | 0\d | [\d.,:/eE+-]+ $ """, re.VERBOSE)
-_PLAIN_NUMBER = re.compile(r"0|[1-9]\d{0,9}")
+MOST_CHANGES = 800
+"""How many changes one part of the change log has; with the longest texts that is a little less than 1 MB."""
 
 
 def version(catalogue: Catalogue) -> str:
@@ -74,50 +58,98 @@ def version(catalogue: Catalogue) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
-def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
-    """All files of the API: for each its address and its content."""
+def artefacts(
+    view: View, book: AddressBook, history: Iterable[Publication] = ()
+) -> Iterator[tuple[str, bytes]]:
+    """All files of the API: for each its address and its content.
+
+    `history` is what changed with each publication, newest first.
+    """
     data_version = version(view.catalogue)
-    found = documents(view, data_version)
+    codes = {page.url: code(view, page) for page in view.permalinks}
+    found = documents(view, codes, list(history), data_version)
     for address, document in found.items():
         yield address, document.model_dump_json().encode()
     for alias in view.former:
         target = found[addresses.document(alias.target)]
         yield addresses.document(alias.address), target.model_dump_json().encode()
-    yield f"{API}codes.csv", table(view, book).encode()
+    yield from tables.artefacts(view, book, codes)
     for name, document_class in SCHEMAS.items():
-        address = f"{API}schemas/{name}.json"
+        address = addresses.schema(name)
         schema = {"$schema": openapi.DIALECT, "$id": book.absolute(address)} | openapi.schema(document_class)
         yield address, _json(schema)
     yield from modules.artefacts(view, book, data_version)
     yield f"{API}openapi.json", _json(openapi.description(book.site, data_version))
 
 
-def documents(view: View, data_version: str) -> dict[str, Versioned]:
-    """Every JSON document by its address."""
-    codes = {page.url: code(view, page) for page in view.permalinks}
+def documents(
+    view: View, codes: dict[str, Code], history: list[Publication], data_version: str
+) -> dict[str, Versioned]:
+    """Every JSON document by its address. `codes` are the published codes by their pages' addresses."""
     venues = {venue.id: _venue(venue) for venue in view.catalogue.venues}
-    equivalents = _equivalents(view)
+    equivalents = _equivalents(view, data_version)
+    anomalies = _anomalies(view.catalogue)
 
     def versioned(kind: type[Versioned], fields: dict[str, Any]) -> Versioned:
         return kind.model_construct(data_version=data_version, **fields)
 
     found: dict[str, Versioned] = {
+        f"{API}index.json": versioned(IndexDocument, {"documents": _listed()}),
+        f"{API}version.json": versioned(VersionDocument, {"changed": _changed(view, history)}),
         f"{API}codes.json": versioned(CodesDocument, {"codes": list(codes.values())}),
         f"{API}venues.json": versioned(VenuesDocument, {"venues": list(venues.values())}),
         f"{API}equivalents.json": versioned(EquivalentsDocument, {"equivalents": equivalents}),
-        f"{API}anomalies.json": versioned(AnomaliesDocument, {"anomalies": _anomalies(view.catalogue)}),
+        f"{API}anomalies.json": versioned(AnomaliesDocument, {"anomalies": anomalies}),
         f"{API}collisions.json": versioned(CollisionsDocument, {"collisions": _collisions(view)}),
     }
     for id, venue in venues.items():
-        of_venue = [codes[page.url] for page in view.of_venue[id]]
-        found[addresses.document(venue.url)] = versioned(VenueDocument, dict(venue) | {"codes": of_venue})
+        of_venue = {
+            "anomalies": [anomaly for anomaly in anomalies if anomaly.venue == id],
+            "codes": [codes[page.url] for page in view.of_venue[id]],
+        }
+        found[addresses.document(venue.url)] = versioned(VenueDocument, dict(venue) | of_venue)
     for url, one in codes.items():
         found[addresses.document(url)] = versioned(CodeDocument, dict(one))
     for parent in view.sub_codes:
         found[addresses.document(parent.url)] = versioned(CodeDocument, dict(_parent(parent)))
     for equivalent in equivalents:
-        found[addresses.document(equivalent.url)] = versioned(EquivalentDocument, dict(equivalent))
+        found[addresses.document(equivalent.url)] = equivalent
+    for address, part in _change_log(history).items():
+        found[address] = versioned(ChangesDocument, part)
     return found
+
+
+def _listed() -> list[Listed]:
+    return [
+        Listed(
+            address=API + endpoint.path,
+            about=endpoint.about,
+            type=endpoint.type,
+            schema=endpoint.schema and addresses.schema(endpoint.schema),
+        )
+        for endpoint in openapi.ENDPOINTS
+    ]
+
+
+def _changed(view: View, history: list[Publication]) -> str:
+    """The day of the newest change; before the first publication, that of the last review."""
+    return history[0].day if history else max(venue.reviewed for venue in view.catalogue.venues)
+
+
+def _change_log(history: list[Publication]) -> dict[str, dict[str, Any]]:
+    """The parts of the change log by their addresses. They are counted from the first change on, so that a part which
+    is full stays as it is."""
+    oldest_first = [Change.model_construct(**change) for change in record.listed(history)][::-1]
+    parts = [
+        oldest_first[start : start + MOST_CHANGES] for start in range(0, len(oldest_first), MOST_CHANGES)
+    ] or [[]]
+    return {
+        addresses.changes(number if number < len(parts) else None): {
+            "changes": part[::-1],
+            "older": addresses.changes(number - 1) if number > 1 else None,
+        }
+        for number, part in enumerate(parts, start=1)
+    }
 
 
 def code(view: View, page: Permalink) -> Code:
@@ -138,8 +170,9 @@ def code(view: View, page: Permalink) -> Code:
         or None,
         entries=[_entry(row) for row in page.rows],
         anomalies=[
-            CodeAnomaly(kind=note.kind, note=note.note, observed=note.observed, venue_wide=not note.codes)
+            CodeAnomaly(kind=note.kind, note=note.note, observed=note.observed)
             for note in page.annotations
+            if note.codes  # Repeated with each of a thousand codes, the others would be a third of a document.
         ],
     )
 
@@ -157,53 +190,15 @@ def _parent(parent: SubCodes) -> Code:
     )
 
 
-def _documented(page: Permalink) -> Documented:
-    """Since and until which state of the document the code is listed: what holds for all of its rows together."""
+def _documented(page: Permalink) -> Documented | None:
+    """Since and until which state of the document the code is listed: what holds for all of its rows together. None
+    stands for all states."""
     states = [row.entry.documented for row in page.rows if row.documented]
     since = [state.since if state else None for state in states]
     until = [state.until if state else None for state in states]
-    return Documented(
-        since=min(filter(None, since), default=None) if all(since) else None,
-        until=max(filter(None, until), default=None) if all(until) else None,
-    )
-
-
-def table(view: View, book: AddressBook) -> str:
-    """The CSV: one line for each entry. It begins with a byte order mark, without which Excel doesn't read UTF-8."""
-    lines = io.StringIO()
-    lines.write("\ufeff")
-    writer = csv.writer(lines)
-    writer.writerow(COLUMNS)
-    for page in view.permalinks:
-        kinds = dict.fromkeys(note.kind for note in page.annotations)
-        for row in page.rows:
-            cells = [
-                f"{book.absolute(page.url)}#{row.anchor}",
-                page.venue.id,
-                page.code,
-                row.section.id,
-                str(row.position),
-                row.section.transport,
-                str(row.entry.http or ""),
-                row.entry.name or "",
-                "\n".join(row.texts),
-                row.condition.id,
-                row.retry,
-                row.outcome,
-                " ".join(kinds),
-                " ".join(row.verify),
-                row.acts,
-                row.next,
-            ]
-            writer.writerow(cell(text) for text in cells)
-    return lines.getvalue()
-
-
-def cell(text: str) -> str:
-    """A cell that every spreadsheet shows as it is. What one would run as a formula, or turn into another number or a
-    date, is marked as text by an apostrophe in front; so is what begins with an apostrophe, and taking away one gives
-    the text back."""
-    return f"'{text}" if _ALTERED.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
+    first = min(filter(None, since), default=None) if all(since) else None
+    last = max(filter(None, until), default=None) if all(until) else None
+    return Documented(since=first, until=last) if first or last else None
 
 
 def _entry(row: Row) -> Entry:
@@ -231,7 +226,7 @@ def _entry(row: Row) -> Entry:
         by_request=[dict(answer) for answer in row.by_request],
         steps=entry.steps,
         note=entry.note,
-        documented=dict(entry.documented) if entry.documented else Documented(),
+        documented=entry.documented and dict(entry.documented),
         documented_messages=[dict(message) for message in entry.documented_messages],
         withdrawn=entry.withdrawn and dict(entry.withdrawn),
     )
@@ -251,16 +246,19 @@ def _venue(venue: Venue) -> VenueOut:
     return VenueOut.model_validate(dict(venue) | {"url": addresses.venue(venue.id), "sections": sections})
 
 
-def _equivalents(view: View) -> list[Equivalent]:
+def _equivalents(view: View, data_version: str) -> list[EquivalentDocument]:
+    """Every condition with its entries. The list of all of them shows only what `Equivalent` has of these."""
     found = [
-        _equivalent(category, condition, view.uses[condition.id])
+        _equivalent(category, condition, view.uses[condition.id], data_version)
         for category in view.catalogue.categories
         for condition in category.conditions
     ]
     return sorted(found, key=lambda equivalent: equivalent.id)
 
 
-def _equivalent(category: Category, condition: Condition, uses: dict[str, Uses]) -> Equivalent:
+def _equivalent(
+    category: Category, condition: Condition, uses: dict[str, Uses], data_version: str
+) -> EquivalentDocument:
     entries = [
         EquivalentEntry(
             venue=page.venue.id,
@@ -280,12 +278,13 @@ def _equivalent(category: Category, condition: Condition, uses: dict[str, Uses])
         for page, row in of_venue.rows
     ]
     computed = {
+        "data_version": data_version,
         "category": category.id,
         "url": addresses.condition(condition.id),
         "next": next_of(condition.retry, condition.verify),
         "entries": entries,
     }
-    return Equivalent.model_validate(dict(condition) | computed)
+    return EquivalentDocument.model_validate(dict(condition) | computed)
 
 
 def _anomalies(catalogue: Catalogue) -> list[VenueAnomaly]:

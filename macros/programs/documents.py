@@ -2,12 +2,15 @@
 
 They are apart from the model of the data on purpose. The data's shape may change with the project; what stands here is
 promised to programs (docs/api.md), and the published schemas are generated from it. Every field is always there; what
-the data doesn't give is null or an empty list.
+the data doesn't give is null or an empty list. Only what few entries have is left out where there is none, since all
+together would be a megabyte of nothing.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import operator
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,6 +26,7 @@ from ..catalogue.model import (
     Transport,
     Verify,
 )
+from ..history.changes import KINDS
 
 Address = Annotated[
     str,
@@ -52,6 +56,11 @@ class Document(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
+def _rare(**facts: Any) -> Any:
+    """A field that is left out where it holds nothing."""
+    return Field(exclude_if=operator.not_, **facts)
+
+
 class Versioned(Document):
     """What every document begins with."""
 
@@ -72,10 +81,14 @@ class Withdrawn(Document):
 
 
 class Documented(Document):
-    """Which states of the document that we hold say something; null stands for all of them."""
+    """Which states of the document that we hold say something, where not all of them do."""
 
-    since: str | None = Field(None, description="The first state that says it.", examples=["2026-07"])
-    until: str | None = Field(None, description="The last state that says it.", examples=["2025-03"])
+    since: str | None = Field(
+        None, description="The first state that says it; null for the earliest.", examples=["2026-07"]
+    )
+    until: str | None = Field(
+        None, description="The last state that says it; null for the newest.", examples=["2025-03"]
+    )
 
 
 class DocumentedMessage(Documented):
@@ -122,10 +135,18 @@ class Entry(Document):
     verify: list[Verify] = Field(description="What must be looked up before anything else is sent.")
     acts: Acts = Field(description="Who can end the error.")
     next: Next = Field(description="What a program does next.")
-    by_request: list[Answer] = Field(description="The answers for kinds of requests that differ from these.")
-    steps: list[str] = Field(description="What to do at this venue, before the steps of the condition.")
-    documented: Documented
-    documented_messages: list[DocumentedMessage]
+    by_request: list[Answer] = _rare(
+        default=[], description="The answers for kinds of requests that differ from these."
+    )
+    steps: list[str] = _rare(
+        default=[], description="What to do at this venue, before the steps of the condition."
+    )
+    documented: Documented | None = _rare(
+        default=None, description="Where not all states of the document have the row."
+    )
+    documented_messages: list[DocumentedMessage] = _rare(
+        default=[], description="Its messages that not all states of the document give."
+    )
     note: str | None = Field(
         description="Our judgement on this entry, where it differs from the condition's."
     )
@@ -141,9 +162,9 @@ class Anomaly(Document):
 
 
 class CodeAnomaly(Anomaly):
-    """An anomaly as it concerns one code."""
+    """An anomaly as it concerns one code. What concerns the whole venue is in the document of the venue."""
 
-    venue_wide: bool = Field(description="Whether it holds for all codes of the venue.")
+    venue_wide: bool = Field(False, description="Always false.")
 
 
 class RaisedClass(Document):
@@ -163,10 +184,12 @@ class Code(Document):
     slug: str = Field(description="The last part of its address.", examples=["-1021"])
     url: Address
     former_codes: list[str] = Field([], description="Codes under which it was published before.")
-    sub_codes: list[str] = Field(
-        [], description="For a number that is documented only with sub-codes: those codes, in full."
+    sub_codes: list[str] = _rare(
+        default=[], description="For a number that is documented only with sub-codes: those codes, in full."
     )
-    documented: Documented = Documented()
+    documented: Documented | None = Field(
+        None, description="Null where all states of the document have the code."
+    )
     raises: dict[str, RaisedClass] | None = Field(
         None, description="What libraries raise for it by their own tables, by the library's name."
     )
@@ -176,6 +199,19 @@ class Code(Document):
 
 class CodeDocument(Code, Versioned):
     """`venues/<venue>/<slug>.json`: one code."""
+
+
+class OfCode(Document):
+    """The code that an entry belongs to."""
+
+    venue: VenueId
+    code: CodeText
+    slug: str = Field(description="The last part of the code's address.", examples=["-1021"])
+    url: Address
+
+
+class EntryLine(Entry, OfCode):
+    """One line of `venues/<venue>.ndjson`: an entry with its code."""
 
 
 class CodesDocument(Versioned):
@@ -310,18 +346,33 @@ class VenuesDocument(Versioned):
     venues: list[Venue] = Field(description="Sorted by id.")
 
 
+class VenueAnomaly(Anomaly):
+    """An anomaly of a venue's document."""
+
+    venue: VenueId
+    codes: list[CodeText] = Field(description="The codes concerned; none means the whole venue.")
+    sections: list[str] = Field(description="The ids of the sections concerned; none means any.")
+    venues: list[str] = Field(description="Other venues of the same operator that it is about.")
+
+
 class VenueDocument(Venue, Versioned):
     """`venues/<venue>.json`: one venue with its codes."""
 
+    anomalies: list[VenueAnomaly] = Field(description="Everything wrong or surprising in its document.")
     codes: list[Code] = Field(description="In the order documented.")
 
 
-class EquivalentEntry(Document):
-    """One row that means the condition."""
+class EquivalentCode(Document):
+    """Where a row is that means the condition."""
 
     venue: VenueId
     code: CodeText
     url: Annotated[str, Field(description="The page of the code with the row's anchor.")]
+
+
+class EquivalentEntry(EquivalentCode):
+    """One row that means the condition."""
+
     transport: Transport
     http: int | None
     messages: list[Message]
@@ -349,7 +400,7 @@ class Crosswalk(Document):
 
 
 class Equivalent(Document):
-    """One error condition with the rows of all venues that mean it."""
+    """One error condition, and where the rows of all venues are that mean it."""
 
     id: ConditionId
     category: str = Field(description="The id of the category.", examples=["authentication"])
@@ -367,26 +418,19 @@ class Equivalent(Document):
     former_ids: list[str] = Field(description="Ids it had before.")
     unspecified: bool = Field(description="True for a catch-all: the venue doesn't say what is wrong.")
     crosswalk: Crosswalk
-    entries: list[EquivalentEntry] = Field(description="By venue, then in the order documented.")
+    entries: Sequence[EquivalentCode] = Field(description="By venue, then in the order documented.")
 
 
 class EquivalentDocument(Equivalent, Versioned):
-    """`equivalents/<id>.json`: one error condition."""
+    """`equivalents/<id>.json`: one error condition with the rows of all venues that mean it."""
+
+    entries: Sequence[EquivalentEntry] = Field(description="By venue, then in the order documented.")
 
 
 class EquivalentsDocument(Versioned):
     """`equivalents.json`: every error condition."""
 
     equivalents: list[Equivalent] = Field(description="Sorted by id.")
-
-
-class VenueAnomaly(Anomaly):
-    """An anomaly of a venue's document."""
-
-    venue: VenueId
-    codes: list[CodeText] = Field(description="The codes concerned; none means the whole venue.")
-    sections: list[str] = Field(description="The ids of the sections concerned; none means any.")
-    venues: list[str] = Field(description="Other venues of the same operator that it is about.")
 
 
 class AnomaliesDocument(Versioned):
@@ -419,7 +463,61 @@ class CollisionsDocument(Versioned):
     collisions: list[Collision] = Field(description="By kind, then by number.")
 
 
-SCHEMAS: dict[str, type[Versioned]] = {
+class Change(Document):
+    """One thing that was changed in the catalogue."""
+
+    day: str = Field(description="When it was published.", examples=["2026-11-20"])
+    at: str = Field(description="The same to the second, in UTC.", examples=["2026-11-20T10:39:23Z"])
+    commit: str = Field(description="The published commit.")
+    kind: str = Field(description=f"One of {', '.join(KINDS)}. More may be added.")
+    venue: str | None = Field(description="The venue's id at that time; null for a condition.")
+    codes: list[CodeText] = Field(description="The codes concerned; none where it is the whole venue.")
+    condition: str | None = Field(description="The condition's id at that time; null for a venue.")
+    url: Address
+    before: str
+    after: str
+
+
+class ChangesDocument(Versioned):
+    """`changes.json`: what was changed last. `older` leads to what was changed before."""
+
+    changes: list[Change] = Field(description="Newest publication first.")
+    older: str | None = Field(description="The address of the part before this one.")
+
+
+class VersionDocument(Versioned):
+    """`version.json`: whether anything has changed, in a hundred bytes."""
+
+    changed: str = Field(description="The day of the newest change.", examples=["2026-11-20"])
+
+
+class Listed(Document):
+    """A document, or all documents of one kind."""
+
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
+
+    address: str = Field(
+        description="Relative to the site's root; a name in braces stands for an id.",
+        examples=["/api/v1/venues/{venue}.json"],
+    )
+    about: str = Field(description="What it is.")
+    type: str = Field(description="Its media type.", examples=["application/json"])
+    json_schema: str | None = Field(
+        alias="schema",
+        description="The address of its JSON Schema; of NDJSON, that of each line.",
+        examples=["/api/v1/schemas/venue.json"],
+    )
+
+
+class IndexDocument(Versioned):
+    """`index.json`: every document."""
+
+    documents: list[Listed]
+
+
+SCHEMAS: dict[str, type[Document]] = {
+    "index": IndexDocument,
+    "version": VersionDocument,
     "codes": CodesDocument,
     "code": CodeDocument,
     "venues": VenuesDocument,
@@ -428,5 +526,7 @@ SCHEMAS: dict[str, type[Versioned]] = {
     "equivalent": EquivalentDocument,
     "anomalies": AnomaliesDocument,
     "collisions": CollisionsDocument,
+    "changes": ChangesDocument,
+    "line": EntryLine,
 }
-"""Every kind of document by the name of its schema."""
+"""Every kind of document, and the line of an NDJSON file, by the name of its schema."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -12,16 +12,66 @@ from .documents import SCHEMAS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_ENDPOINTS = {
-    "codes.json": ("codes", "Every code of every venue"),
-    "venues.json": ("venues", "Every venue, without its codes"),
-    "venues/{venue}.json": ("venue", "One venue with its codes"),
-    "venues/{venue}/{slug}.json": ("code", "One code of one venue"),
-    "equivalents.json": ("equivalents", "Every error condition, with the codes that mean it"),
-    "equivalents/{id}.json": ("equivalent", "One error condition"),
-    "anomalies.json": ("anomalies", "Everything wrong or surprising in the venues' documents"),
-    "collisions.json": ("collisions", "Codes that different venues use"),
-}
+_JSON = "application/json"
+
+
+class Endpoint(NamedTuple):
+    """A document, or all documents of one kind."""
+
+    path: str
+    """Below api/v1/; a name in braces is one of the parameters."""
+    operation: str
+    """The operation that gets it, by which generated clients call their functions."""
+    about: str
+    type: str = _JSON
+    schema: str | None = None
+    """The name of its JSON Schema; of NDJSON, that of each line."""
+
+
+def _document(path: str, schema: str, about: str, operation: str = "") -> Endpoint:
+    return Endpoint(path, operation or schema, about, _JSON, schema)
+
+
+ENDPOINTS = [
+    _document("index.json", "index", "Every document: where it is, and what it holds"),
+    _document("version.json", "version", "Whether anything has changed"),
+    _document("codes.json", "codes", "Every code of every venue"),
+    Endpoint("codes.csv", "codes-table", "Every entry as a line of a table", "text/csv"),
+    _document("venues.json", "venues", "Every venue, without its codes"),
+    _document("venues/{venue}.json", "venue", "One venue with its codes"),
+    Endpoint(
+        "venues/{venue}.csv", "venue-table", "Every entry of a venue as one line of a table", "text/csv"
+    ),
+    Endpoint(
+        "venues/{venue}.ndjson",
+        "venue-lines",
+        "Every entry of a venue as a line of JSON",
+        "application/x-ndjson",
+        "line",
+    ),
+    _document("venues/{venue}/{slug}.json", "code", "One code of one venue"),
+    _document("equivalents.json", "equivalents", "Every error condition, and which codes mean it"),
+    _document("equivalents/{id}.json", "equivalent", "One error condition, with the entries that mean it"),
+    _document("anomalies.json", "anomalies", "Everything wrong or surprising in the venues' documents"),
+    _document("collisions.json", "collisions", "Codes that different venues use"),
+    _document("changes.json", "changes", "What was changed in the catalogue, newest first"),
+    _document(
+        "changes/{part}.json", "changes", "Older changes; each part leads to the one before", "older-changes"
+    ),
+    Endpoint(
+        "venue_errors.py",
+        "venue_errors-py",
+        "A module that turns a reply into what to do next",
+        "text/x-python",
+    ),
+    Endpoint(
+        "venue-errors.ts",
+        "venue-errors-ts",
+        "A module that turns a reply into what to do next",
+        "text/typescript",
+    ),
+]
+"""Everything below api/v1/ but what describes it: this description and the schemas."""
 
 _PARAMETERS = {
     "venue": ("The id of a venue, from venues.json.", "^[a-z0-9]+(-[a-z0-9]+)*$", "hashkey-global"),
@@ -35,6 +85,7 @@ _PARAMETERS = {
         "^[a-z0-9]+(-[a-z0-9]+)*$",
         "insufficient-balance",
     ),
+    "part": ("The number of a part, from `older` of the part after it.", "^[1-9][0-9]*$", "1"),
 }
 
 
@@ -50,21 +101,13 @@ def description(site_url: str, data_version: str) -> dict[str, Any]:
         ref_template="#/components/schemas/{model}",
     )
     schema_of = {name: references[document, "serialization"] for name, document in SCHEMAS.items()}
+    text = {"type": "string"}
     paths = {
-        API + path: _operation(path, name, summary, {"application/json": {"schema": schema_of[name]}})
-        for path, (name, summary) in _ENDPOINTS.items()
-    }
-    for name, kind in [("venue_errors.py", "text/x-python"), ("venue-errors.ts", "text/typescript")]:
-        summary = "A module that turns a reply into what to do next"
-        paths[API + name] = _operation(
-            name, name.replace(".", "-"), summary, {kind: {"schema": {"type": "string"}}}
+        API + endpoint.path: _operation(
+            endpoint, schema_of[endpoint.schema] if endpoint.schema and endpoint.type == _JSON else text
         )
-    paths[f"{API}codes.csv"] = _operation(
-        "codes.csv",
-        "codes-table",
-        "Every entry as a line of a table",
-        {"text/csv": {"schema": {"type": "string"}}},
-    )
+        for endpoint in ENDPOINTS
+    }
     return {
         "openapi": "3.1.0",
         "info": {
@@ -84,15 +127,16 @@ def description(site_url: str, data_version: str) -> dict[str, Any]:
     }
 
 
-def _operation(path: str, name: str, summary: str, content: dict[str, Any]) -> dict[str, Any]:
-    parameters = [parameter for parameter in _PARAMETERS if f"{{{parameter}}}" in path]
-    responses = {"200": {"description": summary, "content": content}}
+def _operation(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, Any]:
+    parameters = [parameter for parameter in _PARAMETERS if f"{{{parameter}}}" in endpoint.path]
+    content = {endpoint.type: {"schema": schema}}
+    responses: dict[str, Any] = {"200": {"description": endpoint.about, "content": content}}
     if parameters:
         responses["404"] = {"description": "The catalogue has no such thing."}
     return {
         "get": {
-            "operationId": name,
-            "summary": summary,
+            "operationId": endpoint.operation,
+            "summary": endpoint.about,
             "parameters": [{"$ref": f"#/components/parameters/{parameter}"} for parameter in parameters],
             "responses": responses,
         }

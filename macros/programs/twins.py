@@ -15,10 +15,13 @@ from ..catalogue.addresses import API, AddressBook
 from ..catalogue.model import Condition, Entry, Venue
 from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import PageRow, View, codes_in
-from ..markdown import cell, code, from_html, prose
+from ..markdown import cell, code, from_html, prose, target
 
 MOST_MEANINGS = 3
 """How many meanings of a code fit into a line of a runbook."""
+
+MOST_IN_CONTEXT = 96_000
+"""How many bytes one part of a venue's llms.txt has, so that it fits into the context of a language model."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,9 @@ def artefacts(
     yield "/llms.txt", _overview(view, book, hand_written).encode()
     for page in hand_written:
         yield addresses.twin(page.url), from_html(page.html, _twin_of).encode()
+    for venue in view.catalogue.venues:
+        for part, lines in enumerate(_contexts(view, book, venue), start=1):
+            yield addresses.context(venue.id, part), "".join(lines).encode()
     for url, lines in _by_url(view):
         yield addresses.twin(url), ("\n".join(lines) + "\n").encode()
 
@@ -97,11 +103,15 @@ def _overview(view: View, book: AddressBook, hand_written: list[HandWritten]) ->
     for venue in catalogue.venues:
         status = "" if venue.status == "active" else f", {words.STATUS[venue.status]}"
         link = f"[{prose(venue.name)}]({book.absolute(addresses.twin(addresses.venue(venue.id)))})"
-        lines.append(f"- {link}: {codes_in(view.of_venue[venue.id])} codes, {prose(venue.product)}{status}")
+        whole = f"[in one file]({book.absolute(addresses.context(venue.id))})"
+        codes = codes_in(view.of_venue[venue.id])
+        lines.append(f"- {link}: {codes} codes, {prose(venue.product)}{status}; {whole}")
     lines += ["", "## Data", ""]
     lines += [
         f"- [codes.json]({book.absolute(API)}codes.json): every code of every venue",
         f"- [codes.csv]({book.absolute(API)}codes.csv): every entry as a line of a table",
+        f"- [equivalents.json]({book.absolute(API)}equivalents.json): all {len(catalogue.conditions)} error "
+        "conditions, each with what to do and the codes that mean it",
         f"- [openapi.json]({book.absolute(API)}openapi.json): all JSON documents, described",
         f"- [Changes]({book.absolute(addresses.feed())}): an Atom feed",
         "",
@@ -113,11 +123,51 @@ def _overview(view: View, book: AddressBook, hand_written: list[HandWritten]) ->
         for page in hand_written
         if page.listed
     ]
-    lines += ["", "## Optional", ""]
-    for condition in catalogue.conditions.values():
-        address = book.absolute(addresses.twin(addresses.condition(condition.id)))
-        lines.append(f"- [{prose(condition.title)}]({address}): {prose(condition.meaning)}")
     return "\n".join(lines) + "\n"
+
+
+def _contexts(view: View, book: AddressBook, venue: Venue) -> Iterator[list[str]]:
+    """All that a language model needs on a venue, without following a link: its lines, in as many parts as it takes.
+    Each part explains itself and the conditions that its codes mean."""
+    head = [f"{line}\n" for line in _about_venue(venue)]
+    head.append(
+        f"The page of a code is `{book.absolute(addresses.venue(venue.id))}<slug>/`. Messages are verbatim; the rest "
+        "is our judgement. What to do next: check (look up what `verify` names, and send nothing before that), "
+        "change (change the request or the account), wait (then send it again), go-on.\n\n## Conditions\n\n"
+    )
+    part = 1
+    rows: list[str] = []
+    meant: dict[str, str] = {}
+    size = start = _bytes(head)
+    for section, pairs in view.sections(venue):
+        table = [
+            f"\n## {prose(section.title)}\n\n",
+            "| code | message | condition | outcome | next | verify |\n",
+            _RULE * 6 + "|\n",
+        ]
+        rows += table
+        size += _bytes(table)
+        for page, row in pairs:
+            line = (
+                f"| {cell(page.code)} | {'; '.join(map(cell, row.texts))} | {row.condition.id} | {row.outcome} "
+                f"| {row.next} | {', '.join(row.verify)} |\n"
+            )
+            about = f"- {row.condition.id}: {prose(row.condition.meaning)} {prose(' '.join(row.condition.steps))}\n"
+            more = _bytes([line] if row.condition.id in meant else [line, about])
+            if size + more > MOST_IN_CONTEXT:
+                part += 1
+                following = book.absolute(addresses.context(venue.id, part))
+                yield [*head, *meant.values(), *rows, f"\nThe other codes are in {following}\n"]
+                rows, meant, size = [*table], {}, start + _bytes(table)
+                more = _bytes([line, about])
+            rows.append(line)
+            meant[row.condition.id] = about
+            size += more
+    yield [*head, *meant.values(), *rows]
+
+
+def _bytes(lines: list[str]) -> int:
+    return len("".join(lines).encode())
 
 
 def _by_url(view: View) -> Iterator[tuple[str, list[str]]]:
@@ -196,19 +246,7 @@ def _of_sub_codes(parent: SubCodes) -> list[str]:
 
 
 def _of_venue(view: View, venue: Venue) -> list[str]:
-    lines = [f"# {prose(venue.name)}", "", f"{prose(venue.product)}. Operator: {prose(venue.operator)}.", ""]
-    lines += [
-        f"Source: [{prose(venue.source.title)}]({venue.source.url}), {prose(venue.source.version)}.",
-        "",
-    ]
-    for reply in venue.replies:
-        lines += [f"On {words.TRANSPORT[reply.transport]}: {prose(reply.shape)}", "", code(reply.example), ""]
-    if venue.calls:
-        lines += ["## What to run", ""]
-        for call in venue.calls:
-            product = f" ({prose(call.applies_to)})" if call.applies_to else ""
-            lines.append(f"- {words.PURPOSE[call.purpose]}{product}: {code(call.request)}")
-        lines.append("")
+    lines = _about_venue(venue)
     for section, rows in view.sections(venue):
         lines += [
             f"## {prose(section.title)}",
@@ -219,6 +257,23 @@ def _of_venue(view: View, venue: Venue) -> list[str]:
         lines += [f"| [{cell(page.code)}]({page.slug}/index.md) | {_consequences(row)}" for page, row in rows]
         lines.append("")
     return lines[:-1]
+
+
+def _about_venue(venue: Venue) -> list[str]:
+    lines = [f"# {prose(venue.name)}", "", f"{prose(venue.product)}. Operator: {prose(venue.operator)}.", ""]
+    lines += [
+        f"Source: [{prose(venue.source.title)}]({target(venue.source.url)}), {prose(venue.source.version)}.",
+        "",
+    ]
+    for reply in venue.replies:
+        lines += [f"On {words.TRANSPORT[reply.transport]}: {prose(reply.shape)}", "", code(reply.example), ""]
+    if venue.calls:
+        lines += ["## What to run", ""]
+        for call in venue.calls:
+            product = f" ({prose(call.applies_to)})" if call.applies_to else ""
+            lines.append(f"- {words.PURPOSE[call.purpose]}{product}: {code(call.request)}")
+        lines.append("")
+    return lines
 
 
 def _of_condition(condition: Condition, rows: list[PageRow]) -> list[str]:

@@ -1,7 +1,7 @@
 """The project with a catalogue many times as large, made from the real one, to see what grows faster than the data.
 
-Every copy of a venue is renamed wherever it says who it is, and in its messages words of the same length take each
-other's places: they read as before and stay different, so that no index gets away with storing one text for all copies.
+Every copy of a venue is renamed wherever it says who it is, and in its messages other letters take the places of all
+letters: words stay as long and as different as they were, and no index gets away with storing one text for all copies.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import string
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,8 @@ from macros.catalogue.model import MESSAGE_KEYS
 from macros.reading.problems import Edit
 from macros.reading.source import Steps, YamlFile
 
-_WORD = re.compile(r"\b[A-Za-z]{4,}\b")
+_LETTERS = ("aeiou", "bcdfghjklmnpqrstvwxyz")
+_PLACEHOLDER = re.compile(r"(%[a-z]|\{\w+\})")
 
 
 def enlarged(root: Path, folder: Path, times: int) -> Path:
@@ -61,9 +61,11 @@ def _renamed(copy: int, other_words: Callable[[str], str], steps: Steps, text: s
 
 
 def _other_words(copy: int, text: str) -> str:
-    """A message with other words, as alike or unlike as they were: each long one has letters of the copy at its end."""
-    ending = string.ascii_lowercase[copy % 26] * (1 + copy // 26)
-    return _WORD.sub(lambda found: found[0] + ending, text)
+    """A message with other words, as alike or unlike as they were: each letter is another one, vowels stay vowels."""
+    turned = "".join(letters[copy % len(letters) :] + letters[: copy % len(letters)] for letters in _LETTERS)
+    table = str.maketrans("".join(_LETTERS) + "".join(_LETTERS).upper(), turned + turned.upper())
+    parts = _PLACEHOLDER.split(text)
+    return "".join(part if place % 2 else part.translate(table) for place, part in enumerate(parts))
 
 
 def _with_scalars(file: YamlFile, rename: Callable[[Steps, str], str]) -> str:

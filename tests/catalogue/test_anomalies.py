@@ -56,6 +56,16 @@ def test_the_same_code_with_the_same_message_in_two_sections():
     assert found(*sections) == [("repeated-code", ("1",), ("rest", "websocket"))]
 
 
+@pytest.mark.parametrize(("meaning", "kind"), [("rejected", "repeated-code"), ("own", "conflicting-code")])
+def test_rows_that_are_only_explained_are_compared_by_what_they_mean(meaning: str, kind: str) -> None:
+    def explained(text: str, equivalent: str) -> Entry:
+        return Entry(code="1", explanation=text, equivalent=equivalent)
+
+    rest = section(explained("No such order", "rejected"), id="rest")
+    websocket = section(explained("The order is not there", meaning), id="websocket")
+    assert found(rest, websocket) == [(kind, ("1",), ("rest", "websocket"))]
+
+
 def test_different_codes_with_the_same_message():
     assert found(section(entry("1", "Order %s not found."), entry("2", "ORDER %S: not found"))) == [
         ("shared-message", ("1", "2"), ("errors",))

@@ -89,6 +89,7 @@ def test_the_headers_say_what_only_headers_can(site: Path) -> None:
     assert headers["X-Content-Type-Options"] == {"/*": "nosniff"}
     assert headers["X-Frame-Options"] == {"/*": "DENY"}
     assert headers["Access-Control-Allow-Origin"] == {"/api/*": "*", "/feeds/*": "*"}
+    assert headers["Access-Control-Expose-Headers"] == {"/api/*": "ETag", "/feeds/*": "ETag"}
 
 
 def test_only_what_has_a_hash_in_its_name_is_kept_for_good(site: Path) -> None:
@@ -106,7 +107,7 @@ def test_only_what_has_a_hash_in_its_name_is_kept_for_good(site: Path) -> None:
 def test_a_walk_through_the_site_asks_no_other_host_and_breaks_no_rule(
     open_page, site: Path, catalogue: Catalogue, view: View
 ) -> None:
-    """Every page written by hand and every venue, and of each kind of generated page a few; then all that can be clicked.
+    """Every page written by hand, and of each kind of generated page a few; then all that can be clicked.
     `open_page` reports requests to other hosts, which are not found, and what a policy stopped."""
     codes = permalinks(catalogue)
     walk = [
@@ -117,6 +118,7 @@ def test_a_walk_through_the_site_asks_no_other_host_and_breaks_no_rule(
         *(
             "/" + path.relative_to(site).as_posix().removesuffix("index.html")
             for path in site.glob("*/index.html")
+            if path.parent.name not in [venue.id for venue in catalogue.venues[2:-2]]
         ),
         *(
             page.url

@@ -44,11 +44,11 @@ def test_a_build_grows_no_faster_than_the_pages(large: Path, tmp_path: Path) -> 
     times = len(View(load(large)).permalinks) / len(View(load(ROOT)).permalinks)
     ours, grown = builds.build(ROOT, tmp_path / "a"), builds.build(large, tmp_path / "b")
     print(f"\n{times:.1f} times the codes: {ours}, {grown}")
-    assert grown.processor <= 1.1 * times * ours.processor
+    assert grown.processor <= 1.25 * times * ours.processor
 
 
 def test_the_check_grows_no_faster_than_the_data(large: Path) -> None:
     times = len(View(load(large)).permalinks) / len(View(load(ROOT)).permalinks)
     ours, grown = builds.check(ROOT), builds.check(large)
     print(f"\n{times:.1f} times the codes: {ours}, {grown}")
-    assert grown.processor <= 1.1 * times * ours.processor
+    assert grown.processor <= 1.25 * times * ours.processor

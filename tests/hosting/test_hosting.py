@@ -1,4 +1,5 @@
-"""The site behind nginx: the rules of `_headers` hold, and files go out compressed as they were before."""
+"""The site behind nginx and in a container: the rules of `_headers` hold, files go out compressed as they were before, and
+a correction is seen at once."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from macros.hosting import nginx
+from tests.support.project import ROOT, copy_of_project
 
 HEADERS = """\
 # Rules of the test
@@ -28,42 +30,60 @@ HEADERS = """\
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
 /api/*
+  Access-Control-Allow-Headers: If-None-Match
   Access-Control-Allow-Origin: *
 """
+FILES = {
+    "_headers": HEADERS,
+    "index.html": "<p>home</p>" * 50,
+    "404.html": "<p>nothing here</p>",
+    "venue/-1021/index.html": "<p>−1021</p>" * 50,
+    "assets/a.js": "1;" * 200,
+    "api/v1/index.json": '{"documents": []}',
+    "api/v1/codes.json": '{"codes": []}',
+    "api/v1/venue-errors.ts": "export {};",
+    "api/v1/venues/one.ndjson": "{}\n",
+    "feeds/changes.xml": "<feed/>",
+    "sitemap.xml": "<urlset/>",
+}
+
+
+def deploy(site: Path, files: dict[str, str]) -> None:
+    """Puts these files into the folder that nginx serves, as a deployment does."""
+    for name, text in files.items():
+        file = site / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    nginx.prepare(site)
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[str]:
+def folder() -> Iterator[Path]:
+    """Where the small site is."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # nginx reads the files as a user without rights
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path) -> Iterator[str]:
     """A small site behind nginx. Gives its address."""
     if not shutil.which("nginx"):
         if os.environ.get("CI"):
             pytest.fail("nginx is missing")
         pytest.skip("nginx is not installed (apt-get install nginx-light)")
-    with tempfile.TemporaryDirectory() as folder:
-        run = Path(folder)
-        run.chmod(0o755)  # nginx reads the files as a user without rights
-        for name, text in {
-            "_headers": HEADERS,
-            "index.html": "<p>home</p>" * 50,
-            "404.html": "<p>nothing here</p>",
-            "venue/-1021/index.html": "<p>−1021</p>" * 50,
-            "assets/a.js": "1;" * 200,
-            "api/v1/codes.json": '{"codes": []}',
-        }.items():
-            file = run / "site" / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8")
-        nginx.precompress(run / "site")
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        (run / "nginx.conf").write_text(nginx.configuration(run / "site", f"127.0.0.1:{port}", run), "utf-8")
-        server = subprocess.Popen(["nginx", "-e", "stderr", "-c", run / "nginx.conf", "-g", "daemon off;"])
-        try:
-            wait(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait()
+    deploy(folder / "site", FILES)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    configuration = nginx.configuration(folder / "site", f"127.0.0.1:{port}", folder)
+    (folder / "nginx.conf").write_text(configuration, "utf-8")
+    server = subprocess.Popen(["nginx", "-e", "stderr", "-c", folder / "nginx.conf", "-g", "daemon off;"])
+    try:
+        wait(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def wait(port: int) -> None:
@@ -76,8 +96,8 @@ def wait(port: int) -> None:
     pytest.fail("nginx does not answer")
 
 
-def fetch(url: str) -> tuple[int, HTTPMessage, bytes]:
-    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+def fetch(url: str, method: str = "GET", **headers: str) -> tuple[int, HTTPMessage, bytes]:
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"} | headers, method=method)
     try:
         with urllib.request.urlopen(request) as reply:
             return reply.status, reply.headers, reply.read()
@@ -104,6 +124,53 @@ def test_programs_of_other_sites_may_read_the_api(served):
     _, headers, _ = fetch(f"{served}/api/v1/codes.json")
     assert headers["Access-Control-Allow-Origin"] == "*"
     assert headers["Content-Type"].startswith("application/json")
+
+
+def test_a_program_of_another_site_may_ask_with_a_condition(served):
+    status, headers, _ = fetch(f"{served}/api/v1/codes.json", "OPTIONS")
+    assert (status, headers["Access-Control-Allow-Headers"]) == (204, "If-None-Match")
+
+
+@pytest.mark.parametrize(
+    ("path", "type"),
+    [
+        ("feeds/changes.xml", "application/atom+xml; charset=utf-8"),
+        ("sitemap.xml", "text/xml; charset=utf-8"),
+        ("api/v1/venue-errors.ts", "text/typescript; charset=utf-8"),
+        ("api/v1/venues/one.ndjson", "application/x-ndjson; charset=utf-8"),
+    ],
+)
+def test_a_file_goes_out_as_what_it_is(served, path: str, type: str):
+    status, headers, _ = fetch(f"{served}/{path}")
+    assert (status, headers["Content-Type"]) == (200, type)
+
+
+def test_the_folder_of_the_api_answers_with_its_index(served):
+    status, _, body = fetch(f"{served}/api/v1/")
+    assert status == 200 and gzip.decompress(body).decode() == FILES["api/v1/index.json"]
+    assert fetch(f"{served}/api/")[0] == 404
+
+
+def test_a_correction_is_seen_at_once_and_what_has_not_changed_is_not_sent_again(served, folder: Path):
+    page, data = f"{served}/venue/-1021/", f"{served}/api/v1/codes.json"
+    tags = {url: fetch(url)[1]["ETag"] for url in (page, data)}
+    assert fetch(page)[1]["Last-Modified"] is None
+    # As long as before and in the same second: only the content tells them apart.
+    deploy(folder / "site", FILES | {"venue/-1021/index.html": "<p>−1022</p>" * 50})
+    status, headers, body = fetch(page, **{"If-None-Match": tags[page]})
+    assert status == 200 and gzip.decompress(body).decode() == "<p>−1022</p>" * 50
+    assert headers["ETag"] != tags[page]
+    assert fetch(data, **{"If-None-Match": tags[data]})[0] == 304
+    deploy(folder / "site", FILES)
+    assert fetch(page)[1]["ETag"] == tags[page]
+
+
+def test_the_container_takes_what_a_build_reads_and_nothing_of_the_host(tmp_path: Path):
+    lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    rules = [line for line in lines if line and not line.startswith("#")]
+    read = {path.name for path in copy_of_project(tmp_path).iterdir()}
+    assert rules[0] == "*" and rules[-1] == "**/__pycache__"
+    assert {rule.removeprefix("!") for rule in rules[1:-1]} == read | {"Makefile", "requirements.txt"}
 
 
 def test_what_is_not_there_is_the_404_page(served):

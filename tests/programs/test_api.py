@@ -17,18 +17,32 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from macros.catalogue.addresses import AddressBook
 from macros.catalogue.view import View
-from macros.programs import api
+from macros.history.record import LONGEST, Line, Publication
+from macros.programs import api, tables
 from tests.support.handmade import annotation, entry, section, venue
 from tests.support.handmade import catalogue as handmade
 from tests.support.project import ROOT
 
 SITE = "https://example.org/codes/"
 PROMISED = Path(__file__).with_name("api_v1.json")
+MOST_BYTES = 1_000_000
+"""How large a document may be, but for codes.json."""
+
+
+def history(changes: int, text: str = "Text") -> list[Publication]:
+    """As many changes as are asked for, one a day, newest first."""
+    lines = [
+        Line(at=f"{2000 + day // 28}-01-{day % 28 + 1:02}T10:00:00Z", commit=f"{day:040x}", kind="meaning-changed",
+             venue="one", codes=(str(day),), before=text, after=text)
+        for day in range(changes)
+    ]  # fmt: skip
+    return [Publication(line.commit, line.at, (line,)) for line in reversed(lines)]
 
 
 @pytest.fixture(scope="module")
 def files(view: View) -> dict[str, bytes]:
-    return {address[1:]: content for address, content in api.artefacts(view, AddressBook(SITE))}
+    past = history(api.MOST_CHANGES + 1)
+    return {address[1:]: content for address, content in api.artefacts(view, AddressBook(SITE), past)}
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +60,8 @@ def schema_of(path: str) -> str:
     folders = path.split("/")
     if len(folders) == 1:
         return path.removesuffix(".json")
-    return {"venues": ["venue", "code"], "equivalents": ["equivalent"]}[folders[0]][len(folders) - 2]
+    kinds = {"venues": ["venue", "code"], "equivalents": ["equivalent"], "changes": ["changes"]}
+    return kinds[folders[0]][len(folders) - 2]
 
 
 def test_every_document_is_valid_by_its_published_schema(files, documents):
@@ -59,7 +74,11 @@ def test_every_document_is_valid_by_its_published_schema(files, documents):
             assert schema["$id"] == f"{SITE}api/v1/schemas/{name}.json"
             validators[name] = Draft202012Validator(schema)
         validators[name].validate(document)
-    assert len(validators) == 8
+    validators["line"] = Draft202012Validator(json.loads(files["api/v1/schemas/line.json"]))
+    for path in (path for path in files if path.endswith(".ndjson")):
+        for line in files[path].splitlines():
+            validators["line"].validate(json.loads(line))
+    assert len(validators) == 12
 
 
 def test_a_document_with_more_fields_is_still_valid(files, documents):
@@ -126,17 +145,76 @@ def test_a_code_alone_is_the_same_as_among_all(documents):
         assert alone == code
 
 
-def test_a_condition_alone_is_the_same_as_among_all(documents):
+def test_a_venue_says_once_what_is_wrong_with_all_of_it(catalogue, documents):
+    for one in catalogue.venues:
+        document = documents[f"venues/{one.id}.json"]
+        assert [note["note"] for note in document["anomalies"]] == [note.note for note in one.annotations]
+        listed = [code for code in documents["codes.json"]["codes"] if code["venue"] == one.id]
+        assert listed == document["codes"]
+        notes = {note["note"] for code in listed for note in code["anomalies"]}
+        assert {note.note for note in one.annotations if note.codes} <= notes
+        assert notes.isdisjoint(note.note for note in one.annotations if not note.codes)
+
+
+def test_no_document_but_the_list_of_all_codes_is_large(documents, files):
+    sizes = {path: len(files[f"api/v1/{path}"]) for path in documents}
+    assert {path for path, size in sizes.items() if size > MOST_BYTES} <= {"codes.json"}
+    assert sum(sizes.values()) <= 20_000_000
+
+
+def test_a_condition_alone_says_more_of_its_entries_than_among_all(documents):
     listed = documents["equivalents.json"]["equivalents"]
     assert [condition["id"] for condition in listed] == sorted(condition["id"] for condition in listed)
     for condition in listed:
-        assert condition.items() <= documents[f"{condition['url'].strip('/')}.json"].items()
+        alone = documents[f"{condition['url'].strip('/')}.json"]
+        short = [{key: entry[key] for key in ("venue", "code", "url")} for entry in alone["entries"]]
+        assert condition.items() <= (alone | {"entries": short}).items()
+        assert all(entry["next"] for entry in alone["entries"])
 
 
 def test_every_document_has_the_versions(files, documents):
     versions = {(document["schema_version"], document["data_version"]) for document in documents.values()}
     assert len(versions) == 1
     assert json.loads(files["api/v1/openapi.json"])["info"]["x-data-version"] == versions.pop()[1]
+
+
+def test_a_client_that_polls_reads_a_hundred_bytes(files, documents):
+    assert documents["version.json"].keys() == {"schema_version", "data_version", "changed"}
+    assert documents["version.json"]["changed"] == history(api.MOST_CHANGES + 1)[0].day
+    assert len(files["api/v1/version.json"]) <= 100
+
+
+def test_before_the_first_publication_the_last_review_is_the_newest_change():
+    files = dict(api.artefacts(View(handmade(venue(section(entry("1"))))), AddressBook(SITE)))
+    assert json.loads(files["/api/v1/version.json"])["changed"] == "2026-11-20"
+    assert json.loads(files["/api/v1/changes.json"])["changes"] == []
+
+
+def change_log(changes: int, text: str = "Text") -> dict[str, bytes]:
+    """The parts of the change log after as many changes, by their addresses."""
+    one = View(handmade(venue(section(entry("1")))))
+    files = dict(api.artefacts(one, AddressBook(SITE), history(changes, text)))
+    return {path: content for path, content in files.items() if path.startswith("/api/v1/changes")}
+
+
+def test_every_change_is_in_the_change_log_newest_first():
+    count = 2 * api.MOST_CHANGES + 3
+    parts = {path: json.loads(content) for path, content in change_log(count).items()}
+    read, address = [], "/api/v1/changes.json"
+    while address:
+        part = parts.pop(address)
+        read += [change["codes"] for change in part["changes"]]
+        address = part["older"]
+    assert read == [[str(day)] for day in reversed(range(count))] and parts == {}
+
+
+def test_a_full_part_of_the_change_log_stays_as_it_is():
+    count = 2 * api.MOST_CHANGES
+    assert change_log(count)["/api/v1/changes/1.json"] == change_log(count + 1)["/api/v1/changes/1.json"]
+
+
+def test_no_part_of_the_change_log_is_large_even_with_the_longest_texts():
+    assert max(map(len, change_log(api.MOST_CHANGES + 1, "x" * LONGEST).values())) <= MOST_BYTES
 
 
 def test_the_data_version_follows_any_change_and_nothing_else():
@@ -181,10 +259,24 @@ def test_a_code_of_one_row_is_a_small_document():
     assert len(files["/api/v1/venues/one/1.json"]) <= 2_000
 
 
+def test_the_index_leads_to_every_document_and_its_schema(files, documents):
+    listed = {one["address"]: one for one in documents["index.json"]["documents"]}
+    assert len(listed) == len(documents["index.json"]["documents"])
+    described = json.loads(files["api/v1/openapi.json"])["paths"]
+    assert listed.keys() == described.keys()
+    for address, one in listed.items():
+        assert list(described[address]["get"]["responses"]["200"]["content"]) == [one["type"]]
+        has_schema = one["type"] in ("application/json", "application/x-ndjson")
+        assert (one["schema"] is not None and one["schema"][1:] in files) == has_schema
+
+
 def test_the_openapi_document_is_valid_and_describes_every_file(files):
     described = json.loads(files["api/v1/openapi.json"])
     OpenAPIV31SpecValidator(described).validate()
-    patterns = {path: re.compile(re.sub(r"{\w+}", "[^/]+", path) + "$") for path in described["paths"]}
+    patterns = {
+        path: re.compile(re.sub(r"{\w+}", "[^/]+", path.replace(".", "[.]")) + "$")
+        for path in described["paths"]
+    }
     served = {f"/{path}" for path in files if "/schemas/" not in path} - {"/api/v1/openapi.json"}
     matched = {
         path: [address for address, pattern in patterns.items() if pattern.match(path)] for path in served
@@ -218,6 +310,28 @@ def test_the_table_has_a_line_for_each_entry(catalogue, files):
         assert line["equivalent"] == row.equivalent
 
 
+def test_a_venue_has_every_entry_on_one_line(catalogue, documents, files):
+    for one in catalogue.venues:
+        entries = [
+            {key: code[key] for key in ("venue", "code", "slug", "url")} | entry
+            for code in documents[f"venues/{one.id}.json"]["codes"]
+            for entry in code["entries"]
+        ]
+        lines = files[f"api/v1/venues/{one.id}.ndjson"].decode().split("\n")
+        assert lines.pop() == "" and [json.loads(line) for line in lines] == entries
+        table = files[f"api/v1/venues/{one.id}.csv"].decode("utf-8-sig").split("\r\n")
+        assert table.pop() == "" and len(table) == len(entries) + 1
+        assert all(len(next(csv.reader([line]))) == len(tables.COLUMNS) for line in table)
+
+
+@given(st.text())
+def test_a_text_that_spans_lines_comes_back_from_one(text):
+    line = tables.in_one_line(text)
+    assert "\n" not in line and "\r" not in line
+    meant = {"\\n": "\n", "\\r": "\r", "\\\\": "\\"}
+    assert re.sub(r"\\.", lambda escape: meant[escape[0]], line) == text
+
+
 def test_the_table_begins_with_a_byte_order_mark_for_excel(files):
     assert files["api/v1/codes.csv"].startswith(b"\xef\xbb\xbfpermalink,")
 
@@ -239,23 +353,51 @@ def test_the_table_begins_with_a_byte_order_mark_for_excel(files):
         "12345678901",
         "＝1",
         "'1",
+        "TRUE",
+        "false",
+        "5%",
+        "$5",
+        "(5)",
+        "1 1/2",
+        "1 000",
+        "MAR1",
+        "Sept. 2",
+        "3 June 2026",
+        "10:30 PM",
+        "7 a",
     ],
 )
 def test_a_cell_that_a_spreadsheet_would_run_or_change_is_marked_as_text(text):
-    assert api.cell(text) == f"'{text}"
+    assert tables.cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize(
-    "text", ["50020", "0", "400", "", "HTTP ERROR CODE 403", "Order -1 failed", "%s is wrong"]
+    "text",
+    [
+        "50020",
+        "0",
+        "400",
+        "",
+        "HTTP ERROR CODE 403",
+        "Order -1 failed",
+        "%s is wrong",
+        "5 May orders",
+        "margin",
+        "may",
+        "Market closed",
+        "truely",
+        "%s",
+        "pm",
+    ],
 )
 def test_a_cell_that_a_spreadsheet_leaves_alone_has_no_mark(text):
-    assert api.cell(text) == text
+    assert tables.cell(text) == text
 
 
 @given(st.text())
 def test_any_text_comes_back_from_the_table(text):
     written = io.StringIO()
-    csv.writer(written).writerow([api.cell(text), "x"])
+    csv.writer(written).writerow([tables.cell(text), "x"])
     read = next(csv.reader(io.StringIO(written.getvalue(), newline="")))[0]
     assert text_of(read) == text
     assert not read.startswith(("=", "+", "-", "@", "\t", "\r"))
@@ -277,7 +419,7 @@ def test_every_permalink_page_links_its_json(site: Path, documents):
 
 def test_the_site_serves_what_the_api_writes(site: Path, files):
     for path in files:
-        assert (site / path).is_file(), path
+        assert (site / path).is_file() or path.startswith("api/v1/changes/"), path
     digest = hashlib.sha256((site / "api/v1/codes.json").read_bytes()).hexdigest()
     assert digest == hashlib.sha256(files["api/v1/codes.json"]).hexdigest()
 

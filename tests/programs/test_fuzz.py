@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from macros.catalogue import addresses
 from macros.catalogue.addresses import AddressBook
 from macros.catalogue.view import View
-from macros.programs import api, lookup
+from macros.programs import lookup, tables
 from tests.lookup.cases import cases
 from tests.lookup.engine import BOOK
 from tests.support.damage import codes, damaged, texts
@@ -26,7 +26,7 @@ from tests.support.handmade import entry, section, venue
 @given(st.lists(texts, min_size=1, max_size=3), texts)
 def test_a_spreadsheet_reads_the_table_as_it_was_written(messages: list[str], code: str) -> None:
     view = View(handmade(venue(section(entry(code, *messages)))))
-    written = api.table(view, AddressBook("https://example.org/")).removeprefix("\ufeff")
+    written = tables.table(view.permalinks, AddressBook("https://example.org/")).removeprefix("\ufeff")
     (line,) = csv.DictReader(io.StringIO(written, newline=""))
     assert not [cell for cell in line.values() if re.match(r"[=+\-@\t\r]", cell)]
     assert line["code"].removeprefix("'") == code

@@ -33,6 +33,7 @@ class Guide:
         text = (ROOT / f"docs/guides/{name}.md").read_text("utf-8")
         text = Environment().from_string(text).render(config={"site_url": site_url})
         self.folder = folder
+        self.site_url = site_url
         self.files = {title: content for _, title, content in FENCE.findall(text) if title}
         self.unnamed = [(language, content) for language, title, content in FENCE.findall(text) if not title]
         for title, content in self.files.items():
@@ -57,13 +58,21 @@ def link(server: str, tmp_path: Path) -> Guide:
     return Guide("link-a-code", f"{server}/", tmp_path)
 
 
-def tool(*names: str) -> str:
-    """The first of these programs that is installed. Without any, the test is skipped, but in CI it fails."""
+def tool(*names: str, needed: bool = True) -> str:
+    """The first of these programs that is installed. Without any, the test is skipped, but in CI it fails if needed."""
     for name in names:
         if found := shutil.which(name) or shutil.which(name, path=str(ROOT / "node_modules/.bin")):
             return found
     missing = f"There is no {' or '.join(names)} on this system."
-    pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    pytest.fail(missing) if needed and os.environ.get("CI") else pytest.skip(missing)
+
+
+def run_typescript(guide: Guide, name: str, snippet: str) -> str:
+    """What a snippet prints, run as it is by a Node.js that takes TypeScript: the one that Playwright brings."""
+    from playwright._impl._driver import compute_driver_executable
+
+    (guide.folder / name).write_text(snippet, "utf-8")
+    return guide.run(compute_driver_executable()[0], name)
 
 
 @pytest.fixture
@@ -79,12 +88,24 @@ def modules(site: Path) -> Callable[[Guide], Guide]:
 
 
 def test_python_says_what_to_do_next(use: Guide, modules):
-    first, second = modules(use).examples("python")
+    first, second, _ = modules(use).examples("python")
     timeout, duplicate, unknown = use.run(sys.executable, "-c", first).splitlines()
     assert timeout == "execution-status-unknown check ('order',)"
     assert duplicate == "duplicate-client-order-id check ('order',)"
     assert unknown == "check"
     assert use.run(sys.executable, "-c", second).split() == ["check", "wait"]
+
+
+def test_a_program_that_knows_only_the_home_page_turns_a_reply_into_the_next_step(use: Guide):
+    example = use.examples("python")[-1]
+    assert use.run(sys.executable, "-c", example) == "change\n"
+    unknown = example.replace('"code": -1021', '"code": -987654')
+    assert unknown != example and use.run(sys.executable, "-c", unknown) == "check\n"
+
+
+def test_typescript_says_what_to_do_next_without_being_compiled(use: Guide, modules):
+    (example,) = modules(use).examples("typescript")
+    assert run_typescript(use, "example.ts", example).split() == ["insufficient-balance", "change"]
 
 
 def test_typescript_is_sound_and_says_what_to_do_next(use: Guide, modules):
@@ -206,11 +227,18 @@ def meant(catalogue: Catalogue, venue: str, code: str, message: str | None = Non
     return next(row.condition.id for row in page.rows if message is None or message in row.entry.messages)
 
 
-def test_the_prometheus_rule_links_a_page(link: Guide, site: Path, server: str):
-    rules = yaml.safe_load(link.files["venue-errors.rules.yml"])
-    template = rules["groups"][0]["rules"][0]["annotations"]["runbook_url"]
+@pytest.fixture
+def rules(site: Path) -> list[dict[str, Any]]:
+    """The alerts that are there to download."""
+    (group,) = yaml.safe_load((site / "guides/venue-errors.rules.yml").read_text("utf-8"))["groups"]
+    return group["rules"]
+
+
+def test_every_alert_links_a_page(link: Guide, rules, site: Path):
+    own = yaml.safe_load(link.files["annotation.yml"])["runbook_url"].replace(link.site_url, SITE_URL)
+    assert [rule["annotations"]["runbook_url"] for rule in rules] == [own] * 2
     for venue, code in [("binance-coin-m", "-1021"), ("okex-v1-spot", "HTTP ERROR CODE 403")]:
-        assert page_of(expanded(template, {"venue": venue, "code": code}), server, site)
+        assert page_of(expanded(own, {"venue": venue, "code": code}), SITE_URL, site)
 
 
 def expanded(template: str, labels: dict[str, str]) -> str:
@@ -232,39 +260,67 @@ def expanded(template: str, labels: dict[str, str]) -> str:
     return re.sub(r"{{(.*?)}}", expression, template)
 
 
-def test_prometheus_accepts_the_rule_and_expands_it_so(link: Guide, server: str):
-    promtool = shutil.which("promtool")
-    if not promtool:
-        pytest.skip("promtool comes with Prometheus, which only this test would need.")
-    alert = {
-        "exp_labels": {"severity": "page", "venue": "okex-v1-spot", "code": "HTTP ERROR CODE 403"},
-        "exp_annotations": {
-            "summary": "okex-v1-spot answers HTTP ERROR CODE 403",
-            "runbook_url": f"{server}/okex-v1-spot/http-error-code-403/",
-        },
-    }
-    series = 'venue_errors_total{venue="okex-v1-spot",code="HTTP ERROR CODE 403"}'
-    test = {
-        "rule_files": ["venue-errors.rules.yml"],
-        "tests": [
-            {
-                "interval": "1m",
-                "input_series": [{"series": series, "values": "0+20x10"}],
-                "alert_rule_test": [{"eval_time": "8m", "alertname": "VenueErrors", "exp_alerts": [alert]}],
-            }
-        ],
-    }
+def test_prometheus_accepts_the_rules_and_expands_them_so(rules, site: Path, link: Guide):
+    promtool = tool("promtool", needed=False)
+    shutil.copy(site / "guides/venue-errors.rules.yml", link.folder)
+    code = "HTTP ERROR CODE 403"
+    labels = {"venue": "okex-v1-spot", "code": code}
+    tests = []
+    for rule, next_, counted in [(rules[0], "check", "0+1x10"), (rules[1], "change", "0+20x10")]:
+        alert = {
+            "exp_labels": labels | rule["labels"],
+            "exp_annotations": {name: expanded(text, labels) for name, text in rule["annotations"].items()},
+        }
+        series = f'venue_errors_total{{venue="okex-v1-spot",code="{code}",next="{next_}"}}'
+        alerts = [
+            {"eval_time": "8m", "alertname": each["alert"], "exp_alerts": [alert] if each is rule else []}
+            for each in rules
+        ]
+        inputs = [{"series": series, "values": counted}]
+        tests.append({"interval": "1m", "input_series": inputs, "alert_rule_test": alerts})
+    test = {"rule_files": ["venue-errors.rules.yml"], "tests": tests}
     (link.folder / "test.yml").write_text(yaml.safe_dump(test), "utf-8")
     assert "SUCCESS" in link.run(promtool, "test", "rules", "test.yml")
 
 
-def test_the_grafana_link_leads_to_a_page(link: Guide, site: Path, server: str):
-    (data_link,) = json.loads(link.files["data-link.json"])["fieldConfig"]["defaults"]["links"]
+def test_alertmanager_accepts_the_receiver(link: Guide):
+    assert "SUCCESS" in link.run(tool("amtool", needed=False), "check-config", "alertmanager.yml")
+
+
+def test_grafana_can_import_the_dashboard_whose_links_lead_to_pages(site: Path):
+    """By the dashboard JSON model: https://grafana.com/docs/grafana/latest/visualizations/dashboards/build-dashboards/view-dashboard-json-model/"""
+    dashboard = json.loads((site / "guides/venue-errors.dashboard.json").read_text("utf-8"))
+    assert dashboard["title"] and len(dashboard["uid"]) <= 40 and type(dashboard["schemaVersion"]) is int
+    assert "id" not in dashboard, "an id is one installation's own"
+    variables = {variable["name"] for variable in dashboard["templating"]["list"]}
+    panels = dashboard["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    places = [panel["gridPos"] for panel in panels]
+    assert all(place.keys() == set("xywh") and place["x"] + place["w"] <= 24 for place in places)
+    for panel in panels:
+        assert panel["type"] and panel["title"]
+        assert panel["datasource"] == {"type": "prometheus", "uid": "${source}"}
+        for target in panel["targets"]:
+            used = set(re.findall(r"\$(\w+)", target["expr"]))
+            assert target["refId"] and used - {"__rate_interval", "__range"} <= variables
+    (data_link,) = panels[-1]["fieldConfig"]["defaults"]["links"]
     fields = {"${__data.fields.venue}": "hashkey-global", "${__data.fields.code}": "0001"}
     url = data_link["url"]
     for field, value in fields.items():
         url = url.replace(field, value)
-    assert "$" not in url and page_of(url, server, site)
+    assert "$" not in url and page_of(url, SITE_URL, site)
+
+
+def test_the_slack_message_has_the_shape_that_slack_takes(link: Guide, site: Path, server: str):
+    call = "import json, slack_message as s; print(json.dumps(s.message('okex-v1-spot', 'HTTP ERROR CODE 403', '<!here> & ' * 900)))"
+    message = json.loads(link.run(sys.executable, "-c", call))
+    assert message.keys() == {"text", "blocks"}
+    (block,) = message["blocks"]
+    assert block.keys() == {"type", "text"} and block["type"] == "section"
+    assert block["text"]["type"] == "mrkdwn" and len(block["text"]["text"]) <= 3000
+    (url,) = re.findall(r"<([^|<>]+)\|What it means>$", block["text"]["text"])
+    assert "<!" not in block["text"]["text"], "nobody is called by the text of an error"
+    assert page_of(url, server, site)
 
 
 def test_the_pagerduty_event_has_what_the_events_api_requires(link: Guide, site: Path, server: str):
@@ -287,15 +343,10 @@ def test_the_logging_filter_adds_the_permalink_of_a_documented_code(
 
 def test_javascript_turns_an_exception_into_a_permalink(link: Guide, modules, site: Path):
     (example,) = modules(link).examples("javascript")
-    compiler = tool("tsc")
-    link.run(compiler, "--target", "es2022", "--module", "es2022", "venue-errors.ts")
-    (link.folder / "venue-errors.js").rename(link.folder / "venue-errors.mjs")
-    module = link.folder / "permalink.mjs"
-    module.write_text(module.read_text("utf-8").replace("venue-errors.ts", "venue-errors.mjs"), "utf-8")
-    (link.folder / "example.mjs").write_text(example, "utf-8")
-    first, second, none = link.run(tool("node", "nodejs"), "example.mjs").splitlines()
+    example += 'console.log(permalink("binance-coin-m", new DOMException("late", "TimeoutError")));'
+    first, second, none, timeout = run_typescript(link, "example.mjs", example).splitlines()
     assert (first, second) == (f"{SITE_URL}hashkey-global/0001/", f"{SITE_URL}binance-coin-m/-1021/")
-    assert none == "undefined"
+    assert none == timeout == "undefined", "400 is a status, and 23 a code of the browser's own"
 
 
 def page_of(url: str, server: str, site: Path) -> bool:

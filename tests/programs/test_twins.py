@@ -65,6 +65,17 @@ def test_links_of_hand_written_pages_lead_to_twins_too():
     )
 
 
+def test_the_address_of_a_document_cannot_leave_its_link():
+    hostile = "https://evil.example/)<img/src=x/onerror=alert(1)>[x](javascript:alert(1)"
+    one = venue(section(entry("1")))
+    one = one.model_copy(update={"source": one.source.model_copy(update={"url": hostile})})
+    twin = dict(twins.artefacts(View(handmade(one)), BOOK, []))["/one/index.md"].decode()
+    (source,) = [line for line in twin.splitlines() if line.startswith("Source: ")]
+    assert re.fullmatch(
+        r"Source: \[Errors\]\(https://evil\.example/[^()<>\[\]\s]*\), captured 2025-11\.", source
+    )
+
+
 def test_llms_txt_has_the_form_that_llmstxt_org_describes(written, catalogue: Catalogue):
     heading, blank, summary, *rest = written["llms.txt"].splitlines()
     assert heading == "# Venue Error Codes" and blank == "" and summary.startswith("> ")
@@ -72,13 +83,30 @@ def test_llms_txt_has_the_form_that_llmstxt_org_describes(written, catalogue: Ca
         "## Venues",
         "## Data",
         "## Pages",
-        "## Optional",
     ]
     listed = [line for line in rest if line.startswith("- ")]
     assert all(re.match(r"- \[.+\]\(https://\S+\)(: .+)?$", line) for line in listed)
     for one in catalogue.venues:
         assert f"({SITE}{one.id}/index.md)" in written["llms.txt"]
     assert f"- [About]({SITE}about/index.md)" in listed
+
+
+def test_llms_txt_stays_short(written, catalogue: Catalogue):
+    assert len(written["llms.txt"]) < 3_000 + 300 * len(catalogue.venues)
+
+
+def test_a_venue_fits_into_a_context_with_every_code_and_condition(written, view: View):
+    for one in view.catalogue.venues:
+        parts = [text for path, text in written.items() if re.fullmatch(rf"{one.id}/llms(-\d+)?\.txt", path)]
+        assert all(len(part.encode()) < 100_000 and part.startswith("# ") for part in parts)
+        following = [f"The other codes are in {SITE}{one.id}/llms-{n}.txt" for n in range(2, len(parts) + 1)]
+        assert [
+            line for part in parts for line in part.splitlines() if line.startswith("The other")
+        ] == following
+        for page in view.of_venue[one.id]:
+            for row in page.rows:
+                line = f"| {markdown.cell(page.code)} | {'; '.join(map(markdown.cell, row.texts))} | {row.condition.id} |"
+                assert any(line in part and f"\n- {row.condition.id}: " in part for part in parts), line
 
 
 def test_robots_txt_names_the_sitemap(written):

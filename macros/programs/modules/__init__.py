@@ -50,7 +50,14 @@ def _data(view: View) -> dict[str, Any]:
         codes = {
             page.code: [
                 page.slug,
-                [[row.texts, numbers.setdefault(_decision(row), len(numbers))] for row in page.rows],
+                [
+                    [
+                        row.texts,
+                        numbers.setdefault(_decision(row), len(numbers)),
+                        *_once([row.section.code_key]),
+                    ]
+                    for row in page.rows
+                ],
             ]
             for page in view.of_venue[venue.id]
         }
@@ -58,12 +65,19 @@ def _data(view: View) -> dict[str, Any]:
     return {"answers": [json.loads(decision) for decision in numbers], "venues": venues}
 
 
-def _keys(venue: Venue) -> dict[str, list[str]]:
-    """The keys that hold codes in the venue's replies and those that hold messages, parts of a reply first."""
-    inner = [(part.code_key, part.message_key) for reply in venue.replies for part in reply.inner]
-    outer = [(reply.code_key, reply.message_key) for reply in venue.replies]
-    codes, messages = zip(*inner, *outer, strict=True)
-    return {"codes_in": _once(codes), "messages_in": _once(messages)}
+def _keys(venue: Venue) -> dict[str, Any]:
+    """Where the venue's replies hold codes, in their parts and as a whole, and where messages; and the keys that hold
+    only the codes of sections of their own."""
+    parts = [part for reply in venue.replies for part in reply.inner]
+    outer = _once(reply.code_key for reply in venue.replies)
+    own = _once(section.code_key for section in venue.sections)
+    return {
+        "codes_in": [_once(part.code_key for part in parts), outer],
+        "messages_in": _once(
+            [each.message_key for each in parts] + [each.message_key for each in venue.replies]
+        ),
+        "own_keys": [key for key in own if key not in outer],
+    }
 
 
 def _once(keys: Iterable[str | None]) -> list[str]:

@@ -38,18 +38,21 @@ export interface Answer {
 
 type ByRequest = [Request, Outcome, Retry, Verify[]];
 type Decision = [string, Outcome, Retry, Verify[], Acts, ByRequest[]];
-type Entry = [string[], number];
+type Entry = [texts: string[], decision: number, key?: string];
 interface Venue {
-  codes_in: string[];
+  codes_in: string[][];
   messages_in: string[];
+  own_keys: string[];
   codes: Record<string, [string, Entry[]]>;
 }
-interface Found {
+interface Listed {
   code: string;
   slug: string;
+  texts: string[];
   decision: number;
-  likeness: number;
 }
+/** The key where a code was found, the code, and the message beside it. */
+type VenueError = [key: string | null, code: string, message: string];
 
 const CARE: Next[] = ["check", "change", "wait", "go-on"];
 const PLACEHOLDER = /%[sdb]|\$?\{\{?[^{}]*\}\}?|<[^<>]+>|\bx{2,}\b/g;
@@ -62,38 +65,52 @@ const PLACEHOLDER = /%[sdb]|\$?\{\{?[^{}]*\}\}?|<[^<>]+>|\bx{2,}\b/g;
 export function lookup(venue: string, reply: unknown, request?: Request): Answer {
   const known = DATA.venues[venue];
   if (!known) throw new RangeError(`There is no venue ${venue} in the catalogue.`);
-  const answers = errors(known, reply).flatMap(([code, message]) =>
-    entries(known, code, message).map(found => answer(venue, found, request)),
-  );
-  const failed = answers.filter(each => each.next !== "go-on");
-  const careful = [...(failed.length ? failed : answers)].sort((a, b) => CARE.indexOf(a.next) - CARE.indexOf(b.next));
-  return careful[0] ?? unknown(venue);
+  const answers: Answer[] = [];
+  for (const found of errors(known, reply)) {
+    answers.push(...found.flatMap(error => answersTo(venue, known, error, request)));
+    const failed = answers.filter(each => each.next !== "go-on");
+    failed.sort((a, b) => CARE.indexOf(a.next) - CARE.indexOf(b.next));
+    if (failed[0]) return failed[0];
+  }
+  return answers[0] ?? unknown(venue);
 }
 
-/** Every code in a reply with its message: those in parts of the reply first, and alone where there are any. */
-function errors(known: Venue, reply: unknown): [string, string][] {
+/**
+ * Every code in a reply: first those of its parts, then those of the whole, which say less. In a reply without codes,
+ * its messages.
+ */
+function errors(known: Venue, reply: unknown): VenueError[][] {
   const value = typeof reply === "string" ? parsed(reply) : reply;
-  if (typeof value !== "object" || value === null) return [[String(value), String(value)]];
-  const all = holders(value);
-  for (const key of known.codes_in) {
-    const found = all.flatMap(holder => {
-      const said = message(known, holder);
-      return codes(holder[key]).map((code): [string, string] => [code, said]);
-    });
-    if (found.some(([code]) => listed(known, code).length)) return found;
+  if (typeof value !== "object" || value === null) return [[[null, String(value), String(value)]]];
+  if (Array.isArray(value) && !value.some(each => typeof each === "object" && each !== null)) {
+    const said = longest(value);
+    const all = codes(value).filter(code => listed(known, null, code).length);
+    return [all.map((code): VenueError => [null, code, said])];
   }
-  const texts = all.flatMap(textsIn);
-  return texts.map((text): [string, string] => [text, text]);
+  const all = holders(value);
+  const found = known.codes_in.map(keys =>
+    all.flatMap(holder => {
+      const said = message(known, holder);
+      return keys.flatMap(key => codes(holder[key]).map((code): VenueError => [key, code, said]));
+    }),
+  );
+  if (found.some(errors => errors.length)) return found;
+  const texts = all.flatMap(holder => known.messages_in.map(key => holder[key]));
+  return [texts.filter(isText).map((text): VenueError => [null, text, text])];
 }
 
 /** The message beside a code: that of the venue's own key, else the longest text that is there. */
 function message(known: Venue, holder: Record<string, unknown>): string {
   const own = known.messages_in.map(key => holder[key]).find(Boolean);
-  return own ? String(own) : textsIn(holder).reduce((longest, each) => (each.length > longest.length ? each : longest), "");
+  return own ? String(own) : longest(Object.values(holder));
 }
 
-function textsIn(holder: Record<string, unknown>): string[] {
-  return Object.values(holder).filter((each): each is string => typeof each === "string");
+function longest(values: unknown[]): string {
+  return values.filter(isText).reduce((longest, each) => (each.length > longest.length ? each : longest), "");
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function parsed(text: string): unknown {
@@ -124,53 +141,78 @@ function codes(value: unknown): string[] {
   return values.filter(each => typeof each === "string" || typeof each === "number").map(String);
 }
 
+/** The answers to one error; none where the code says that there is no error. */
+function answersTo(venue: string, known: Venue, error: VenueError, request?: Request): Answer[] {
+  const found = entries(known, error);
+  if (!found.length && !/^0*$/.test(error[1])) return [unknown(venue)];
+  return found.map(entry => answer(venue, entry, request));
+}
+
 /**
  * The entries that an error can be: of several of one code those that fit its message best. Without a code, the one
  * whose message it is, word for word.
  */
-function entries(known: Venue, code: string, message: string): Found[] {
-  const candidates = listed(known, code);
-  if (!candidates.length) return scored(known, Object.keys(known.codes), code).filter(each => each.likeness === 1);
-  const found = scored(known, candidates, message);
-  const best = Math.max(...found.map(each => each.likeness));
-  return best < 0.5 ? found : found.filter(each => each.likeness === best);
+function entries(known: Venue, [key, code, message]: VenueError): Listed[] {
+  const candidates = listed(known, key, code);
+  if (!candidates.length && !key) {
+    const all = Object.keys(known.codes).flatMap(other => listed(known, null, other));
+    return all.filter(each => likenessOf(each, code) === 1);
+  }
+  const best = Math.max(...candidates.map(each => likenessOf(each, message)));
+  return best < 0.5 ? candidates : candidates.filter(each => likenessOf(each, message) === best);
 }
 
-/** The code where it is documented; else the sub-codes that begin with it, since a reply carries no more of them. */
-function listed(known: Venue, code: string): string[] {
-  if (Object.hasOwn(known.codes, code)) return [code];
-  return Object.keys(known.codes).filter(other => other.startsWith(`${code}_`));
-}
-
-function scored(known: Venue, candidates: string[], message: string): Found[] {
-  return candidates.flatMap(code => {
-    const [slug, entriesOfCode] = known.codes[code]!;
-    return entriesOfCode.map(([texts, decision]) => ({
-      code,
-      slug,
-      decision,
-      likeness: Math.max(0, ...texts.map(text => likeness(text, message))),
-    }));
+/**
+ * What is documented of a code in a key: its entries; else those of the sub-codes that begin with it, since a reply
+ * carries no more of them. Entries with a key of their own are in no other; without a key, all are meant.
+ */
+function listed(known: Venue, key: string | null, code: string): Listed[] {
+  const same = Object.hasOwn(known.codes, code)
+    ? [code]
+    : Object.keys(known.codes).filter(other => other.startsWith(`${code}_`));
+  return same.flatMap(code => {
+    const [slug, all] = known.codes[code]!;
+    const meant = all.filter(([, , own]) => !key || own === key || !(own || known.own_keys.includes(key)));
+    return meant.map(([texts, decision]) => ({ code, slug, texts, decision }));
   });
+}
+
+function likenessOf(entry: Listed, message: string): number {
+  return Math.max(0, ...entry.texts.map(text => likeness(text, message)));
 }
 
 /** How well a message fits a documented one, from 0 to 1. Words that a placeholder stands for do not count. */
 function likeness(documented: string, received: string): number {
-  const parts = words(documented.replace(PLACEHOLDER, " \0 "));
-  const pattern = parts.map(part => (part === "\0" ? ".*?" : part)).join("[^\\p{L}\\p{N}_]+");
-  const whole = new RegExp(`^[^\\p{L}\\p{N}_]*${pattern}[^\\p{L}\\p{N}_]*$`, "su");
-  if (parts.length && whole.test(received.toLowerCase())) return 1;
-  const ours = new Set(words(documented.replace(PLACEHOLDER, " ")));
-  const theirs = new Set(words(received));
+  const pattern = words(documented.replace(PLACEHOLDER, " \0 "));
+  const said = words(received);
+  const ours = new Set(pattern.filter(word => word !== "\0"));
+  if (ours.size && fits(pattern, said)) return 1;
+  const theirs = new Set(said);
   const common = [...ours].filter(word => theirs.has(word)).length;
   return (0.99 * 2 * common) / (ours.size + theirs.size || 1);
+}
+
+/** Whether words are those of a pattern, each placeholder being any words or none. */
+function fits(pattern: string[], said: string[]): boolean {
+  const text = ` ${said.join(" ")} `;
+  const parts = ` ${pattern.join(" ")} `.split("\0");
+  const first = parts.shift()!;
+  const last = parts.pop();
+  if (last === undefined) return text === first;
+  let at = first.length - 1;
+  for (const part of parts) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length - 1;
+  }
+  return text.startsWith(first) && text.endsWith(last) && text.length - last.length >= at;
 }
 
 function words(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}_]+|\0/gu) ?? [];
 }
 
-function answer(venue: string, { code, slug, decision }: Found, request?: Request): Answer {
+function answer(venue: string, { code, slug, decision }: Listed, request?: Request): Answer {
   const [condition, ...own] = DATA.answers[decision]!;
   const [, outcome, retry, verify] = own[4].find(([kind]) => kind === request) ?? ["", own[0], own[1], own[2]];
   const url = `${SITE}${venue}/${slug}/`;

@@ -74,30 +74,43 @@ def lookup(venue: str, reply: Any, request: Optional[str] = None) -> Answer:
     answer that asks for most care. Raises KeyError for a venue that is not in the catalogue.
     """
     known = _VENUES[venue]
-    found = [entry for code, message in _errors(known, reply) for entry in _entries(known, code, message)]
-    answers = [_answer(venue, code, slug, number, request) for code, slug, number in found]
-    failed = [answer for answer in answers if answer.next is not Next.GO_ON]
-    return min(failed or answers or [_unknown(venue)], key=lambda answer: _CARE.index(answer.next))
+    answers: List[Answer] = []
+    for errors in _errors(known, reply):
+        answers += [answer for error in errors for answer in _answers(venue, known, *error, request)]
+        failed = [answer for answer in answers if answer.next is not Next.GO_ON]
+        if failed:
+            return min(failed, key=lambda answer: _CARE.index(answer.next))
+    return answers[0] if answers else _unknown(venue)
 
 
-def _errors(known: Dict[str, Any], reply: Any) -> List[Tuple[str, str]]:
-    """Every code in a reply with its message: those in parts of the reply first, and alone where there are any."""
+_Error = Tuple[Optional[str], str, str]
+"""The key where a code was found, the code, and the message beside it."""
+
+
+def _errors(known: Dict[str, Any], reply: Any) -> List[List[_Error]]:
+    """Every code in a reply: first those of its parts, then those of the whole, which say less. In a reply without
+    codes, its messages."""
     if isinstance(reply, (bytes, bytearray)):
         reply = reply.decode("utf-8", "replace")
     if isinstance(reply, str):
         reply = _parsed(reply)
+    if isinstance(reply, list) and not any(isinstance(each, (dict, list)) for each in reply):
+        text = max((each for each in reply if isinstance(each, str)), key=len, default="")
+        return [[(None, code, text) for code in map(str, _codes(reply)) if _listed(known, None, code)]]
     if not isinstance(reply, (dict, list)):
-        return [(str(reply), str(reply))]
-    for key in known["codes_in"]:
-        found = [
-            (str(code), _message(known, holder))
-            for holder in _holders(reply)
+        return [[(None, str(reply), str(reply))]]
+    holders = list(_holders(reply))
+    found = [
+        [
+            (key, str(code), _message(known, holder))
+            for holder in holders
+            for key in keys
             for code in _codes(holder.get(key))
         ]
-        if any(_listed(known, code) for code, _ in found):
-            return found
-    texts = [value for holder in _holders(reply) for value in holder.values() if isinstance(value, str)]
-    return [(text, text) for text in texts]
+        for keys in known["codes_in"]
+    ]
+    texts = [holder[key] for holder in holders for key in known["messages_in"] if key in holder]
+    return found if any(found) else [[(None, text, text) for text in texts if isinstance(text, str)]]
 
 
 def _message(known: Dict[str, Any], holder: Dict[str, Any]) -> str:
@@ -135,44 +148,71 @@ def _codes(value: Any) -> List[Any]:
     return [each for each in values if isinstance(each, (str, int, float)) and not isinstance(each, bool)]
 
 
-def _entries(known: Dict[str, Any], code: str, message: str) -> List[Tuple[str, str, int]]:
+def _answers(
+    venue: str, known: Dict[str, Any], key: Optional[str], code: str, message: str, request: Optional[str]
+) -> List[Answer]:
+    """The answers to one error; none where the code says that there is no error."""
+    found = _entries(known, key, code, message)
+    if not found and code.strip("0"):
+        return [_unknown(venue)]
+    return [_answer(venue, each, slug, number, request) for each, slug, number in found]
+
+
+def _entries(
+    known: Dict[str, Any], key: Optional[str], code: str, message: str
+) -> List[Tuple[str, str, int]]:
     """The entries that an error can be, as code, slug and number of the answer: of several of one code those that fit
     its message best. Without a code, the one whose message it is, word for word."""
-    codes = known["codes"]
-    listed = _listed(known, code)
-    if listed:
+    listed = _listed(known, key, code)
+    if listed or key:
         scored = [
             (max((_likeness(text, message) for text in texts), default=0.0), (each, slug, answer))
-            for each in listed
-            for slug, entries in [codes[each]]
-            for texts, answer in entries
+            for each, slug, texts, answer in listed
         ]
-        best = max(score for score, _ in scored)
+        best = max((score for score, _ in scored), default=0.0)
         return [entry for score, entry in scored if score == best or best < 0.5]
     return [
         (each, slug, answer)
-        for each, (slug, entries) in codes.items()
-        for texts, answer in entries
+        for each, (slug, entries) in known["codes"].items()
+        for texts, answer, *_ in entries
         for text in texts
         if _likeness(text, code) == 1
     ]
 
 
-def _listed(known: Dict[str, Any], code: str) -> List[str]:
-    """The code where it is documented; else the sub-codes that begin with it, since a reply carries no more of them."""
+def _listed(known: Dict[str, Any], key: Optional[str], code: str) -> List[Tuple[str, str, List[str], int]]:
+    """What is documented of a code in a key: its entries; else those of the sub-codes that begin with it, since a reply
+    carries no more of them. Entries with a key of their own are in no other; without a key, all are meant."""
     codes = known["codes"]
-    return [code] if code in codes else [other for other in codes if other.startswith(code + "_")]
+    return [
+        (each, codes[each][0], texts, answer)
+        for each in ([code] if code in codes else [other for other in codes if other.startswith(code + "_")])
+        for texts, answer, *keys in codes[each][1]
+        if key is None or keys == [key] or not (keys or key in known["own_keys"])
+    ]
 
 
 def _likeness(documented: str, received: str) -> float:
     """How well a message fits a documented one, from 0 to 1. Words that a placeholder stands for do not count."""
-    pattern = r"[^\w]+".join(
-        r".*?" if part == "\0" else re.escape(part) for part in _words(_PLACEHOLDER.sub(" \0 ", documented))
-    )
-    if pattern and re.fullmatch(r"\W*" + pattern + r"\W*", received.lower(), re.DOTALL):
+    pattern, said = _words(_PLACEHOLDER.sub(" \0 ", documented)), _words(received)
+    ours, theirs = set(pattern) - {"\0"}, set(said)
+    if ours and _fits(pattern, said):
         return 1.0
-    ours, theirs = set(_words(_PLACEHOLDER.sub(" ", documented))), set(_words(received))
     return 0.99 * 2 * len(ours & theirs) / (len(ours) + len(theirs) or 1)
+
+
+def _fits(pattern: List[str], said: List[str]) -> bool:
+    """Whether words are those of a pattern, each placeholder being any words or none."""
+    text = f" {' '.join(said)} "
+    first, *parts = f" {' '.join(pattern)} ".split("\0")
+    if not parts:
+        return text == first
+    at = len(first) - 1
+    for part in parts[:-1]:
+        at = text.find(part, at) + len(part) - 1
+        if at < len(part) - 1:
+            return False
+    return text.startswith(first) and text.endswith(parts[-1]) and len(text) - len(parts[-1]) >= at
 
 
 def _words(text: str) -> List[str]:
