@@ -21,7 +21,7 @@ _SHRINK = 0.0005
 """How strongly weights are held near 0, so that a signal that is rare in the corpus does not get a wild one."""
 _LEAST = 0.1
 """No signal counts for less, so that it settles what is equal otherwise."""
-_WRONG = 1.6
+_WRONG = 1.3
 """How much worse a confident wrong answer is than a right one that is missed."""
 
 

@@ -99,9 +99,17 @@ def ready(browser: Any, view: View) -> Iterator[Engine]:
         yield ready
 
 
-def test_every_code_with_its_message_and_its_venue_is_certain_and_first(ready: Engine, view: View) -> None:
-    wanted = {f"{page.venue.name} error {page.code}": page for page in view.permalinks}
-    for page in view.permalinks:
+PARTS = [pytest.param(12, id="a sample"), pytest.param(1, id="all", marks=pytest.mark.speed)]
+"""Every so many pages of all venues, one after the other. All of them take a minute and are left to `make speed`."""
+
+
+@pytest.mark.parametrize("step", PARTS)
+def test_a_code_with_its_message_and_its_venue_is_certain_and_first(
+    ready: Engine, view: View, step: int
+) -> None:
+    pages = view.permalinks[::step]
+    wanted = {f"{page.venue.name} error {page.code}": page for page in pages}
+    for page in pages:
         for row in page.rows:
             for message in row.entry.messages:
                 wanted[f"{page.venue.name} {replied(page, row, message)}"] = page
@@ -113,10 +121,11 @@ def test_every_code_with_its_message_and_its_venue_is_certain_and_first(ready: E
     assert missed == []
 
 
-def test_a_reply_without_its_venue_finds_its_page(ready: Engine, view: View) -> None:
+@pytest.mark.parametrize("step", PARTS)
+def test_a_reply_without_its_venue_finds_its_page(ready: Engine, view: View, step: int) -> None:
     wanted = {
         replied(page, page.rows[0], page.rows[0].entry.messages[0]): page.url[1:]
-        for page in view.permalinks
+        for page in view.permalinks[::step]
         if page.rows[0].entry.messages
     }
     missed = [
@@ -125,3 +134,35 @@ def test_a_reply_without_its_venue_finds_its_page(ready: Engine, view: View) -> 
         if url not in [each["page"] for each in answers]
     ]
     assert len(missed) <= 0.01 * len(wanted), missed
+
+
+# What readers tried and the lookup once failed: each leads to its page, as a result or as a maybe
+
+TRIED = [
+    ("0001", "result", "hashkey-global/0001/"),
+    ("-2019", "result", "binance-coin-m/-2019/"),
+    ("50020", "result", "bitmart-spot/50020/"),
+    ("10007", "result", "okex-v1-spot/10007/"),
+    ("code=40035", "result", "bitmart-futures/40035/"),
+    ('{"code": 40035,"message":"Order Not Exist"}', "result", "bitmart-futures/40035/"),
+    ("40035 order not exist", "any", "bitmart-futures/40035/"),
+    ('{"code":50020,"message":"Insufficient balance"}', "result", "bitmart-spot/50020/"),
+    ('{"code":51008,"message":"Account 8812345 Balance not enough"}', "any", "bitmart-spot/51008/"),
+    ("bitmart order not found", "any", "bitmart-spot/50032/"),
+    ("timestamp is outside the recv window", "any", "binance-coin-m/-1021/"),
+    ("margin insufficent for order", "any", "binance-coin-m/-2019/"),
+    ("5002O", "maybe", "bitmart-spot/50020/"),
+    ("-10211", "maybe", "binance-coin-m/-1021/"),
+]
+
+
+@pytest.mark.parametrize(("text", "rank", "page"), TRIED)
+def test_what_readers_tried_leads_to_its_page(ready: Engine, text: str, rank: str, page: str) -> None:
+    [answers] = ready.find([text])
+    found = {answer["page"]: answer["rank"] for answer in answers}
+    assert page in found, list(found)
+    assert rank in ("any", found[page])
+
+
+def test_a_code_that_no_venue_has_is_named_and_leads_on(ready: Engine) -> None:
+    assert ready.understood("99999")["codes"] == ["99999"]

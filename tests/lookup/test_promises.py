@@ -163,6 +163,12 @@ def test_what_went_well_is_no_error_of_a_venue_that_has_the_same_code(lookup: En
     assert lookup.results('{"code":"1000","msg":"OK"}') == []
 
 
+@pytest.mark.parametrize("message", ["x", "", "Something that no document has"])
+def test_a_telling_code_in_a_reply_is_certain_whatever_the_message_says(lookup: Engine, message: str) -> None:
+    assert lookup.results(f'{{"code":"-1021","msg":"{message}"}}')[:1] == ["bolt-v5/-1021/"]
+    assert lookup.results(f'HTTP 429 {{"code":"-1021","msg":"{message}"}}')[:1] == ["bolt-v5/-1021/"]
+
+
 # ---- Messages without a code ----
 
 

@@ -152,6 +152,14 @@ function wordedCode({ codeKeys, messageKeys, lists }, text, at, end, options) {
 }
 
 /**
+ * Whether a code is a single word as people write it, and no constant: filled, Unavailable.
+ * @param {Code} code
+ */
+export function isPlainWord({ isNumber, written }) {
+  return !isNumber && /^\p{L}(?:\p{Ll}*|\p{Lu}*)$/u.test(written);
+}
+
+/**
  * Whether some words are only a part of a documented message that is there word for word.
  * @param {Found[]} found
  * @param {number} at

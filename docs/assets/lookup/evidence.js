@@ -1,6 +1,7 @@
 // What speaks for and against a page being the answer: one function for each signal. How much each counts stands in
 // macros/programs/lookup/signals.yml, with the reason.
 
+import { isPlainWord } from "./codes.js";
 import { covered, isFramed, likeness, sharedWords, worth } from "./likeness.js";
 import { replyOf, stanceOf } from "./sources.js";
 
@@ -193,11 +194,11 @@ export function isGiven(code) {
 }
 
 /**
- * Whether a code is nothing but an HTTP status, which any server sends.
+ * Whether a code is one that any server sends: an HTTP status, or one that JSON-RPC keeps for itself.
  * @param {Code | null} code
  */
 function isStatus(code) {
-  return Boolean(code && /^[45]\d\d$/.test(code.written) && code.place !== "alone");
+  return Boolean(code && /^(?:[45]\d\d|-32[0-7]\d\d)$/.test(code.written) && code.place !== "alone");
 }
 
 /** @param {Code | null} code */
@@ -207,9 +208,7 @@ function isShort(code) {
 
 /** @param {Code | null} code */
 function isEverydayWord(code) {
-  return Boolean(
-    code && !code.isNumber && code.place !== "alone" && /^\p{L}(?:\p{Ll}*|\p{Lu}*)$/u.test(code.written),
-  );
+  return Boolean(code && code.place !== "alone" && isPlainWord(code));
 }
 
 /**
@@ -240,8 +239,8 @@ const message = {
   message: ({ said }) => (said ? likeness(said) : 0),
   verbatim: ({ said }) => Number(Boolean(said?.isVerbatim)),
   wholeMessage: ({ said, reading }) => (said ? covered(said, reading) * likeness(said) : 0),
-  onlyMessage: ({ said, option, reading }) => Number(Boolean(said && !option && isAll(said, reading))),
-  longMessage: ({ said }) => (said ? likeness(said) * Math.min(1, said.shape.mass / TELLING) : 0),
+  onlyMessage: ({ said, option, reading }) => (said && !option && isAll(said, reading) ? telling(said) : 0),
+  longMessage: ({ said }) => (said ? telling(said) : 0),
   withCode: ({ said, option }) => (said && option ? likeness(said) : 0),
   sharedWords: ({ said, option, page, mention, reading }) =>
     option && !said && isGiven(mention.code) && mention.code?.place !== "alone"
@@ -268,6 +267,14 @@ const message = {
  */
 function strength({ likeness, shape }) {
   return Math.max(0, likeness - 0.75) * 4 * Math.min(1, shape.mass);
+}
+
+/**
+ * How much a message tells: up to 1 for one that is there and that nobody says by chance.
+ * @param {Said} said
+ */
+function telling(said) {
+  return likeness(said) * Math.min(1, said.shape.mass / TELLING);
 }
 
 /**

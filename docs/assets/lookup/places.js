@@ -164,8 +164,9 @@ function isByErrorWord(around, lists) {
  * @param {Lists} lists
  */
 function isOfSomethingElse(around, lists) {
-  const { before, after, next } = around;
-  const [, , owner] = previousWords(around, lists);
+  const { before, after, key, next } = around;
+  const isInReply = key && /[{[,]\s*["']?$/.test(before.slice(0, key.index)); // HTTP 429 {"code":-1003}
+  const owner = isInReply ? "" : previousWords(around, lists)[2];
   const near = [next, ...(`${before} ${/^ ?\(.*/.exec(after) ?? ""}`.match(/\p{L}+/gu) ?? [])];
   return (
     has(lists.foreign, owner) ||

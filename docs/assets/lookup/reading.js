@@ -1,6 +1,6 @@
 // What a text says, before anything is judged: which errors it speaks of, each with its code, its message and their places.
 
-import { numbers, worded } from "./codes.js";
+import { isPlainWord, numbers, worded } from "./codes.js";
 import { fields, keys } from "./fields.js";
 import { plain } from "./plain.js";
 import { namings } from "./venues.js";
@@ -90,15 +90,15 @@ export function read(index, raw, { isWhole = true, isTyped = false } = {}) {
 }
 
 /**
- * Where the words of a text are that are not names of venues nor words of a question.
+ * Where the words of a text are that are not names of venues nor words that say nothing.
  * @param {string} text
  * @param {Naming[]} named
- * @param {Set<string>} filler
+ * @param {Set<string>} nothing
  */
-function tellingWords(text, named, filler) {
+function tellingWords(text, named, nothing) {
   const isNamed = (/** @type {number} */ at) => named.some((naming) => naming.at <= at && at < naming.end);
   return Array.from(text.matchAll(/\p{L}+/gu))
-    .filter(({ 0: word, index }) => !filler.has(word.toLowerCase()) && !isNamed(index))
+    .filter(({ 0: word, index }) => !nothing.has(word.toLowerCase()) && !isNamed(index))
     .map(({ index }) => index);
 }
 
@@ -203,7 +203,10 @@ function placed(match, region, text, { wordings }) {
  * @returns {Mention[]}
  */
 function mentions(catalogue, text, regions, messages, named, isWhole) {
-  const telling = isWhole ? tellingWords(text, named, catalogue.lists.filler) : null;
+  const { filler, error } = catalogue.lists;
+  const besides = (/** @type {Set<string>} */ nothing) =>
+    isWhole ? tellingWords(text, named, nothing) : null;
+  const [telling, others] = [besides(filler), besides(error)];
   const headers = named.filter(({ kind }) => kind === "header");
   const isOfHeader = (/** @type {Code} */ { at }) =>
     headers.some(({ end }) => end <= at && /^[\s"'`:=,]*$/.test(text.slice(end, at)));
@@ -220,7 +223,7 @@ function mentions(catalogue, text, regions, messages, named, isWhole) {
     (code) => !isOfHeader(code) && !isOfMessage(code),
   );
   for (const code of codes) {
-    const isAlone = telling?.every((at) => code.at <= at && at < code.end);
+    const isAlone = (isPlainWord(code) ? others : telling)?.every((at) => code.at <= at && at < code.end);
     const rest = text.slice(0, code.at) + text.slice(code.end);
     if (isAlone && (code.isNumber || !/\d/.test(rest))) code.place = "alone";
   }
