@@ -54,14 +54,8 @@ def test_a_megabyte_does_not_freeze_the_page(open_page: Any, kind: str) -> None:
         page = open_page("/")
         page.evaluate("text => { window.text = text; }", MEGABYTES[kind][:1_000_000])
         page.evaluate(WATCH)
-<<<<<<< HEAD
         # The text is there already: how it gets there is not what is measured.
         [answer] = page.evaluate(f"() => ({LOOK_UP})([window.text])")
-=======
-        [answer] = page.evaluate(
-            f"() => ({LOOK_UP})([window.text])"
-        )  # not to measure how the text gets there
->>>>>>> lookup
         page.wait_for_timeout(100)
         times.append(answer["time"])
         longest.append(page.evaluate("window.longest"))
