@@ -6,8 +6,11 @@ Look at the pictures before they are committed. Letters differ from system to sy
 from __future__ import annotations
 
 from base64 import b64encode
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
+
+from PIL import Image
 
 PICTURES = Path(__file__).parent.parent / ".github"
 PASTED = '{"retCode":110007,"retMsg":"Available balance is insufficient"}'
@@ -25,7 +28,7 @@ img {{ outline: 1px solid #888; outline-offset: -1px; border-radius: 12px }}</st
 
 def test_a_permalink(open_page) -> None:
     page = open_page("/binance-spot/-1007/", width=1280, height=820)
-    page.screenshot(path=PICTURES / "readme.png")
+    _keep("readme.png", page.screenshot())
 
 
 def test_a_tour(open_page, browser) -> None:
@@ -38,5 +41,12 @@ def test_a_tour(open_page, browser) -> None:
         images.append(f'<img src="data:image/png;base64,{b64encode(page.screenshot()).decode()}" alt="">')
     sheet = browser.new_page(viewport={"width": 3 * 390 + 2 * 24, "height": 720})
     sheet.set_content(SHEET.format("".join(images)))
-    sheet.screenshot(path=PICTURES / "tour.png", omit_background=True)
+    _keep("tour.png", sheet.screenshot(omit_background=True))
     sheet.close()
+
+
+def _keep(name: str, png: bytes) -> None:
+    """Writes a picture with as few colours as it needs: a page has few, and everybody who clones it loads it."""
+    Image.open(BytesIO(png)).quantize(128, method=Image.Quantize.FASTOCTREE).save(
+        PICTURES / name, optimize=True
+    )
