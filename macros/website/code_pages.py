@@ -26,6 +26,9 @@ MOST_VENUES, MOST_CODES = 5, 3
 MOST_OPEN = 3
 """How many meanings a permalink shows one below the other; where there are more, each opens on its own."""
 
+MOST_TABLES = 3
+"""How many tables of a venue's docs are named above a code."""
+
 MOST_SAID, LINE = 300, 40
 """How many characters a phone shows above the answers, and how many are lost where a text ends."""
 
@@ -159,6 +162,7 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
     before, after = view.neighbours[page.url]
     found = meanings(page)
     return {
+        "crumbs": (VENUES, Crumb(page.venue.name, addresses.venue(page.venue.id)), *_tables(page)),
         "title": _heading(page),
         "meanings": found,
         "shared": {tuple(row.entry.codes) for row in page.rows if row.entry.shared},
@@ -192,6 +196,13 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
         "most_codes": MOST_CODES,
         "most_open": MOST_OPEN,
     }
+
+
+def _tables(page: Permalink) -> Iterator[Crumb]:
+    """The tables of the docs that list the code, where a venue has several: on many, a table belongs to a product."""
+    listing = {row.section.id: row.section.title for row in page.rows}
+    if len(page.venue.sections) > 1 and len(listing) <= MOST_TABLES:
+        yield Crumb(", ".join(listing.values()), f"{addresses.venue(page.venue.id)}#{next(iter(listing))}")
 
 
 def checks(venue: Venue, rows: Sequence[Row]) -> list[Check]:

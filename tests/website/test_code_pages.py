@@ -56,6 +56,32 @@ def test_what_must_be_checked_is_the_first_step_with_the_request_of_the_venue() 
     assert said(step).startswith("Check the order: GET /order?id=<id>")
 
 
+def test_the_way_to_a_page_names_the_table_of_the_code_where_a_venue_has_several() -> None:
+    spot, futures = section(entry("1"), id="spot"), section(entry("2"), id="futures")
+    tree = rendered(venue(spot, futures))["/one/2/"]
+    assert said(next(with_class(tree, "vec-crumbs"))) == "Venues › one › futures"
+    assert said(next(with_class(rendered(venue(spot))["/one/1/"], "vec-crumbs"))) == "Venues › one"
+
+
+def test_a_code_of_one_product_shows_the_query_of_that_product_alone() -> None:
+    source = Source(title="Orders", url="https://example.com/orders", version="copy of 2026-01")
+    calls = [
+        Call(purpose="order", request=f"GET /{id}", applies_to=id, sections=[id], source=source)
+        for id in ("spot", "futures")
+    ]
+    lost = condition("lost", outcome="unknown", retry="verify-first", verify=["order"])
+    sections = [
+        section(entry(str(code), equivalent="lost"), id=id)
+        for code, id in enumerate(["spot", "futures", "http"], start=1)
+    ]
+    pages = rendered(changed(venue(*sections), calls=calls), lost=lost)
+    assert "Check the order (futures): GET /futures" in said(pages["/one/2/"])
+    assert "GET /spot" not in said(pages["/one/2/"])
+    assert "(spot): GET /spot" in said(pages["/one/3/"]) and "(futures): GET /futures" in said(
+        pages["/one/3/"]
+    )
+
+
 def test_entries_with_the_same_meaning_say_it_once_and_keep_their_anchors() -> None:
     page = rendered(
         venue(section(entry("1", "Late"), entry("1", "Late")), section(entry("1", "Too late"), id="b"))
