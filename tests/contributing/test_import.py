@@ -253,9 +253,11 @@ def test_options_say_what_the_form_does_not(written: Written) -> None:
         ("-1013", "Busy."),
         ("5", "one", "two", "uno"),
         ("Tick", "Price"),
-        ("0", "fine"), ("1", "bad price"), ("2", "late"),
+        ("0", "fine"),
+        ("1", "bad price"),
+        ("2", "late"),
         ("6", "six"),
-    ]  # fmt: skip
+    ]
     assert [one[0] for one in got.sections] == [
         "swapped",
         "filter-failures",
@@ -399,7 +401,7 @@ def test_an_imported_venue_lacks_nothing_but_what_a_person_has_to_write(written:
         ("t.md", "<a " * 50_000, "no row with a code was found"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else "",
-)  # fmt: skip
+)
 def test_a_document_without_rows_is_refused_with_the_reason(
     written: Written, name: str, content: str, cause: str
 ) -> None:

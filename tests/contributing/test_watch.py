@@ -24,11 +24,14 @@ NEW = OLD + "| 3 | Brand ``` new |\n"
 PAGES = {
     "/old.md": ("text/plain", OLD),
     "/new.md": ("text/plain", NEW),
-    "/page": ("text/html; charset=utf-8", "<h1>General</h1><table><tr><td>code<td>message<tr><td>1<td>Unknown symbol"
-              "<tr><td>2<td>Too many requests</table>"),
+    "/page": (
+        "text/html; charset=utf-8",
+        "<h1>General</h1><table><tr><td>code<td>message<tr><td>1<td>Unknown symbol"
+        "<tr><td>2<td>Too many requests</table>",
+    ),
     "/other.md": ("text/plain", "# Jobs\n\n| code | message |\n|---|---|\n| 77 | We are hiring |\n"),
     "/empty.md": ("text/plain", "Gone."),
-}  # fmt: skip
+}
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -32,10 +32,17 @@ MOST_BYTES = 1_000_000
 def history(changes: int, text: str = "Text") -> list[Publication]:
     """As many changes as are asked for, one a day, newest first."""
     lines = [
-        Line(at=f"{2000 + day // 28}-01-{day % 28 + 1:02}T10:00:00Z", commit=f"{day:040x}", kind="meaning-changed",
-             venue="one", codes=(str(day),), before=text, after=text)
+        Line(
+            at=f"{2000 + day // 28}-01-{day % 28 + 1:02}T10:00:00Z",
+            commit=f"{day:040x}",
+            kind="meaning-changed",
+            venue="one",
+            codes=(str(day),),
+            before=text,
+            after=text,
+        )
         for day in range(changes)
-    ]  # fmt: skip
+    ]
     return [Publication(line.commit, line.at, (line,)) for line in reversed(lines)]
 
 
