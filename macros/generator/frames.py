@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from ..catalogue import addresses
 from ..catalogue.addresses import AddressBook, root_of
@@ -26,6 +25,9 @@ HEADED = f'<h1 id="{CONTENT}"></h1>'
 """The content of a frame for the theme, which would add a heading to a page without one."""
 
 _LINKED_DATA = re.compile(r'(?<=<script type="application/ld\+json">).*?(?=</script>)', re.DOTALL)
+_SIGNS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027"}
+"""What must not be in a script element as it is, and how JSON writes it."""
+
 _MARK = re.compile(r"vec-frame-(?:title|description|head|data|content|address)")
 
 Kind = tuple[str, int, tuple[str, ...]]
@@ -72,9 +74,7 @@ class Frame:
 def head(page: Page, book: AddressBook) -> str:
     """What a page's head links to, its picture for previews, and the way to it."""
     root = root_of(page.url)
-    picture = Markup('<meta property="og:image" content="{}">').format(
-        book.absolute(addresses.card(page.card))
-    )
+    picture = f'<meta property="og:image" content="{escape(book.absolute(addresses.card(page.card)))}">'
     return "\n".join([picture, *(_link(root, **link) for link in page.links), _breadcrumb(page, book)])
 
 
@@ -102,14 +102,12 @@ def linked_data(page: Page, book: AddressBook) -> str:
 
 def _script(value: dict[str, Any]) -> str:
     """A value as JSON that can be in a script element."""
-    escapes = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027"}
-    return re.sub("[<>&']", _escaped(escapes), json.dumps(value, separators=(",", ":")))
+    written = json.dumps(value, separators=(",", ":"))
+    for sign, code in _SIGNS.items():
+        written = written.replace(sign, code)
+    return written
 
 
-def _escaped(escapes: dict[str, str]) -> Callable[[re.Match[str]], str]:
-    return lambda found: escapes[found[0]]
-
-
-def _link(root: str, href: str, **attributes: str) -> Markup:
-    written = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
-    return Markup('<link{} href="{}{}">').format(written, root, href)
+def _link(root: str, href: str, **attributes: str) -> str:
+    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f'<link{written} href="{root}{escape(href)}">'
