@@ -55,8 +55,8 @@ function keepQueryForLookup() {
 }
 
 /**
- * A request that waits for the reader to turn to the search if it is for the whole search index. Material sends for it on
- * every page, and few readers of a page search.
+ * A request that waits, if it is for the whole search index, until the reader turns to the search and codes can be found.
+ * Material sends for it on every page, and few readers of a page search.
  * @param {typeof XMLHttpRequest} Original
  */
 function requestWaiting(Original) {
@@ -71,32 +71,37 @@ function requestWaiting(Original) {
 
     /** @param {XMLHttpRequestBodyInit | null} [body] */
     send(body) {
-      if (this.isForIndex) turnedTo.then(() => super.send(body));
+      if (this.isForIndex) turnedTo.then(load).then(() => super.send(body));
       else super.send(body);
     }
   };
 }
 
-/** Loads the lookup once: first its codes, then its messages. */
+/** Loads the lookup once: first its codes, which is what this waits for, then its messages. */
 function load() {
-  if (loading) return;
-  loading = (async () => {
-    const [{ open }, { pauses }, find] = await Promise.all([
+  loading ??= (async () => {
+    const [reply, { open }, { pauses }, find] = await Promise.all([
+      fetch(new URL("../lookup/index.json", import.meta.url)),
       import("./lookup/catalogue.js"),
       import("./lookup/pauses.js"),
       import("./lookup/find.js"),
     ]);
     const pause = pauses();
-    const reply = await fetch(new URL("../lookup/index.json", import.meta.url));
     const catalogue = await open(await reply.json(), pause);
     lookup = find;
     index = find.bare(catalogue);
     showCodes();
-    index = await find.prepare(catalogue, pause);
-    if (typedText()) field?.dispatchEvent(new Event("keyup"));
-  })().catch(() => {
-    loading = undefined; // the next key tries again
-  });
+    find.prepare(catalogue, pause).then((prepared) => {
+      index = prepared;
+      if (typedText()) field?.dispatchEvent(new Event("keyup"));
+    }, forget);
+  })().catch(forget);
+  return loading;
+}
+
+/** Lets the next key try again. */
+function forget() {
+  loading = undefined;
 }
 
 /** Shows the pages of a typed code while the search worker is still reading its index. */
