@@ -6,10 +6,10 @@ theme takes milliseconds; with thousands of pages that is most of a build.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import escape
 
 from ..catalogue import addresses
@@ -25,9 +25,6 @@ HEADED = f'<h1 id="{CONTENT}"></h1>'
 """The content of a frame for the theme, which would add a heading to a page without one."""
 
 _LINKED_DATA = re.compile(r'(?<=<script type="application/ld\+json">).*?(?=</script>)', re.DOTALL)
-_SIGNS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027"}
-"""What must not be in a script element as it is, and how JSON writes it."""
-
 _MARK = re.compile(r"vec-frame-(?:title|description|head|data|content|address)")
 
 Kind = tuple[str, int, tuple[str, ...]]
@@ -102,10 +99,7 @@ def linked_data(page: Page, book: AddressBook) -> str:
 
 def _script(value: dict[str, Any]) -> str:
     """A value as JSON that can be in a script element."""
-    written = json.dumps(value, separators=(",", ":"))
-    for sign, code in _SIGNS.items():
-        written = written.replace(sign, code)
-    return written
+    return str(htmlsafe_json_dumps(value, separators=(",", ":")))
 
 
 def _link(root: str, href: str, **attributes: str) -> str:

@@ -17,7 +17,7 @@ from ..catalogue.view import View
 from ..programs import twins
 from .crosswalks import vocabularies
 from .guides import guide_of
-from .page import VENUES, Crumb, Page, clip, data_link, feed_link
+from .page import Crumb, Page, clip, data_link, feed_link, to_venue
 from .replies import sample
 
 MOST_VENUES, MOST_CODES = 5, 3
@@ -127,7 +127,7 @@ def _of_code(view: View, book: AddressBook, page: Permalink) -> Page:
         template="permalink.html",
         subject={"page": page},
         details=partial(_details, view, book, page),
-        crumbs=(VENUES, Crumb(page.venue.name, addresses.venue(page.venue.id))),
+        crumbs=to_venue(page.venue),
         anchors=("notes", *(row.anchor for row in page.rows)),
         links=(
             data_link(page.url),
@@ -162,7 +162,7 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
     before, after = view.neighbours[page.url]
     found = meanings(page)
     return {
-        "crumbs": (VENUES, Crumb(page.venue.name, addresses.venue(page.venue.id)), *_tables(page)),
+        "crumbs": (*to_venue(page.venue), *_tables(page)),
         "title": _heading(page),
         "meanings": found,
         "shared": {tuple(row.entry.codes) for row in page.rows if row.entry.shared},
@@ -172,7 +172,7 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
         "notes": sorted(
             (note for note in page.annotations if note.codes), key=lambda note: KIND_RANK[note.kind]
         ),
-        "venue_notes": [note for note in page.annotations if not note.codes],
+        "venue_wide": any(not note.codes for note in page.annotations),
         "elsewhere": view.elsewhere(page),
         "same_condition": [
             (condition, [uses for id, uses in view.uses[condition.id].items() if id != page.venue.id])
@@ -269,7 +269,7 @@ def _of_sub_codes(book: AddressBook, parent: SubCodes) -> Page:
         template="sub_codes.html",
         subject={"parent": parent},
         details=partial(_details_of_sub_codes, parent),
-        crumbs=(VENUES, Crumb(venue.name, addresses.venue(venue.id))),
+        crumbs=to_venue(venue),
         links=(data_link(parent.url), feed_link(venue)),
         schema={
             "@type": "DefinedTerm",

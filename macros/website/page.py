@@ -68,6 +68,11 @@ class Page:
         return render(f"search_{self.template}", root_of(self.url), **self.subject)
 
 
+def to_venue(venue: Venue) -> tuple[Crumb, ...]:
+    """The way to a page below that of a venue."""
+    return VENUES, Crumb(venue.name, addresses.venue(venue.id))
+
+
 def data_link(url: str) -> dict[str, str]:
     """The link to the JSON of a page."""
     return {

@@ -135,7 +135,7 @@ def ccxt_disagreements(place: Place) -> Markup:
             for raised in view.raises(page)
             for next_ in [{row.next for row in page.rows}]
             if raised.library == "ccxt" and raised.name
-            if (raised.name in crosswalks.CCXT_RETRIES) != bool(next_ & {"wait"})
+            if (raised.name in crosswalks.CCXT_RETRIES) != ("wait" in next_)
         ]
         if rows:
             listed.append((venue, rows))

@@ -19,7 +19,7 @@ from ..catalogue.view import PageRow, View, codes_in
 from . import pictures
 from .code_pages import KIND_RANK
 from .gotcha_pages import annotations_by_venue, shared_codes
-from .page import VENUES, Crumb, Page, clip, data_link, feed_link
+from .page import VENUES, Page, clip, data_link, feed_link, to_venue
 
 ROOM = 150_000
 """How many characters of rows a page may hold, so that with all else it stays within 250 kB."""
@@ -168,7 +168,7 @@ def _of_part(view: View, venue: Venue, part: Part, before: Part | None, after: P
             "after": after,
             **choices(view, part.rows),
         },
-        crumbs=(VENUES, Crumb(venue.name, addresses.venue(venue.id))),
+        crumbs=to_venue(venue),
         links=(feed_link(venue),),
         card=venue.id,
         scripts=("filter.js",),

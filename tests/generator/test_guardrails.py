@@ -110,6 +110,7 @@ def test_a_walk_through_the_site_asks_no_other_host_and_breaks_no_rule(
     """Every page written by hand, and of each kind of generated page a few; then all that can be clicked.
     `open_page` reports requests to other hosts, which are not found, and what a policy stopped."""
     codes = permalinks(catalogue)
+    others = {venue.id for venue in catalogue.venues[2:-2]}
     walk = [
         *(
             "/" + path.relative_to(site).as_posix().removesuffix("index.html")
@@ -118,7 +119,7 @@ def test_a_walk_through_the_site_asks_no_other_host_and_breaks_no_rule(
         *(
             "/" + path.relative_to(site).as_posix().removesuffix("index.html")
             for path in site.glob("*/index.html")
-            if path.parent.name not in [venue.id for venue in catalogue.venues[2:-2]]
+            if path.parent.name not in others
         ),
         *(
             page.url

@@ -4,8 +4,6 @@ a correction is seen at once."""
 from __future__ import annotations
 
 import gzip
-import os
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -20,6 +18,7 @@ import pytest
 
 from macros.hosting import nginx
 from tests.support.project import ROOT, copy_of_project
+from tests.support.tools import tool
 
 HEADERS = """\
 # Rules of the test
@@ -68,16 +67,13 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def served(folder: Path) -> Iterator[str]:
     """A small site behind nginx. Gives its address."""
-    if not shutil.which("nginx"):
-        if os.environ.get("CI"):
-            pytest.fail("nginx is missing")
-        pytest.skip("nginx is not installed (apt-get install nginx-light)")
+    program = tool("nginx")
     deploy(folder / "site", FILES)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     configuration = nginx.configuration(folder / "site", f"127.0.0.1:{port}", folder)
     (folder / "nginx.conf").write_text(configuration, "utf-8")
-    server = subprocess.Popen(["nginx", "-e", "stderr", "-c", folder / "nginx.conf", "-g", "daemon off;"])
+    server = subprocess.Popen([program, "-e", "stderr", "-c", folder / "nginx.conf", "-g", "daemon off;"])
     try:
         wait(port)
         yield f"http://127.0.0.1:{port}"

@@ -1,7 +1,6 @@
 """The snippets of the guides do what the guides say; those that use the data are run against the built site."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -19,6 +18,7 @@ from jinja2 import Environment
 from macros.catalogue.model import Catalogue
 from macros.catalogue.permalinks import permalinks
 from tests.support.project import ROOT
+from tests.support.tools import tool
 
 SITE_URL = "http://127.0.0.1:8000/"
 """Where the built site says that it is; the modules link to it."""
@@ -56,15 +56,6 @@ def use(server: str, tmp_path: Path) -> Guide:
 @pytest.fixture
 def link(server: str, tmp_path: Path) -> Guide:
     return Guide("link-a-code", f"{server}/", tmp_path)
-
-
-def tool(*names: str, needed: bool = True) -> str:
-    """The first of these programs that is installed. Without any, the test is skipped, but in CI it fails if needed."""
-    for name in names:
-        if found := shutil.which(name) or shutil.which(name, path=str(ROOT / "node_modules/.bin")):
-            return found
-    missing = f"There is no {' or '.join(names)} on this system."
-    pytest.fail(missing) if needed and os.environ.get("CI") else pytest.skip(missing)
 
 
 def run_typescript(guide: Guide, name: str, snippet: str) -> str:

@@ -18,7 +18,7 @@ from macros.catalogue.model import Venue
 from macros.catalogue.permalinks import Permalink, Row
 from macros.catalogue.view import View
 from macros.programs import modules
-from tests.programs.test_guides import tool
+from tests.support.tools import tool
 
 SITE = "https://errors.example/"
 CARE = ["check", "change", "wait", "go-on"]
