@@ -50,15 +50,15 @@ class Frame:
         self._texts = _MARK.split(html)
         self._parts = _MARK.findall(html)
 
-    def fill(self, page: Page, book: AddressBook) -> str:
-        """The HTML of one page."""
+    def fill(self, page: Page, content: str, book: AddressBook) -> str:
+        """The HTML of one page with its content."""
         title = str(escape(page.title))
         values = {
             TITLE: title,
             DESCRIPTION: str(escape(page.description)),
             HEAD: head(page, book),
             DATA: linked_data(page, book),
-            CONTENT: str(page.render()),
+            CONTENT: content,
             "vec-frame-address": str(escape(book.absolute(page.url))),
         }
         texts = iter(self._texts)

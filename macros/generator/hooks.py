@@ -9,19 +9,16 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
-from itertools import chain
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import write_file
 
 # The `mkdocs` command does not put the current folder on the path, but this package is not installed: it is the
 # project.
@@ -31,12 +28,14 @@ if str(_ROOT) not in sys.path:
 
 from macros.catalogue.addresses import AddressBook, root_of  # noqa: E402
 from macros.catalogue.view import View  # noqa: E402
-from macros.generator import frames, guardrails  # noqa: E402
+from macros.generator import frames, guardrails, output  # noqa: E402
+from macros.generator.preview import Preview, with_problems  # noqa: E402
 from macros.history import record  # noqa: E402
-from macros.programs import api, feeds, lookup, operations, redirects, twins  # noqa: E402
-from macros.reading.gate import read_checked  # noqa: E402
-from macros.reading.problems import BadData  # noqa: E402
-from macros.website import cards, comparison  # noqa: E402
+from macros.programs import lookup, twins  # noqa: E402
+from macros.reading.drafts import draft  # noqa: E402
+from macros.reading.gate import inspect  # noqa: E402
+from macros.reading.loader import Reading  # noqa: E402
+from macros.reading.problems import BadData, Problem, errors, report  # noqa: E402
 from macros.website.page import Page  # noqa: E402
 from macros.website.pages import pages  # noqa: E402
 from macros.website.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
@@ -44,9 +43,12 @@ from macros.website.render import render  # noqa: E402
 
 
 class _Build:
-    """What the events of one build share."""
+    """What the events of one build share; `preview` and `reading` stay for the next build of a preview."""
 
-    serving = False
+    preview: Preview | None = None
+    reading: Reading | None = None
+    problems: list[Problem]
+    """What keeps the data from being published. A build with problems ends, a preview shows them."""
     view: View
     book: AddressBook
     history: list[record.Publication]
@@ -88,18 +90,28 @@ class _FramePage(MkDocsPage):
 
 def on_startup(command: str, dirty: bool) -> None:
     """Notes whether the site is served while it is written, or built."""
-    _Build.serving = command == "serve"
+    _Build.preview = Preview() if command == "serve" else None
+
+
+def on_serve(
+    server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]
+) -> LiveReloadServer:
+    """Has the server make each file when it is asked for it."""
+    assert _Build.preview
+    server.set_app(_Build.preview.application(server))
+    return server
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Reads the catalogue. Bad data ends the build with the report of all that is wrong."""
+    """Reads the catalogue. Bad data ends a build with the report of all that is wrong."""
+    if _Build.preview:
+        _Build.preview.begin()
     root = Path(config.config_file_path).parent
     try:
-        reading = read_checked(root)
+        _Build.view = _view(root)
         _Build.history = record.publications(root)
     except BadData as error:
         raise Abort(str(error)) from None
-    _Build.view = View(reading.catalogue, reading.entry_lines)
     _Build.book = AddressBook(config.site_url or "", (config.repo_url or "").rstrip("/"))
     _Build.pages = list(pages(_Build.view, _Build.book))
     _Build.frames = {}
@@ -111,6 +123,20 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def _view(root: Path) -> View:
+    """What the files say. A preview shows unfinished work too, and what was there before where a file is unreadable."""
+    reading, problems = inspect(root, _Build.reading)
+    _Build.problems = errors(problems)
+    if reading.whole:
+        _Build.reading = reading
+    if _Build.problems:
+        if not (_Build.preview and _Build.reading):
+            raise BadData(_Build.problems)
+        print(report(_Build.problems), file=sys.stderr)
+    assert _Build.reading
+    return View(draft(_Build.reading), _Build.reading.entry_lines)
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds a frame for each kind of generated page, and the generated files."""
     examples = {frames.kind_of(page): page for page in _Build.pages}
@@ -119,17 +145,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         _FramePage(page, file, config)
         files.append(file)
-    given = _Build.view, _Build.book
-    for address, content in chain(
-        api.artefacts(*given, _Build.history),
-        redirects.artefacts(*given),
-        feeds.artefacts(*given, _Build.history),
-        lookup.artefacts(*given),
-        comparison.artefacts(_Build.view),
-        operations.artefacts(_Build.book),
-        cards.artefacts(_Build.view),
-    ):
-        files.append(File.generated(config, address.lstrip("/"), content=content))
+    for address in output.LINKED:  # Empty, so that MkDocs can check links to them; they are written last.
+        files.append(File.generated(config, address[1:], content=""))
     for file in [file for file in files if file.src_uri.startswith("assets/javascripts/lunr/")]:
         files.remove(file)  # A megabyte of other languages, which a search in English never loads.
     for file in [file for file in files if lookup.SCRIPTS.fullmatch(file.src_uri)]:
@@ -169,8 +186,7 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
     """Puts the guard rails on. A frame is kept and not written: MkDocs leaves out what is empty."""
     before, content, after = output.partition(page.content or "")
     html = guardrails.dense(before) + content + guardrails.dense(after)
-    # MkDocs adds a script for live reloading after the build, which the policy would stop.
-    html = html if _Build.serving else guardrails.guarded(html)
+    html = _finished(html, root_of(f"/{page.url}"))
     if not isinstance(page, _FramePage):
         return html
     _Build.frames[frames.kind_of(page.example)] = frames.Frame(html, page.canonical_url or "")
@@ -194,41 +210,31 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
     """Puts the guard rails on the 404 page."""
     if not template_name.endswith(".html"):
         return output
-    html = guardrails.dense(output)
-    return html if _Build.serving else guardrails.guarded(html)
+    return _finished(guardrails.dense(output), config.site_url or "/")
 
 
-@event_priority(100)
+def _finished(html: str, root: str) -> str:
+    # MkDocs adds a script for live reloading to what it serves, which the policy would stop.
+    return with_problems(html, _Build.problems, root) if _Build.preview else guardrails.guarded(html)
+
+
+@event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Writes the generated pages and tells the header search of them, before it writes its index; and the twins, which
-    MkDocs would take for pages."""
+    """Writes everything else, now that the search has its index of MkDocs' pages; a preview waits until it is asked."""
     search: Any = config.plugins["material/search"]
-    for page in _Build.pages:
-        html = _Build.frames[frames.kind_of(page)].fill(page, _Build.book)
-        _write(config, f"{page.url}index.html", html.encode())
-        search.search_index.add_entry_from_context(_searchable(page))
-        if not page.listed:
-            _Build.hand_written.append(
-                twins.HandWritten(page.url, page.title, str(page.render()), listed=False)
-            )
-    for address, content in twins.artefacts(_Build.view, _Build.book, _Build.hand_written):
-        _write(config, address, content)
-
-
-def _searchable(page: Page) -> SimpleNamespace:
-    """What the header search should know of a page, in the form of a page of MkDocs."""
-    title = str(escape(page.title))  # Material shows it as it is.
-    return SimpleNamespace(
-        content=str(page.searchable()),
-        meta={"title": title},
-        title=title,
-        toc=TableOfContents([AnchorLink(title, page.heading, level=1)]),
-        url=page.url[1:],
+    files = output.Output(
+        _Build.view,
+        _Build.book,
+        _Build.history,
+        _Build.pages,
+        _Build.frames,
+        _Build.hand_written,
+        search.search_index,
     )
-
-
-def _write(config: MkDocsConfig, address: str, content: bytes) -> None:
-    write_file(content, str(Path(config.site_dir, address[1:])))
+    if _Build.preview:
+        _Build.preview.offer(files, config.site_dir)
+    else:
+        files.write(config.site_dir)
 
 
 def _filled(fill: Callable[[str, Place], str], html: str, page: MkDocsPage) -> str:

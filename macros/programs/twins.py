@@ -32,8 +32,6 @@ class HandWritten:
     title: str
     html: str
     """The page's content."""
-    listed: bool = True
-    """Whether llms.txt names it."""
 
 
 def artefacts(
@@ -44,12 +42,17 @@ def artefacts(
     yield "/robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {book.absolute('/sitemap.xml')}\n".encode()
     yield "/llms.txt", _overview(view, book, hand_written).encode()
     for page in hand_written:
-        yield addresses.twin(page.url), from_html(page.html, _twin_of).encode()
+        yield addresses.twin(page.url), of_content(page.html)
     for venue in view.catalogue.venues:
         for part, lines in enumerate(_contexts(view, book, venue), start=1):
             yield addresses.context(venue.id, part), "".join(lines).encode()
     for url, lines in _by_url(view):
         yield addresses.twin(url), ("\n".join(lines) + "\n").encode()
+
+
+def of_content(html: str) -> bytes:
+    """The twin of a page that is not made from the catalogue, from the page's content."""
+    return from_html(html, _twin_of).encode()
 
 
 def lastmod(view: View) -> dict[str, str]:
@@ -118,11 +121,7 @@ def _overview(view: View, book: AddressBook, hand_written: list[HandWritten]) ->
         "## Pages",
         "",
     ]
-    lines += [
-        f"- [{prose(page.title)}]({book.absolute(addresses.twin(page.url))})"
-        for page in hand_written
-        if page.listed
-    ]
+    lines += [f"- [{prose(page.title)}]({book.absolute(addresses.twin(page.url))})" for page in hand_written]
     return "\n".join(lines) + "\n"
 
 

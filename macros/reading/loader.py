@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Generic
 
 from ..catalogue.model import Catalogue, Category, Condition, Headings, Library, Venue
 from .problems import Problem, broken
@@ -28,10 +29,27 @@ _LEFT_BY_EDITORS = re.compile(
 
 
 @dataclass
+class ReadFile(Generic[AnyRecord]):
+    """A file with its record, as far as it can be told."""
+
+    kind: type[AnyRecord]
+    file: YamlFile
+    record: AnyRecord | None
+    whole: bool
+    """Whether nothing of it had to be left out."""
+    stamp: tuple[int, ...]
+    """What the system says of the file; it changes when the file is written."""
+    problems: list[Problem] | None = None
+    """What the checks say of it alone, once they have."""
+
+
+@dataclass
 class Reading:
     """What was read: the files, what is wrong with them, and their records as far as they can be told."""
 
     headings_file: YamlFile
+    read_files: dict[Path, ReadFile[Any]] = field(default_factory=dict)
+    """Each file as it was read."""
     condition_files: dict[str, YamlFile] = field(default_factory=dict)
     """By the condition's id as the file's name gives it; by category, then sorted."""
     venue_files: dict[str, YamlFile] = field(default_factory=dict)
@@ -92,30 +110,38 @@ class Reading:
         }
 
 
-def read(root: Path) -> Reading:
-    """Reads all files under data/ of the repository at `root`; never raises for what they hold."""
-    reading = Reading(YamlFile(root, root / HEADINGS))
-    reading.headings, reading.whole = record(Headings, reading.headings_file)
-    total = reading.headings_file.values
+def read(root: Path, before: Reading | None = None) -> Reading:
+    """Reads all files under data/ of the repository at `root`; never raises for what they hold. Files that have not
+    changed since `before` are not read again."""
+    known = before.read_files if before else {}
+    headings = _read_file(Headings, root, root / HEADINGS, known)
+    reading = Reading(headings.file, {headings.file.path: headings}, headings=headings.record)
+    reading.whole, total = headings.whole, headings.file.values
     paths = [
         *_condition_paths(root, reading),
         *_files_in(root, root / VENUES, reading.problems),
         *_files_in(root, root / LIBRARIES, reading.problems),
     ]
+
+    def add(kind: type[AnyRecord], files: dict[str, YamlFile], records: dict[str, AnyRecord]) -> None:
+        found = reading.read_files[path] = _read_file(kind, root, path, known)
+        files[path.stem] = found.file
+        if found.record:
+            records[path.stem] = found.record
+        reading.whole &= found.whole
+
     for path in paths:
-        file = YamlFile(root, path)
-        total += file.values
+        if path.parent == root / VENUES:
+            add(Venue, reading.venue_files, reading.venues)
+        elif path.parent == root / LIBRARIES:
+            add(Library, reading.library_files, reading.libraries)
+        else:
+            add(Condition, reading.condition_files, reading.conditions)
+        total += reading.read_files[path].file.values
         if total > MAX_VALUES_TOGETHER:
             cause, limit = f"The files hold more than {MAX_VALUES_TOGETHER} values", "Put only venues here"
             too_large = broken("too-large", VENUES, cause=cause, limit=limit)
             return Reading(reading.headings_file, problems=[too_large], whole=False)
-        if path.parent == root / VENUES:
-            whole = _add(Venue, file, reading.venue_files, reading.venues)
-        elif path.parent == root / LIBRARIES:
-            whole = _add(Library, file, reading.library_files, reading.libraries)
-        else:
-            whole = _add(Condition, file, reading.condition_files, reading.conditions)
-        reading.whole &= whole
     if not reading.venue_files:
         reading.problems.append(broken("no-venue", VENUES))
     for file in reading.files:
@@ -123,15 +149,22 @@ def read(root: Path) -> Reading:
     return reading
 
 
-def _add(
-    kind: type[AnyRecord], file: YamlFile, files: dict[str, YamlFile], records: dict[str, AnyRecord]
-) -> bool:
-    """Adds a file and its record by the file's name. Returns whether nothing of it was left out."""
-    files[file.path.stem] = file
-    found, whole = record(kind, file)
-    if found:
-        records[file.path.stem] = found
-    return whole
+def _read_file(
+    kind: type[AnyRecord], root: Path, path: Path, known: dict[Path, ReadFile[Any]]
+) -> ReadFile[AnyRecord]:
+    stamp = _stamp(path)
+    if path in known and known[path].stamp == stamp:
+        return known[path]
+    file = YamlFile(root, path)
+    return ReadFile(kind, file, *record(kind, file), stamp)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        status = path.lstat()
+    except OSError:
+        return ()  # Reading it tells why.
+    return status.st_mode, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _condition_paths(root: Path, reading: Reading) -> Iterator[Path]:

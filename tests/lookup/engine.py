@@ -90,7 +90,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*arguments, directory=str(ROOT / "docs"), **options)
 
     def do_GET(self) -> None:
-        if self.path not in ("/", f"/{lookup.INDEX}"):
+        if self.path not in ("/", lookup.INDEX):
             return super().do_GET()
         content = self.index if self.path != "/" else b"<!doctype html>"
         self.send_response(200)

@@ -21,9 +21,8 @@ from macros.catalogue.permalinks import permalinks
 from macros.contributing import fixer
 from macros.reading.checks.addresses import codes as check_codes
 from macros.reading.gate import inspect
-from macros.reading.loader import Reading
 from macros.reading.problems import github, report
-from macros.reading.source import YamlFile
+from macros.reading.source import Place, YamlFile
 from tests.support.damage import FRAGMENTS, codes, damaged
 from tests.support.handmade import catalogue as handmade
 from tests.support.handmade import entry, section, venue
@@ -168,7 +167,7 @@ def problems_of(codes: list[str]) -> list[object]:
     one = venue(section(*map(entry, codes)))
     text = json.dumps(one.model_dump(exclude_none=True), ensure_ascii=False)
     file = YamlFile(Path("data"), Path("data/one.yml"), text)
-    return list(check_codes(Reading(file, venue_files={"one": file}, venues={"one": one})))
+    return list(check_codes(one, Place(file)))
 
 
 @given(codes)

@@ -17,11 +17,11 @@ from .scripts import SCRIPTS, compact
 
 __all__ = ["INDEX", "OPENSEARCH", "SCRIPTS", "SIGNALS", "artefacts", "compact", "index", "signals"]
 
-INDEX = "lookup/index.json"
-OPENSEARCH = "opensearch.xml"
+INDEX = "/lookup/index.json"
+OPENSEARCH = "/opensearch.xml"
 
 
 def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
-    """The files of the lookup: for each its path from the site's root and its content."""
+    """The files of the lookup: for each its address and its content."""
     yield INDEX, index(view, book)
-    yield OPENSEARCH, opensearch(book.site, "Venue Error Codes", OPENSEARCH).encode()
+    yield OPENSEARCH, opensearch(book.site, "Venue Error Codes", OPENSEARCH[1:]).encode()

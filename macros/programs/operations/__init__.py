@@ -10,12 +10,14 @@ from pathlib import Path
 
 from ...catalogue.addresses import AddressBook
 
+ADDRESSES = ("/guides/venue-errors.rules.yml", "/guides/venue-errors.dashboard.json")
+
 _SITE = "https://example.com/"
 """Where the site's address belongs."""
 
 
 def artefacts(book: AddressBook) -> Iterator[tuple[str, bytes]]:
     """Both files: for each its address and its content."""
-    for name in ("venue-errors.rules.yml", "venue-errors.dashboard.json"):
-        text = (Path(__file__).parent / name).read_text("utf-8")
-        yield f"/guides/{name}", text.replace(_SITE, book.site).encode()
+    for address in ADDRESSES:
+        text = (Path(__file__).parent / Path(address).name).read_text("utf-8")
+        yield address, text.replace(_SITE, book.site).encode()

@@ -42,12 +42,15 @@ def names(reading: Reading) -> Iterator[Problem]:
             yield from _unfit(ids, _is_reserved, taken, "Every id belongs to one thing, for good.")
 
 
-def sections(reading: Reading) -> Iterator[Problem]:
-    """The sections of a venue have different ids, and so have the categories."""
-    for venue, at in venues(reading):
-        ids = [(section.id, here / "id") for section, here in at.each("sections", venue.sections)]
-        instead = "Give this section another id, or move its entries to the other."
-        yield from _unfit(ids, RESERVED_ELEMENTS.__contains__, set(), instead)
+def sections(venue: Venue, at: Place) -> Iterator[Problem]:
+    """The sections of a venue have different ids."""
+    ids = [(section.id, here / "id") for section, here in at.each("sections", venue.sections)]
+    instead = "Give this section another id, or move its entries to the other."
+    yield from _unfit(ids, RESERVED_ELEMENTS.__contains__, set(), instead)
+
+
+def categories(reading: Reading) -> Iterator[Problem]:
+    """The categories have different ids."""
     categories = reading.headings.categories if reading.headings else []
     listed = Place(reading.headings_file).each("categories", categories)
     yield from _unfit(((each.id, here / "id") for each, here in listed), _is_reserved, set(), "Keep one.")
@@ -69,37 +72,35 @@ def _is_reserved(id: str) -> bool:
     return id in RESERVED | RESERVED_ELEMENTS or bool(_WINDOWS_NAMES.fullmatch(id))
 
 
-def codes(reading: Reading) -> Iterator[Problem]:
+def codes(venue: Venue, at: Place) -> Iterator[Problem]:
     """Every code is a single one and has an address of its own, also on file systems that know no case."""
-    for venue, at in venues(reading):
-        owners: dict[str, str] = {}
-        for entry, here in entries(venue, at):
-            own = list(codes_of(entry, here))
-            for code, place in own:
-                bounds = _RANGE.fullmatch(code)
-                if _LIST.fullmatch(code) or (bounds and int(bounds[1]) < int(bounds[2])):
-                    yield place.problem("several-codes", code=code)
-            former = here.each("former_codes", entry.former_codes)
-            for owner, code, place in [
-                *((code, code, place) for code, place in own),
-                *((own[0][0] if own else "", code, place) for code, place in former),
-            ]:
-                name = slug(code)
-                if not _USABLE_SLUG.fullmatch(name) or _WINDOWS_NAMES.fullmatch(name):
-                    yield place.problem("unusable-address", code=code, slug=name)
-                elif owners.setdefault(name, owner) != owner:
-                    yield place.problem("shared-address", code=code, other=owners[name], slug=name)
+    owners: dict[str, str] = {}
+    for entry, here in entries(venue, at):
+        own = list(codes_of(entry, here))
+        for code, place in own:
+            bounds = _RANGE.fullmatch(code)
+            if _LIST.fullmatch(code) or (bounds and int(bounds[1]) < int(bounds[2])):
+                yield place.problem("several-codes", code=code)
+        former = here.each("former_codes", entry.former_codes)
+        for owner, code, place in [
+            *((code, code, place) for code, place in own),
+            *((own[0][0] if own else "", code, place) for code, place in former),
+        ]:
+            name = slug(code)
+            if not _USABLE_SLUG.fullmatch(name) or _WINDOWS_NAMES.fullmatch(name):
+                yield place.problem("unusable-address", code=code, slug=name)
+            elif owners.setdefault(name, owner) != owner:
+                yield place.problem("shared-address", code=code, other=owners[name], slug=name)
 
 
-def anchors(reading: Reading) -> Iterator[Problem]:
+def anchors(venue: Venue, at: Place) -> Iterator[Problem]:
     """The entries of one code have different anchors."""
-    for venue, at in venues(reading):
-        used: dict[str, set[int]] = {}
-        rows: Counter[str] = Counter()
-        for entry, here in entries(venue, at):
-            for code, place in codes_of(entry, here):
-                rows[code] += 1
-                number = entry.anchor or rows[code]
-                if number in used.setdefault(code, set()):
-                    yield place.problem("duplicate-anchor", code=code, number=number)
-                used[code].add(number)
+    used: dict[str, set[int]] = {}
+    rows: Counter[str] = Counter()
+    for entry, here in entries(venue, at):
+        for code, place in codes_of(entry, here):
+            rows[code] += 1
+            number = entry.anchor or rows[code]
+            if number in used.setdefault(code, set()):
+                yield place.problem("duplicate-anchor", code=code, number=number)
+            used[code].add(number)

@@ -8,54 +8,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from ...catalogue.model import Condition, Headings, Record, Venue, record_of
-from ..loader import Reading
+from ...catalogue.model import Record, record_of
+from ..loader import ReadFile
 from ..problems import Edit, Problem
-from ..source import Place, YamlFile
+from ..source import Place, Steps, YamlFile
 
 
-def key_order(reading: Reading) -> Iterator[Problem]:
+def key_order(read: ReadFile[Any]) -> Iterator[Problem]:
     """Keys come in the model's order; one suggestion for each record where they don't."""
-    kinds: list[tuple[type[Record], list[YamlFile]]] = [
-        (Headings, [reading.headings_file]),
-        (Condition, list(reading.condition_files.values())),
-        (Venue, list(reading.venue_files.values())),
-    ]
-    for kind, files in kinds:
-        for file in files:
-            for place, node, record in _records(kind, file.root, Place(file)):
-                keys = [key.value for key, _ in node.value]
-                ordered = sorted(keys, key=record.key_order().index)
-                if keys != ordered:
-                    first = next(key for key, right in zip(keys, ordered, strict=True) if key != right)
-                    yield (place / first).problem(
-                        "key-order",
-                        on_key=True,
-                        corrected="\n".join(f"{' ' * node.start_mark.column}{key}: ..." for key in ordered),
-                        edit=_reordered(file, node, ordered),
-                        where=place.where,
-                    )
+    file = read.file
+    for steps, node, record in _records(read.kind, file.root, ()):
+        keys = [key.value for key, _ in node.value]
+        ordered = sorted(keys, key=record.key_order().index)
+        if keys != ordered:
+            place = Place(file, steps)
+            first = next(key for key, right in zip(keys, ordered, strict=True) if key != right)
+            yield (place / first).problem(
+                "key-order",
+                on_key=True,
+                corrected="\n".join(f"{' ' * node.start_mark.column}{key}: ..." for key in ordered),
+                edit=_reordered(file, node, ordered),
+                where=place.where,
+            )
 
 
 def _records(
-    kind: type[Record], node: Node | None, place: Place
-) -> Iterator[tuple[Place, MappingNode, type[Record]]]:
-    """The mappings below a node that are records, outermost first, with the class of each. One with an unknown
-    key or with equal ones is left to those who report that."""
+    kind: type[Record], node: Node | None, steps: Steps
+) -> Iterator[tuple[Steps, MappingNode, type[Record]]]:
+    """The mappings below a node that are records, outermost first, with the steps to each and its class. One with an
+    unknown key or with equal ones is left to those who report that."""
     if isinstance(node, SequenceNode):
         for index, item in enumerate(node.value):
-            yield from _records(kind, item, place / index)
+            yield from _records(kind, item, (*steps, index))
     elif isinstance(node, MappingNode):
         keys = {key.value for key, _ in node.value if isinstance(key, ScalarNode)}
         if len(keys) == len(node.value) and keys <= kind.model_fields.keys():
-            yield place, node, kind
+            yield steps, node, kind
             for key, value in node.value:
                 if inner := record_of(kind.model_fields[key.value].annotation):
-                    yield from _records(inner, value, place / key.value)
+                    yield from _records(inner, value, (*steps, key.value))
 
 
 def _reordered(file: YamlFile, node: MappingNode, ordered: list[str]) -> Edit | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from ...catalogue.anomalies import fold
 from ...catalogue.model import CODE_KEYS, MESSAGE_KEYS
-from ..loader import Reading
+from ..loader import ReadFile
 from ..problems import Problem
 from ..source import Place, key_of
 from . import walk
@@ -35,18 +36,18 @@ _TOKEN = re.compile(r"(?![0-9a-f]{40}$)(?=.*[0-9])((?=.*[a-z])(?=.*[A-Z]).*|(?=.
 """A long word that is a key and no commit or path: it has digits and letters, and with signs also capitals."""
 
 
-def texts(reading: Reading) -> Iterator[Problem]:
+def texts(read: ReadFile[Any]) -> Iterator[Problem]:
     """Every text is written, and notes say something else than the message."""
-    for file in reading.files:
-        written = [(text, here, key_of(here.steps)) for text, here in walk.texts(file.data, Place(file))]
-        messages = {fold(text) for text, _, key in written if key in MESSAGE_KEYS}
-        for text, here, key in written:
-            if _UNWRITTEN.match(text) or (key in _NOTES and _NO_NOTE.search(text)):
-                yield here.problem("unwritten-text", key=key, hint=_NOTES.get(key, "Write it."))
-            elif key in _NOTES and fold(text) in messages:
-                yield here.problem("repeated-message", key=key)
-            if key not in _VERBATIM and (key_word := _secret(text)):
-                yield here.problem("secret", start=key_word[:6])
+    written = [(text, steps, key_of(steps)) for text, steps in walk.texts(read.file.data)]
+    messages = {fold(text) for text, _, key in written if key in MESSAGE_KEYS}
+    for text, steps, key in written:
+        here = Place(read.file, steps)
+        if _UNWRITTEN.match(text) or (key in _NOTES and _NO_NOTE.search(text)):
+            yield here.problem("unwritten-text", key=key, hint=_NOTES.get(key, "Write it."))
+        elif key in _NOTES and fold(text) in messages:
+            yield here.problem("repeated-message", key=key)
+        if key not in _VERBATIM and (key_word := _secret(text)):
+            yield here.problem("secret", start=key_word[:6])
 
 
 def _secret(text: str) -> str | None:

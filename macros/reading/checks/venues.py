@@ -6,28 +6,26 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 
-from ...catalogue.model import Evidence
-from ..loader import Reading
+from ...catalogue.model import Evidence, Venue
 from ..problems import Problem
 from ..source import Place, key_of
-from .walk import codes, entries, texts, venues
+from .walk import codes, entries, texts
 
 DATE_KEYS = frozenset({"reviewed", "retired", "date", "since", "until"})
 
 
-def dates(reading: Reading) -> Iterator[Problem]:
+def dates(venue: Venue, at: Place) -> Iterator[Problem]:
     """Every date is in the calendar and not in the future, and only a retired venue has one of its end."""
     easternmost = datetime.now(timezone(timedelta(hours=14))).date().isoformat()
-    for venue, at in venues(reading):
-        for text, place in texts(at.file.data, at):
-            if place.steps[-1] not in DATE_KEYS:
-                continue
-            if not _is_date(text):
-                yield place.problem("invalid-date", date=text)
-            elif text > easternmost:
-                yield place.problem("future-date", date=text)
-        if venue.retired and venue.status == "active":
-            yield (at / "retired").problem("active-retired", corrected="status: retired")
+    for text, steps in texts(at.file.data):
+        if steps[-1] not in DATE_KEYS:
+            continue
+        if not _is_date(text):
+            yield Place(at.file, steps).problem("invalid-date", date=text)
+        elif text > easternmost:
+            yield Place(at.file, steps).problem("future-date", date=text)
+    if venue.retired and venue.status == "active":
+        yield (at / "retired").problem("active-retired", corrected="status: retired")
 
 
 def _is_date(text: str) -> bool:
@@ -38,54 +36,49 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def replies(reading: Reading) -> Iterator[Problem]:
+def replies(venue: Venue, at: Place) -> Iterator[Problem]:
     """There is one example of a reply for each transport that the sections use; any will do where it is not said, and
     close codes need none."""
-    for venue, at in venues(reading):
-        shown = Counter[str]()
-        for reply, here in at.each("replies", venue.replies):
-            shown[reply.transport] += 1
-            if shown[reply.transport] > 1:
-                yield here.problem("duplicate-reply", transport=reply.transport)
-        for section, here in at.each("sections", venue.sections):
-            needed = section.transport
-            fits = needed in ("any", "websocket-close") or needed in shown or "any" in shown
-            if not fits and not (at / "replies").damaged:
-                yield (here / "transport").problem("missing-reply", transport=needed)
+    shown = Counter[str]()
+    for reply, here in at.each("replies", venue.replies):
+        shown[reply.transport] += 1
+        if shown[reply.transport] > 1:
+            yield here.problem("duplicate-reply", transport=reply.transport)
+    for section, here in at.each("sections", venue.sections):
+        needed = section.transport
+        fits = needed in ("any", "websocket-close") or needed in shown or "any" in shown
+        if not fits and not (at / "replies").damaged:
+            yield (here / "transport").problem("missing-reply", transport=needed)
 
 
-def rows(reading: Reading) -> Iterator[Problem]:
+def rows(venue: Venue, at: Place) -> Iterator[Problem]:
     """Every row has one code or several, and a text of the document."""
-    for venue, at in venues(reading):
-        for entry, here in entries(venue, at):
-            if bool(entry.code) == bool(entry.codes) and not (here / "codes").damaged:
-                found = "both `code` and `codes`" if entry.code else "neither `code` nor `codes`"
-                yield here.problem("code-or-codes", found=found)
-            missing = not entry.messages and not entry.explanation
-            if missing and not (here / "messages").damaged and not (here / "explanation").damaged:
-                yield here.problem("missing-text", code=entry.code or ", ".join(entry.codes))
-            for one, there in here.each("documented_messages", entry.documented_messages):
-                if one.message not in entry.messages:
-                    yield (there / "message").problem("unknown-message")
+    for entry, here in entries(venue, at):
+        if bool(entry.code) == bool(entry.codes) and not (here / "codes").damaged:
+            found = "both `code` and `codes`" if entry.code else "neither `code` nor `codes`"
+            yield here.problem("code-or-codes", found=found)
+        missing = not entry.messages and not entry.explanation
+        if missing and not (here / "messages").damaged and not (here / "explanation").damaged:
+            yield here.problem("missing-text", code=entry.code or ", ".join(entry.codes))
+        for one, there in here.each("documented_messages", entry.documented_messages):
+            if one.message not in entry.messages:
+                yield (there / "message").problem("unknown-message")
 
 
-def evidence(reading: Reading) -> Iterator[Problem]:
+def evidence(venue: Venue, at: Place) -> Iterator[Problem]:
     """Every fact about a venue that is not in its list of errors says where it comes from, and names what exists."""
-    for venue, at in venues(reading):
-        ids, limits = venue.client_order_id, venue.rate_limits
-        facts: list[tuple[Evidence | None, Place]] = list(at.each("calls", venue.calls))
-        facts += [(ids, at / "client_order_id"), (limits, at / "rate_limits")]
-        for fact, here in facts:
-            if fact and not fact.source and not fact.observed and not (here / "source").damaged:
-                yield here.problem("missing-source", key=key_of(here.steps))
-        of_venue = sorted(section.id for section in venue.sections)
-        for call, here in at.each("calls", venue.calls):
-            for section, place in here.each("sections", call.sections):
-                if section not in of_venue:
-                    yield place.problem("unknown-section", section=section, known=", ".join(of_venue))
-        known = codes(venue)
-        for code, here in (at / "client_order_id").each(
-            "duplicate_codes", ids.duplicate_codes if ids else []
-        ):
-            if code not in known:
-                yield here.problem("unknown-code", code=code)
+    ids, limits = venue.client_order_id, venue.rate_limits
+    facts: list[tuple[Evidence | None, Place]] = list(at.each("calls", venue.calls))
+    facts += [(ids, at / "client_order_id"), (limits, at / "rate_limits")]
+    for fact, here in facts:
+        if fact and not fact.source and not fact.observed and not (here / "source").damaged:
+            yield here.problem("missing-source", key=key_of(here.steps))
+    of_venue = sorted(section.id for section in venue.sections)
+    for call, here in at.each("calls", venue.calls):
+        for section, place in here.each("sections", call.sections):
+            if section not in of_venue:
+                yield place.problem("unknown-section", section=section, known=", ".join(of_venue))
+    known = codes(venue)
+    for code, here in (at / "client_order_id").each("duplicate_codes", ids.duplicate_codes if ids else []):
+        if code not in known:
+            yield here.problem("unknown-code", code=code)

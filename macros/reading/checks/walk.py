@@ -7,7 +7,7 @@ from typing import Any
 
 from ...catalogue.model import Condition, Entry, Venue
 from ..loader import Reading
-from ..source import Place
+from ..source import Place, Steps
 
 
 def venues(reading: Reading) -> Iterator[tuple[Venue, Place]]:
@@ -38,10 +38,10 @@ def codes(venue: Venue) -> set[str]:
     return {entry.code for _, _, entry in venue.rows()}
 
 
-def texts(value: Any, here: Place) -> Iterator[tuple[str, Place]]:
-    """Every text below a value as it is written, the form of the model aside."""
+def texts(value: Any, steps: Steps = ()) -> Iterator[tuple[str, Steps]]:
+    """Every text below a value as it is written, the form of the model aside, with the steps that lead to it."""
     if isinstance(value, str):
-        yield value, here
+        yield value, steps
     elif isinstance(value, dict | list):
         for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from texts(inner, here / step)
+            yield from texts(inner, (*steps, step))
