@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations, pairwise
 from typing import TypeVar
@@ -126,18 +126,36 @@ def conflicting_venues(one: Venue, other: Venue) -> Iterator[Finding]:
             yield Finding("conflicting-code", one.id, (code,), tuple(by_section), other.id)
 
 
-def unexplained(catalogue: Catalogue) -> list[Finding]:
-    """The findings that no annotation is about."""
-    return [finding for finding, places in _explanations(catalogue) if not places]
+Explained = tuple[Finding, list[tuple[str, int]]]
+"""A finding with the annotations that are about it, each as venue and index in its list."""
 
 
-def stale(catalogue: Catalogue) -> list[tuple[Venue, int, tuple[str, ...]]]:
+def explained(catalogue: Catalogue) -> list[Explained]:
+    """Every finding with the annotations that are about it."""
+    about: dict[tuple[str, str], list[tuple[Venue, int, Annotation]]] = defaultdict(list)
+    for place in _annotations(catalogue):
+        for code in dict.fromkeys(place[2].codes):
+            about[place[2].kind, code].append(place)
+    return [
+        (
+            finding,
+            [
+                (venue.id, index)
+                for venue, index, one in about[finding.kind, finding.codes[0]]
+                if finding.explained_by(venue.id, one)
+            ],
+        )
+        for finding in find(catalogue)
+    ]
+
+
+def stale(catalogue: Catalogue, found: Iterable[Explained]) -> list[tuple[Venue, int, tuple[str, ...]]]:
     """Annotations (venue, index in its list) that outlived their finding, each with the codes no longer found.
 
     Where all of an annotation's codes are given, the whole annotation is stale.
     """
     needed: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for finding, places in _explanations(catalogue):
+    for finding, places in found:
         for place in places:
             needed[place].update(finding.codes)
     result = []
@@ -172,20 +190,6 @@ def _annotations(catalogue: Catalogue) -> Iterator[tuple[Venue, int, Annotation]
     for venue in catalogue.venues:
         for index, annotation in enumerate(venue.annotations):
             yield venue, index, annotation
-
-
-def _explanations(catalogue: Catalogue) -> Iterator[tuple[Finding, list[tuple[str, int]]]]:
-    """Every finding with the annotations that are about it, each as venue and index in its list."""
-    about: dict[tuple[str, str], list[tuple[Venue, int, Annotation]]] = defaultdict(list)
-    for place in _annotations(catalogue):
-        for code in dict.fromkeys(place[2].codes):
-            about[place[2].kind, code].append(place)
-    for finding in find(catalogue):
-        candidates = about[finding.kind, finding.codes[0]]
-        yield (
-            finding,
-            [(venue.id, index) for venue, index, one in candidates if finding.explained_by(venue.id, one)],
-        )
 
 
 def _sections(venue: Venue) -> list[Section]:

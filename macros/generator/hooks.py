@@ -119,6 +119,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _Build.days = twins.lastmod(_Build.view)
     config.watch.append(str(root / "data"))
     if not gc.get_freeze_count():
+        gc.set_threshold(100_000)
         gc.freeze()  # All that is here will stay. Looking at it again and again would be a tenth of the time.
     return config
 

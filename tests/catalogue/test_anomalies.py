@@ -10,13 +10,23 @@ import pytest
 
 from macros.catalogue import anomalies
 from macros.catalogue.anomalies import Finding, alike
-from macros.catalogue.model import Catalogue, Entry, Section
+from macros.catalogue.model import Catalogue, Entry, Section, Venue
 from tests.support.handmade import annotation, catalogue, entry, section, venue
 
 
 def found(*sections: Section) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """What is found in a venue of these sections, as (kind, codes, sections)."""
     return [(it.kind, it.codes, it.sections) for it in anomalies.find(catalogue(venue(*sections)))]
+
+
+def unexplained(it: Catalogue) -> list[Finding]:
+    """The findings that no annotation is about."""
+    return [finding for finding, places in anomalies.explained(it) if not places]
+
+
+def stale(it: Catalogue) -> list[tuple[Venue, int, tuple[str, ...]]]:
+    """The annotations that outlived their finding."""
+    return anomalies.stale(it, anomalies.explained(it))
 
 
 # The detectors
@@ -234,7 +244,7 @@ TWICE = (entry("1"), entry("1", "Another text"))
 )
 def test_an_annotation_of_the_kind_and_the_code_explains(note):
     it = catalogue(venue(section(*TWICE), annotations=(note,)))
-    assert (anomalies.unexplained(it), anomalies.stale(it)) == ([], [])
+    assert (unexplained(it), stale(it)) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -251,20 +261,20 @@ def test_an_annotation_of_the_kind_and_the_code_explains(note):
 )
 def test_any_other_annotation_does_not(note):
     it = catalogue(venue(section(*TWICE), section(entry("2"), id="more"), annotations=(note,)))
-    assert anomalies.unexplained(it) == anomalies.find(it) != []
+    assert unexplained(it) == anomalies.find(it) != []
 
 
 def test_one_annotation_may_explain_several_findings():
     note = annotation("duplicate-code", "1", "2")
     it = catalogue(venue(section(*TWICE, entry("2"), entry("2", "b")), annotations=(note,)))
-    assert anomalies.unexplained(it) == anomalies.stale(it) == []
+    assert unexplained(it) == stale(it) == []
 
 
 def test_a_shared_message_is_explained_only_with_all_its_codes():
     rows = section(*(entry(code, "Not found") for code in "123"))
     it = catalogue(venue(rows, annotations=(annotation("shared-message", "1", "2"),)))
-    assert [finding.codes for finding in anomalies.unexplained(it)] == [("1", "2", "3")]
-    assert [codes for _, _, codes in anomalies.stale(it)] == [("1", "2")]
+    assert [finding.codes for finding in unexplained(it)] == [("1", "2", "3")]
+    assert [codes for _, _, codes in stale(it)] == [("1", "2")]
 
 
 @pytest.mark.parametrize("home", ["a-spot", "a-futures"])
@@ -276,7 +286,7 @@ def test_a_conflict_between_venues_is_explained_at_either_of_them(home):
         *(venue(section(entry("1", id)), id=id, operator="A", annotations=notes.get(id, ())) for id in ids)
     )
     assert anomalies.find(it) != []
-    assert anomalies.unexplained(it) == anomalies.stale(it) == []
+    assert unexplained(it) == stale(it) == []
 
 
 def test_what_outlived_its_finding_is_stale():
@@ -287,7 +297,7 @@ def test_what_outlived_its_finding_is_stale():
         annotation("wording", "2"),
     )
     odd = venue(section(*TWICE, entry("2")), annotations=notes)
-    assert anomalies.stale(catalogue(odd)) == [(odd, 0, ("2",)), (odd, 1, ("1",)), (odd, 2, ())]
+    assert stale(catalogue(odd)) == [(odd, 0, ("2",)), (odd, 1, ("1",)), (odd, 2, ())]
 
 
 # The real documents
@@ -320,4 +330,4 @@ def test_the_two_venues_of_bitmart_conflict_in_two_codes(catalogue: Catalogue) -
 
 
 def test_every_finding_is_explained_and_every_explanation_has_its_finding(catalogue: Catalogue) -> None:
-    assert (anomalies.unexplained(catalogue), anomalies.stale(catalogue)) == ([], [])
+    assert (unexplained(catalogue), stale(catalogue)) == ([], [])

@@ -39,5 +39,4 @@ OF_ALL: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
     answers.of_entries,
     errata.names,
     errata.findings,
-    errata.leftovers,
 )

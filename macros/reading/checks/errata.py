@@ -9,7 +9,7 @@ from typing import Any
 from yaml import SequenceNode
 
 from ...catalogue import anomalies
-from ...catalogue.anomalies import Finding
+from ...catalogue.anomalies import Explained, Finding
 from ..loader import Reading
 from ..problems import Edit, Problem
 from ..source import YamlFile
@@ -39,7 +39,13 @@ def names(reading: Reading) -> Iterator[Problem]:
 
 
 def findings(reading: Reading) -> Iterator[Problem]:
-    """Every anomaly found by code is explained."""
+    """Every anomaly found by code is explained, and no explanation outlives its anomaly."""
+    found = anomalies.explained(reading.catalogue)
+    yield from _unexplained(reading, [finding for finding, places in found if not places])
+    yield from _leftovers(reading, found)
+
+
+def _unexplained(reading: Reading, found: list[Finding]) -> Iterator[Problem]:
     files = {venue.id: at.file for venue, at in venues(reading)}
     reviewed = {venue.id: venue.reviewed for venue, _ in venues(reading)}
     last = {
@@ -51,7 +57,7 @@ def findings(reading: Reading) -> Iterator[Problem]:
         for code, place in codes_of(entry, here)
     }
     begun: set[str] = set()
-    for finding in _together(anomalies.unexplained(reading.catalogue)):
+    for finding in _together(found):
         # Of two venues the one that was worked on last is that of whoever reads this.
         home, other = finding.venue, finding.other
         if other and reviewed[other] > reviewed[home]:
@@ -66,10 +72,9 @@ def findings(reading: Reading) -> Iterator[Problem]:
         begun.add(file.name)
 
 
-def leftovers(reading: Reading) -> Iterator[Problem]:
-    """No explanation outlives its anomaly."""
+def _leftovers(reading: Reading, found: list[Explained]) -> Iterator[Problem]:
     places = {venue.id: at for venue, at in venues(reading)}
-    for venue, index, gone in anomalies.stale(reading.catalogue):
+    for venue, index, gone in anomalies.stale(reading.catalogue, found):
         annotation, here = venue.annotations[index], places[venue.id] / "annotations" / index
         if annotation.venues and not reading.whole:
             continue  # who knows what the other venue has
