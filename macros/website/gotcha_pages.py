@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from ..catalogue import addresses, words
@@ -28,7 +28,7 @@ def gotcha_pages(view: View) -> Iterator[Page]:
     for venue in view.catalogue.venues:
         if noted[venue.id]:
             yield _anomalies_of(view, venue, noted[venue.id])
-        if shared := shared_codes(view, venue):
+        if shared := shared_codes(view)[venue.id]:
             yield _collisions_of(venue, shared)
 
 
@@ -112,21 +112,26 @@ class Shared:
         return any(not others.same for others in self.others)
 
 
-def shared_codes(view: View, venue: Venue) -> list[Shared]:
-    """The codes of a venue that other venues use, as the same text or as the same number; those that mean something
+@lru_cache(maxsize=1)
+def shared_codes(view: View) -> dict[str, list[Shared]]:
+    """By venue the codes that other venues use, as the same text or as the same number; those that mean something
     else there come first."""
-    found = []
-    for page in view.of_venue[venue.id]:
+    meanings = {page.url: _meaning(page) for page in view.permalinks}
+    found: dict[str, list[Shared]] = {venue.id: [] for venue in view.catalogue.venues}
+    for page in view.permalinks:
         groups: dict[frozenset[str], list[Permalink]] = defaultdict(list)
         for _, pages in view.elsewhere(page):
             for other in pages:
-                if other.venue.id != venue.id:
-                    groups[_meaning(other)].append(other)
+                if other.venue.id != page.venue.id:
+                    groups[meanings[other.url]].append(other)
         if groups:
-            own = _meaning(page)
-            others = [Others(meaning == own, alike) for meaning, alike in groups.items()]
-            found.append(Shared(page, sorted(others, key=lambda each: (each.same, -len(each.pages)))))
-    return sorted(found, key=lambda shared: not shared.differs)
+            others = [Others(meaning == meanings[page.url], alike) for meaning, alike in groups.items()]
+            found[page.venue.id].append(
+                Shared(page, sorted(others, key=lambda each: (each.same, -len(each.pages))))
+            )
+    for shared in found.values():
+        shared.sort(key=lambda each: not each.differs)
+    return found
 
 
 def _meaning(page: Permalink) -> frozenset[str]:
@@ -172,7 +177,8 @@ def kind_totals(view: View) -> list[tuple[AnomalyKind, int]]:
 
 def sharing_venues(view: View) -> list[tuple[Venue, int, int]]:
     """For the overview: each venue with how many codes it shares, and how many of them mean something else there."""
-    counted = ((venue, shared_codes(view, venue)) for venue in in_order(view.catalogue.venues))
+    found = shared_codes(view)
+    counted = ((venue, found[venue.id]) for venue in in_order(view.catalogue.venues))
     return [(venue, len(shared), sum(each.differs for each in shared)) for venue, shared in counted if shared]
 
 

@@ -124,7 +124,7 @@ def _details(view: View, venue: Venue, parts: list[Part]) -> dict[str, Any]:
         "map": pictures.code_map(view.catalogue, of_venue, root_of(addresses.venue(venue.id))),
         "notes": [note for note in venue.annotations if not note.codes],
         "quirks": len(annotations_by_venue(view)[venue.id]),
-        "shared": len(shared_codes(view, venue)),
+        "shared": len(shared_codes(view)[venue.id]),
         "known": view.catalogue.conditions,
         **choices(view, rows),
     }
