@@ -7,6 +7,7 @@ page; the pages themselves are filled in afterwards. The catalogue is read once 
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -90,6 +91,8 @@ class _FramePage(MkDocsPage):
 
 def on_startup(command: str, dirty: bool) -> None:
     """Notes whether the site is served while it is written, or built."""
+    # That a frame is not written is no news.
+    logging.getLogger("mkdocs.commands.build").addFilter(lambda told: "vec-frame" not in told.getMessage())
     _Build.preview = Preview() if command == "serve" else None
 
 

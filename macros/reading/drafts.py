@@ -26,4 +26,8 @@ def draft(reading: Reading) -> Catalogue:
         return reading.catalogue
     stand_ins = tuple(NOT_JUDGED.model_copy(update={"id": id}) for id in missing)
     drafts = Category(id="drafts", title=NOT_JUDGED.title, conditions=stand_ins)
-    return reading.catalogue.model_copy(update={"categories": (*reading.catalogue.categories, drafts)})
+    return Catalogue(
+        venues=reading.catalogue.venues,
+        categories=(*reading.catalogue.categories, drafts),
+        libraries=reading.catalogue.libraries,
+    )
