@@ -12,16 +12,15 @@ from collections.abc import Iterator
 from ...catalogue.addresses import AddressBook
 from ...catalogue.view import View
 from .indexing import SIGNALS, index, signals
-from .opensearch import opensearch
+from .opensearch import OPENSEARCH, opensearch
 from .scripts import SCRIPTS, compact
 
-__all__ = ["INDEX", "OPENSEARCH", "SCRIPTS", "SIGNALS", "artefacts", "compact", "index", "signals"]
+__all__ = ["INDEX", "SCRIPTS", "SIGNALS", "artefacts", "compact", "index", "signals"]
 
 INDEX = "lookup/index.json"
-OPENSEARCH = "opensearch.xml"
 
 
 def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
     """The files of the lookup: for each its path from the site's root and its content."""
     yield INDEX, index(view, book)
-    yield OPENSEARCH, opensearch(book.site, "Venue Error Codes", OPENSEARCH).encode()
+    yield OPENSEARCH, opensearch(book.site).encode()
