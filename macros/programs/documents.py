@@ -14,18 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..catalogue.model import (
-    Acts,
-    AnomalyKind,
-    Next,
-    Outcome,
-    Purpose,
-    ReplyTransport,
-    Request,
-    Retry,
-    Transport,
-    Verify,
-)
+from ..catalogue import model
 from ..history.changes import KINDS
 
 
@@ -90,10 +79,10 @@ class DocumentedMessage(Documented):
 class Answer(Document):
     """What holds for one kind of request where it differs from the entry's own answers."""
 
-    request: Request
-    outcome: Outcome
-    retry: Retry
-    verify: list[Verify]
+    request: model.Request
+    outcome: model.Outcome
+    retry: model.Retry
+    verify: list[model.Verify]
     note: str | None
 
 
@@ -103,7 +92,7 @@ class Entry(Document):
     section: str = _said("The id of the section of the venue's document.", "authentication")
     position: int = _said("The row's place in its section, from 1.")
     anchor: str = _said("The row's anchor on the page of its code.", "entry-1")
-    transport: Transport
+    transport: model.Transport
     http: int | None = _said("The HTTP status, where the venue documents one.")
     name: str | None = _said("The constant's name, where the venue documents one.")
     messages: list[Message] = _said("As documented; what the API returns.")
@@ -116,11 +105,11 @@ class Entry(Document):
     description: str | None = _said("What the document says beyond the message, retold.")
     observed: str | None = _said("What was seen outside the document.")
     equivalent: ConditionId
-    retry: Retry = _said("What to do with the very same request.")
-    outcome: Outcome = _said("What happened to what was asked for.")
-    verify: list[Verify] = _said("What must be looked up before anything else is sent.")
-    acts: Acts = _said("Who can end the error.")
-    next: Next = _said("What a program does next.")
+    retry: model.Retry = _said("What to do with the very same request.")
+    outcome: model.Outcome = _said("What happened to what was asked for.")
+    verify: list[model.Verify] = _said("What must be looked up before anything else is sent.")
+    acts: model.Acts = _said("Who can end the error.")
+    next: model.Next = _said("What a program does next.")
     by_request: list[Answer] = _rare("The answers for kinds of requests that differ from these.", [])
     steps: list[str] = _rare("What to do at this venue, before the steps of the condition.", [])
     documented: Documented | None = _rare("Where not all states of the document have the row.", None)
@@ -134,7 +123,7 @@ class Entry(Document):
 class Anomaly(Document):
     """Something wrong or surprising in a venue's document, explained."""
 
-    kind: AnomalyKind
+    kind: model.AnomalyKind
     note: str
     observed: str | None = _said("What was seen outside the document.")
 
@@ -222,7 +211,7 @@ class Evidence(Document):
 class Call(Evidence):
     """The request of a venue that looks something up."""
 
-    purpose: Purpose
+    purpose: model.Purpose
     applies_to: str | None
     sections: list[str]
     request: str
@@ -271,7 +260,7 @@ class InnerReply(Document):
 class Reply(Evidence):
     """How a venue sends an error on one transport."""
 
-    transport: ReplyTransport
+    transport: model.ReplyTransport
     shape: str
     code_key: str | None
     message_key: str | None
@@ -285,7 +274,7 @@ class Section(Document):
 
     id: str
     title: str
-    transport: Transport
+    transport: model.Transport
     observed: str | None = _said("Where its codes were seen, if no document lists them.")
     entries: int = _said("How many rows it has.")
 
@@ -347,15 +336,15 @@ class EquivalentCode(Document):
 class EquivalentEntry(EquivalentCode):
     """One row that means the condition."""
 
-    transport: Transport
+    transport: model.Transport
     http: int | None
     messages: list[Message]
     explanation: str | None
-    retry: Retry
-    outcome: Outcome
-    verify: list[Verify]
-    acts: Acts
-    next: Next
+    retry: model.Retry
+    outcome: model.Outcome
+    verify: list[model.Verify]
+    acts: model.Acts
+    next: model.Next
 
 
 class FixReason(Document):
@@ -383,11 +372,11 @@ class Equivalent(Document):
     meaning: str
     differs: str = _said("How to tell it from its neighbours, whose ids stand in backticks.")
     steps: list[str] = _said("What to do, in order.")
-    retry: Retry = _said("Holds where an entry doesn't say otherwise.")
-    outcome: Outcome = _said("Holds where an entry doesn't say otherwise.")
-    verify: list[Verify] = _said("What must be looked up before anything else is sent.")
-    acts: Acts = _said("Who can end the error.")
-    next: Next = _said("What a program does next.")
+    retry: model.Retry = _said("Holds where an entry doesn't say otherwise.")
+    outcome: model.Outcome = _said("Holds where an entry doesn't say otherwise.")
+    verify: list[model.Verify] = _said("What must be looked up before anything else is sent.")
+    acts: model.Acts = _said("Who can end the error.")
+    next: model.Next = _said("What a program does next.")
     by_request: list[Answer] = _said("The answers for kinds of requests that differ from these.")
     former_ids: list[str] = _said("Ids it had before.")
     unspecified: bool = _said("True for a catch-all: the venue doesn't say what is wrong.")

@@ -8,19 +8,23 @@ says how they decide.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from xml.sax.saxutils import escape
 
 from ...catalogue.addresses import AddressBook
 from ...catalogue.view import View
 from .indexing import SIGNALS, index, signals
-from .opensearch import OPENSEARCH, opensearch
 from .scripts import SCRIPTS, compact
 
 __all__ = ["INDEX", "SCRIPTS", "SIGNALS", "artefacts", "compact", "index", "signals"]
 
 INDEX = "lookup/index.json"
+_OPENSEARCH = Path(__file__).with_name("opensearch.xml")
+"""With it a browser takes the site for a search engine of its own."""
 
 
 def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
     """The files of the lookup: for each its path from the site's root and its content."""
     yield INDEX, index(view, book)
-    yield OPENSEARCH, opensearch(book.site).encode()
+    description = _OPENSEARCH.read_text("utf-8")
+    yield _OPENSEARCH.name, description.replace("https://example.com/", escape(book.site)).encode()

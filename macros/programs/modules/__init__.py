@@ -67,22 +67,14 @@ def _named(pages: Iterable[Permalink]) -> dict[str, str]:
 def _data(view: View) -> dict[str, Any]:
     """All that the modules know: every decision once, and for each venue its keys and its entries by code."""
     numbers: dict[str, int] = {}
+
+    def entry(row: Row) -> list[Any]:
+        own_key = [row.section.code_key] if row.section.code_key else []
+        return [row.texts, numbers.setdefault(_decision(row), len(numbers)), *own_key]
+
     venues: dict[str, Any] = {}
     for venue in view.catalogue.venues:
-        codes = {
-            page.code: [
-                page.slug,
-                [
-                    [
-                        row.texts,
-                        numbers.setdefault(_decision(row), len(numbers)),
-                        *_once([row.section.code_key]),
-                    ]
-                    for row in page.rows
-                ],
-            ]
-            for page in view.of_venue[venue.id]
-        }
+        codes = {page.code: [page.slug, list(map(entry, page.rows))] for page in view.of_venue[venue.id]}
         venues[venue.id] = {**_keys(venue), "codes": codes}
     return {"answers": [json.loads(decision) for decision in numbers], "venues": venues}
 
@@ -93,11 +85,10 @@ def _keys(venue: Venue) -> dict[str, Any]:
     parts = [part for reply in venue.replies for part in reply.inner]
     outer = _once(reply.code_key for reply in venue.replies)
     own = _once(section.code_key for section in venue.sections)
+    said = [part.message_key for part in parts] + [reply.message_key for reply in venue.replies]
     return {
         "codes_in": [_once(part.code_key for part in parts), outer],
-        "messages_in": _once(
-            [each.message_key for each in parts] + [each.message_key for each in venue.replies]
-        ),
+        "messages_in": _once(said),
         "texts_in": _once(each.message_key for each in venue.replies if not each.code_key),
         "own_keys": [key for key in own if key not in outer],
     }

@@ -85,7 +85,7 @@ def lookup(venue: str, reply: Any, request: Optional[str] = None) -> Answer:
     known = _VENUES[venue]
     successes: List[Answer] = []
     for errors in _errors(known, reply):
-        answers = [answer for error in errors for answer in _answers(venue, known, *error, request)]
+        answers = [answer for error in errors for answer in _answers(venue, known, error, request)]
         failed = [answer for answer in answers if answer.next is not Next.GO_ON]
         if failed:
             return min(failed, key=lambda answer: _CARE.index(answer.next))
@@ -126,11 +126,8 @@ def _errors(known: Dict[str, Any], reply: Any) -> List[List[_Error]]:
 def _message(known: Dict[str, Any], holder: Dict[str, Any]) -> str:
     """The message beside a code: that of the venue's own key, else the longest text that is there."""
     own = [str(holder[key]) for key in known["messages_in"] if holder.get(key)]
-    return (
-        own[0]
-        if own
-        else max((each for each in holder.values() if isinstance(each, str)), key=len, default="")
-    )
+    texts = own[:1] or [each for each in holder.values() if isinstance(each, str)]
+    return max(texts, key=len, default="")
 
 
 def _parsed(text: str) -> Any:
@@ -156,15 +153,9 @@ def _codes(value: Any) -> List[Any]:
     return [each for each in values if isinstance(each, (str, int, float)) and not isinstance(each, bool)]
 
 
-def _answers(
-    venue: str,
-    known: Dict[str, Any],
-    key: Optional[str],
-    code: Optional[str],
-    message: str,
-    request: Optional[str],
-) -> List[Answer]:
+def _answers(venue: str, known: Dict[str, Any], error: _Error, request: Optional[str]) -> List[Answer]:
     """The answers to one error; none where the code says that there is no error."""
+    key, code, message = error
     found = _worded(known, message) if code is None else _fitting(_listed(known, key, code), message)
     if not found and (code is None or code.strip("0")):
         return [_unknown(venue)]
@@ -232,22 +223,15 @@ def _answer(venue: str, code: str, slug: str, number: int, request: Optional[str
     for kind, other_outcome, other_retry, other_verify in by_request:
         if kind == request:
             outcome, retry, verify = other_outcome, other_retry, other_verify
-    url = f"{SITE}{venue}/{slug}/"
-    decided = Outcome(outcome), Retry(retry), tuple(verify), acts, _next(retry, verify)
-    return Answer(venue, code, Condition(condition), *decided, url)
-
-
-def _next(retry: str, verify: List[str]) -> Next:
-    if verify:
-        return Next.CHECK
-    return {"never": Next.CHANGE, "later": Next.WAIT, "not-needed": Next.GO_ON}.get(retry, Next.CHECK)
+    after = {"never": Next.CHANGE, "later": Next.WAIT, "not-needed": Next.GO_ON}
+    next = Next.CHECK if verify else after.get(retry, Next.CHECK)
+    decided = Outcome(outcome), Retry(retry), tuple(verify), acts, next
+    return Answer(venue, code, Condition(condition), *decided, f"{SITE}{venue}/{slug}/")
 
 
 def _unknown(venue: str) -> Answer:
-    verify = ("order", "position", "balance")
-    return Answer(
-        venue, None, None, Outcome.UNKNOWN, Retry.VERIFY_FIRST, verify, "developer", Next.CHECK, None
-    )
+    undecided = Outcome.UNKNOWN, Retry.VERIFY_FIRST, ("order", "position", "balance"), "developer", Next.CHECK
+    return Answer(venue, None, None, *undecided, None)
 
 
 _CARE = list(Next)
