@@ -13,40 +13,13 @@ from typing import Any
 
 from ..catalogue import addresses
 from ..catalogue.addresses import API, AddressBook
-from ..catalogue.model import Catalogue, Category, Condition, Venue, next_of
+from ..catalogue.model import Catalogue, Venue, next_of
 from ..catalogue.permalinks import Permalink, Row, SubCodes
-from ..catalogue.view import Uses, View
+from ..catalogue.view import View
 from ..history import record
 from ..history.record import Publication
-from . import modules, openapi, tables
-from .documents import (
-    SCHEMAS,
-    AnomaliesDocument,
-    Change,
-    ChangesDocument,
-    Code,
-    CodeAnomaly,
-    CodeDocument,
-    CodesDocument,
-    CollidingCode,
-    Collision,
-    CollisionsDocument,
-    Documented,
-    Entry,
-    EquivalentDocument,
-    EquivalentEntry,
-    EquivalentsDocument,
-    IndexDocument,
-    Listed,
-    RaisedClass,
-    Section,
-    VenueAnomaly,
-    VenueDocument,
-    VenuesDocument,
-    VersionDocument,
-    Versioned,
-)
-from .documents import Venue as VenueOut
+from . import documents, modules, openapi, tables
+from .documents import Code, Versioned
 
 MOST_CHANGES = 800
 """How many changes one part of the change log has; with the longest texts that is a little less than 1 MB."""
@@ -66,15 +39,15 @@ def artefacts(
     `history` is what changed with each publication, newest first.
     """
     data_version = version(view.catalogue)
-    codes = {page.url: code(view, page) for page in view.permalinks}
-    found = documents(view, codes, list(history), data_version)
+    codes = {page.url: _code(view, page) for page in view.permalinks}
+    found = _documents(view, codes, list(history), data_version)
     for address, document in found.items():
         yield address, document.model_dump_json().encode()
     for alias in view.former:
         target = found[addresses.document(alias.target)]
         yield addresses.document(alias.address), target.model_dump_json().encode()
     yield from tables.artefacts(view, book, codes)
-    for name, document_class in SCHEMAS.items():
+    for name, document_class in documents.SCHEMAS.items():
         address = addresses.schema(name)
         schema = {"$schema": openapi.DIALECT, "$id": book.absolute(address)} | openapi.schema(document_class)
         yield address, _json(schema)
@@ -82,46 +55,44 @@ def artefacts(
     yield f"{API}openapi.json", _json(openapi.description(book.site, data_version))
 
 
-def documents(
+def _documents(
     view: View, codes: dict[str, Code], history: list[Publication], data_version: str
 ) -> dict[str, Versioned]:
     """Every JSON document by its address. `codes` are the published codes by their pages' addresses."""
-    venues = {venue.id: _venue(venue) for venue in view.catalogue.venues}
+    venues = [_venue(venue) for venue in view.catalogue.venues]
     equivalents = _equivalents(view, data_version)
     anomalies = _anomalies(view.catalogue)
 
-    def versioned(kind: type[Versioned], fields: dict[str, Any]) -> Versioned:
+    def versioned(kind: type[Versioned], **fields: Any) -> Versioned:
         return kind.model_construct(data_version=data_version, **fields)
 
-    found: dict[str, Versioned] = {
-        f"{API}index.json": versioned(IndexDocument, {"documents": _listed()}),
-        f"{API}version.json": versioned(VersionDocument, {"changed": _changed(view, history)}),
-        f"{API}codes.json": versioned(CodesDocument, {"codes": list(codes.values())}),
-        f"{API}venues.json": versioned(VenuesDocument, {"venues": list(venues.values())}),
-        f"{API}equivalents.json": versioned(EquivalentsDocument, {"equivalents": equivalents}),
-        f"{API}anomalies.json": versioned(AnomaliesDocument, {"anomalies": anomalies}),
-        f"{API}collisions.json": versioned(CollisionsDocument, {"collisions": _collisions(view)}),
+    found = {
+        f"{API}index.json": versioned(documents.IndexDocument, documents=_listed()),
+        f"{API}version.json": versioned(documents.VersionDocument, changed=_changed(view, history)),
+        f"{API}codes.json": versioned(documents.CodesDocument, codes=list(codes.values())),
+        f"{API}venues.json": versioned(documents.VenuesDocument, venues=venues),
+        f"{API}equivalents.json": versioned(documents.EquivalentsDocument, equivalents=equivalents),
+        f"{API}anomalies.json": versioned(documents.AnomaliesDocument, anomalies=anomalies),
+        f"{API}collisions.json": versioned(documents.CollisionsDocument, collisions=_collisions(view)),
     }
-    for id, venue in venues.items():
+    for venue in venues:
         of_venue = {
-            "anomalies": [anomaly for anomaly in anomalies if anomaly.venue == id],
-            "codes": [codes[page.url] for page in view.of_venue[id]],
+            "anomalies": [anomaly for anomaly in anomalies if anomaly.venue == venue.id],
+            "codes": [codes[page.url] for page in view.of_venue[venue.id]],
         }
-        found[addresses.document(venue.url)] = versioned(VenueDocument, dict(venue) | of_venue)
-    for url, one in codes.items():
-        found[addresses.document(url)] = versioned(CodeDocument, dict(one))
-    for parent in view.sub_codes:
-        found[addresses.document(parent.url)] = versioned(CodeDocument, dict(_parent(parent)))
+        found[addresses.document(venue.url)] = versioned(documents.VenueDocument, **dict(venue), **of_venue)
+    for one in [*codes.values(), *map(_parent, view.sub_codes)]:
+        found[addresses.document(one.url)] = versioned(documents.CodeDocument, **dict(one))
     for equivalent in equivalents:
         found[addresses.document(equivalent.url)] = equivalent
     for address, part in _change_log(history).items():
-        found[address] = versioned(ChangesDocument, part)
+        found[address] = versioned(documents.ChangesDocument, **part)
     return found
 
 
-def _listed() -> list[Listed]:
+def _listed() -> list[documents.Listed]:
     return [
-        Listed(
+        documents.Listed(
             address=API + endpoint.path,
             about=endpoint.about,
             type=endpoint.type,
@@ -139,7 +110,7 @@ def _changed(view: View, history: list[Publication]) -> str:
 def _change_log(history: list[Publication]) -> dict[str, dict[str, Any]]:
     """The parts of the change log by their addresses. They are counted from the first change on, so that a part which
     is full stays as it is."""
-    oldest_first = [Change.model_construct(**change) for change in record.listed(history)][::-1]
+    oldest_first = [documents.Change.model_construct(**change) for change in record.listed(history)][::-1]
     parts = [
         oldest_first[start : start + MOST_CHANGES] for start in range(0, len(oldest_first), MOST_CHANGES)
     ] or [[]]
@@ -152,28 +123,24 @@ def _change_log(history: list[Publication]) -> dict[str, dict[str, Any]]:
     }
 
 
-def code(view: View, page: Permalink) -> Code:
+def _code(view: View, page: Permalink) -> Code:
     """One code as it is in codes.json."""
     former = dict.fromkeys(code for row in page.rows for code in row.entry.former_codes)
-    return Code(
-        venue=page.venue.id,
-        code=page.code,
-        slug=page.slug,
-        url=page.url,
-        former_codes=list(former),
-        documented=_documented(page),
-        raises={
-            raised.library: RaisedClass.model_validate({"class": raised.name, "version": raised.version})
-            for raised in view.raises(page)
-            if raised.name
+    raises = {
+        each.library: {"class": each.name, "version": each.version} for each in view.raises(page) if each.name
+    }
+    # What concerns the whole venue would be a third of a document if it were repeated with each of a thousand codes.
+    anomalies = [note for note in page.annotations if note.codes]
+    return Code.model_validate(
+        _of_code(page)
+        | {
+            "slug": page.slug,
+            "former_codes": list(former),
+            "documented": _documented(page),
+            "raises": raises or None,
+            "entries": [_entry(row) for row in page.rows],
+            "anomalies": anomalies,
         }
-        or None,
-        entries=[_entry(row) for row in page.rows],
-        anomalies=[
-            CodeAnomaly(kind=note.kind, note=note.note, observed=note.observed)
-            for note in page.annotations
-            if note.codes  # Repeated with each of a thousand codes, the others would be a third of a document.
-        ],
     )
 
 
@@ -190,7 +157,7 @@ def _parent(parent: SubCodes) -> Code:
     )
 
 
-def _documented(page: Permalink) -> Documented | None:
+def _documented(page: Permalink) -> documents.Documented | None:
     """Since and until which state of the document the code is listed: what holds for all of its rows together. None
     stands for all states."""
     states = [row.entry.documented for row in page.rows if row.documented]
@@ -198,118 +165,84 @@ def _documented(page: Permalink) -> Documented | None:
     until = [state.until if state else None for state in states]
     first = min(filter(None, since), default=None) if all(since) else None
     last = max(filter(None, until), default=None) if all(until) else None
-    return Documented(since=first, until=last) if first or last else None
+    return documents.Documented(since=first, until=last) if first or last else None
 
 
-def _entry(row: Row) -> Entry:
-    entry = row.entry
-    return Entry(
-        section=row.section.id,
-        position=row.position,
-        anchor=row.anchor,
-        transport=row.section.transport,
-        http=entry.http,
-        name=entry.name,
-        messages=entry.messages,
-        explanation=entry.explanation,
-        shared=entry.shared,
-        variants=entry.variants,
-        observed_messages=entry.observed_messages,
-        description=entry.description,
-        observed=entry.observed,
-        equivalent=row.condition.id,
-        retry=row.retry,
-        outcome=row.outcome,
-        verify=list(row.verify),
-        acts=row.acts,
-        next=row.next,
-        by_request=[dict(answer) for answer in row.by_request],
-        steps=entry.steps,
-        note=entry.note,
-        documented=entry.documented and dict(entry.documented),
-        documented_messages=[dict(message) for message in entry.documented_messages],
-        withdrawn=entry.withdrawn and dict(entry.withdrawn),
+def _entry(row: Row) -> documents.Entry:
+    return documents.Entry.model_validate(
+        _of_row(row)
+        | {
+            "section": row.section.id,
+            "position": row.position,
+            "anchor": row.anchor,
+            "shared": row.entry.shared,
+            "by_request": row.by_request,
+        }
     )
 
 
-def _venue(venue: Venue) -> VenueOut:
-    sections = [
-        Section(
-            id=section.id,
-            title=section.title,
-            transport=section.transport,
-            observed=section.observed,
-            entries=sum(1 for _ in section.rows()),
-        )
-        for section in venue.sections
-    ]
-    return VenueOut.model_validate(dict(venue) | {"url": addresses.venue(venue.id), "sections": sections})
+def _of_code(page: Permalink) -> dict[str, Any]:
+    """Which code it is."""
+    return {"venue": page.venue.id, "code": page.code, "url": page.url}
 
 
-def _equivalents(view: View, data_version: str) -> list[EquivalentDocument]:
+def _of_row(row: Row) -> dict[str, Any]:
+    """All that is said of an entry itself, with the answers that hold for it."""
+    answers = {key: getattr(row, key) for key in ("retry", "outcome", "verify", "acts", "next")}
+    return dict(row.entry) | answers | {"transport": row.section.transport}
+
+
+def _venue(venue: Venue) -> documents.Venue:
+    sections = [dict(section) | {"entries": sum(1 for _ in section.rows())} for section in venue.sections]
+    computed = {"url": addresses.venue(venue.id), "sections": sections}
+    return documents.Venue.model_validate(dict(venue) | computed)
+
+
+def _equivalents(view: View, data_version: str) -> list[documents.EquivalentDocument]:
     """Every condition with its entries. The list of all of them shows only what `Equivalent` has of these."""
     found = [
-        _equivalent(category, condition, view.uses[condition.id], data_version)
+        documents.EquivalentDocument.model_validate(
+            dict(condition)
+            | {
+                "data_version": data_version,
+                "category": category.id,
+                "url": addresses.condition(condition.id),
+                "next": next_of(condition.retry, condition.verify),
+                "entries": [
+                    documents.EquivalentEntry.model_validate(
+                        _of_row(row) | _of_code(page) | {"url": f"{page.url}#{row.anchor}"}
+                    )
+                    for of_venue in view.uses[condition.id].values()
+                    for page, row in of_venue.rows
+                ],
+            }
+        )
         for category in view.catalogue.categories
         for condition in category.conditions
     ]
     return sorted(found, key=lambda equivalent: equivalent.id)
 
 
-def _equivalent(
-    category: Category, condition: Condition, uses: dict[str, Uses], data_version: str
-) -> EquivalentDocument:
-    entries = [
-        EquivalentEntry(
-            venue=page.venue.id,
-            code=page.code,
-            url=f"{page.url}#{row.anchor}",
-            transport=row.section.transport,
-            http=row.entry.http,
-            messages=row.entry.messages,
-            explanation=row.entry.explanation,
-            retry=row.retry,
-            outcome=row.outcome,
-            verify=list(row.verify),
-            acts=row.acts,
-            next=row.next,
-        )
-        for of_venue in uses.values()
-        for page, row in of_venue.rows
-    ]
-    computed = {
-        "data_version": data_version,
-        "category": category.id,
-        "url": addresses.condition(condition.id),
-        "next": next_of(condition.retry, condition.verify),
-        "entries": entries,
-    }
-    return EquivalentDocument.model_validate(dict(condition) | computed)
-
-
-def _anomalies(catalogue: Catalogue) -> list[VenueAnomaly]:
+def _anomalies(catalogue: Catalogue) -> list[documents.VenueAnomaly]:
     return [
-        VenueAnomaly.model_validate(dict(note) | {"venue": venue.id})
+        documents.VenueAnomaly.model_validate(dict(note) | {"venue": venue.id})
         for venue in catalogue.venues
         for note in venue.annotations
     ]
 
 
-def _collisions(view: View) -> list[Collision]:
+def _collisions(view: View) -> list[documents.Collision]:
     return [
-        Collision(
-            kind=found.kind,
-            key=found.key,
-            same_condition=found.same_condition,
-            codes=[
-                CollidingCode(
-                    venue=page.venue.id,
-                    code=page.code,
-                    url=page.url,
-                    equivalents=[condition.id for condition in page.conditions],
-                )
-                for page in found.permalinks
-            ],
+        documents.Collision.model_validate(
+            {
+                "kind": found.kind,
+                "key": found.key,
+                "same_condition": found.same_condition,
+                "codes": [
+                    _of_code(page) | {"equivalents": [condition.id for condition in page.conditions]}
+                    for page in found.permalinks
+                ],
+            }
         )
         for found in view.collisions
     ]

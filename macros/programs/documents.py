@@ -14,39 +14,30 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..catalogue.model import (
-    Acts,
-    AnomalyKind,
-    Next,
-    Outcome,
-    Purpose,
-    ReplyTransport,
-    Request,
-    Retry,
-    Transport,
-    Verify,
-)
+from ..catalogue import model
 from ..history.changes import KINDS
+
+
+def _said(about: str, *examples: str, **facts: Any) -> Any:
+    """A field with what is said of it."""
+    return Field(description=about, examples=list(examples) or None, **facts)
+
+
+def _rare(about: str, default: Any) -> Any:
+    """A field that is left out where it holds nothing."""
+    return _said(about, default=default, exclude_if=operator.not_)
+
 
 Address = Annotated[
     str,
-    Field(
-        description="Relative to the site's root, with a leading slash.", examples=["/hashkey-global/0001/"]
-    ),
+    _said("Relative to the site's root, with a leading slash.", "/hashkey-global/0001/"),
 ]
-VenueId = Annotated[str, Field(description="The venue's id.", examples=["hashkey-global"])]
-CodeText = Annotated[
-    str, Field(description="The code, verbatim. Always a string.", examples=["0001", "-1021"])
-]
-ConditionId = Annotated[
-    str, Field(description="The id of an error condition.", examples=["insufficient-balance"])
-]
+VenueId = Annotated[str, _said("The venue's id.", "hashkey-global")]
+CodeText = Annotated[str, _said("The code, verbatim. Always a string.", "0001", "-1021")]
+ConditionId = Annotated[str, _said("The id of an error condition.", "insufficient-balance")]
 Message = Annotated[
     str,
-    Field(
-        description="Verbatim; `%s`, `%d` and `%b` stand for what the venue fills in.",
-        examples=["Filter failure: %s"],
-    ),
+    _said("Verbatim; `%s`, `%d` and `%b` stand for what the venue fills in.", "Filter failure: %s"),
 ]
 
 
@@ -56,39 +47,27 @@ class Document(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
-def _rare(**facts: Any) -> Any:
-    """A field that is left out where it holds nothing."""
-    return Field(exclude_if=operator.not_, **facts)
-
-
 class Versioned(Document):
     """What every document begins with."""
 
-    schema_version: Literal[1] = Field(
-        1, description="Changes only with the address: `/api/v1/` always has 1."
-    )
-    data_version: str = Field(
-        description="A hash of the whole catalogue; the same in all documents of one build.",
-        examples=["3f0c9e6f5a1b2c4d"],
+    schema_version: Literal[1] = _said("Changes only with the address: `/api/v1/` always has 1.", default=1)
+    data_version: str = _said(
+        "A hash of the whole catalogue; the same in all documents of one build.", "3f0c9e6f5a1b2c4d"
     )
 
 
 class Withdrawn(Document):
     """Says that the venue no longer documents a code."""
 
-    date: str = Field(description="The day when it was noticed or announced.", examples=["2026-11-20"])
+    date: str = _said("The day when it was noticed or announced.", "2026-11-20")
     note: str
 
 
 class Documented(Document):
     """Which states of the document that we hold say something, where not all of them do."""
 
-    since: str | None = Field(
-        None, description="The first state that says it; null for the earliest.", examples=["2026-07"]
-    )
-    until: str | None = Field(
-        None, description="The last state that says it; null for the newest.", examples=["2025-03"]
-    )
+    since: str | None = _said("The first state that says it; null for the earliest.", "2026-07", default=None)
+    until: str | None = _said("The last state that says it; null for the newest.", "2025-03", default=None)
 
 
 class DocumentedMessage(Documented):
@@ -100,71 +79,59 @@ class DocumentedMessage(Documented):
 class Answer(Document):
     """What holds for one kind of request where it differs from the entry's own answers."""
 
-    request: Request
-    outcome: Outcome
-    retry: Retry
-    verify: list[Verify]
+    request: model.Request
+    outcome: model.Outcome
+    retry: model.Retry
+    verify: list[model.Verify]
     note: str | None
 
 
 class Entry(Document):
     """One documented row of a code."""
 
-    section: str = Field(
-        description="The id of the section of the venue's document.", examples=["authentication"]
+    section: str = _said("The id of the section of the venue's document.", "authentication")
+    position: int = _said("The row's place in its section, from 1.")
+    anchor: str = _said("The row's anchor on the page of its code.", "entry-1")
+    transport: model.Transport
+    http: int | None = _said("The HTTP status, where the venue documents one.")
+    name: str | None = _said("The constant's name, where the venue documents one.")
+    messages: list[Message] = _said("As documented; what the API returns.")
+    explanation: str | None = _said(
+        "The document's own phrase on the code, where it is not what the API returns."
     )
-    position: int = Field(description="The row's place in its section, from 1.")
-    anchor: str = Field(description="The row's anchor on the page of its code.", examples=["entry-1"])
-    transport: Transport
-    http: int | None = Field(description="The HTTP status, where the venue documents one.")
-    name: str | None = Field(description="The constant's name, where the venue documents one.")
-    messages: list[Message] = Field(description="As documented; what the API returns.")
-    explanation: str | None = Field(
-        description="The document's own phrase on the code, where it is not what the API returns."
-    )
-    shared: bool = Field(description="Whether the document gives the message for several codes at once.")
-    variants: list[Message] = Field(
-        description="The single messages, where a documented one runs several together."
-    )
-    observed_messages: list[Message] = Field(description="Seen in live replies, but not documented.")
-    description: str | None = Field(description="What the document says beyond the message, retold.")
-    observed: str | None = Field(description="What was seen outside the document.")
+    shared: bool = _said("Whether the document gives the message for several codes at once.")
+    variants: list[Message] = _said("The single messages, where a documented one runs several together.")
+    observed_messages: list[Message] = _said("Seen in live replies, but not documented.")
+    description: str | None = _said("What the document says beyond the message, retold.")
+    observed: str | None = _said("What was seen outside the document.")
     equivalent: ConditionId
-    retry: Retry = Field(description="What to do with the very same request.")
-    outcome: Outcome = Field(description="What happened to what was asked for.")
-    verify: list[Verify] = Field(description="What must be looked up before anything else is sent.")
-    acts: Acts = Field(description="Who can end the error.")
-    next: Next = Field(description="What a program does next.")
-    by_request: list[Answer] = _rare(
-        default=[], description="The answers for kinds of requests that differ from these."
-    )
-    steps: list[str] = _rare(
-        default=[], description="What to do at this venue, before the steps of the condition."
-    )
-    documented: Documented | None = _rare(
-        default=None, description="Where not all states of the document have the row."
-    )
+    retry: model.Retry = _said("What to do with the very same request.")
+    outcome: model.Outcome = _said("What happened to what was asked for.")
+    verify: list[model.Verify] = _said("What must be looked up before anything else is sent.")
+    acts: model.Acts = _said("Who can end the error.")
+    next: model.Next = _said("What a program does next.")
+    by_request: list[Answer] = _rare("The answers for kinds of requests that differ from these.", [])
+    steps: list[str] = _rare("What to do at this venue, before the steps of the condition.", [])
+    documented: Documented | None = _rare("Where not all states of the document have the row.", None)
     documented_messages: list[DocumentedMessage] = _rare(
-        default=[], description="Its messages that not all states of the document give."
+        "Its messages that not all states of the document give.", []
     )
-    note: str | None = Field(
-        description="Our judgement on this entry, where it differs from the condition's."
-    )
+    note: str | None = _said("Our judgement on this entry, where it differs from the condition's.")
     withdrawn: Withdrawn | None
 
 
 class Anomaly(Document):
     """Something wrong or surprising in a venue's document, explained."""
 
-    kind: AnomalyKind
+    kind: model.AnomalyKind
     note: str
-    observed: str | None = Field(description="What was seen outside the document.")
+    observed: str | None = _said("What was seen outside the document.")
 
 
 class CodeAnomaly(Anomaly):
     """An anomaly as it concerns one code. What concerns the whole venue is in the document of the venue."""
 
-    venue_wide: bool = Field(False, description="Always false.")
+    venue_wide: bool = _said("Always false.", default=False)
 
 
 class RaisedClass(Document):
@@ -172,8 +139,8 @@ class RaisedClass(Document):
 
     model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)
 
-    name: str = Field(alias="class", description="The class.", examples=["InvalidNonce"])
-    version: str = Field(description="The version of the library.", examples=["4.5.90"])
+    name: str = _said("The class.", "InvalidNonce", alias="class")
+    version: str = _said("The version of the library.", "4.5.90")
 
 
 class Code(Document):
@@ -181,19 +148,19 @@ class Code(Document):
 
     venue: VenueId
     code: CodeText
-    slug: str = Field(description="The last part of its address.", examples=["-1021"])
+    slug: str = _said("The last part of its address.", "-1021")
     url: Address
-    former_codes: list[str] = Field([], description="Codes under which it was published before.")
+    former_codes: list[str] = _said("Codes under which it was published before.", default=[])
     sub_codes: list[str] = _rare(
-        default=[], description="For a number that is documented only with sub-codes: those codes, in full."
+        "For a number that is documented only with sub-codes: those codes, in full.", []
     )
-    documented: Documented | None = Field(
-        None, description="Null where all states of the document have the code."
+    documented: Documented | None = _said(
+        "Null where all states of the document have the code.", default=None
     )
-    raises: dict[str, RaisedClass] | None = Field(
-        None, description="What libraries raise for it by their own tables, by the library's name."
+    raises: dict[str, RaisedClass] | None = _said(
+        "What libraries raise for it by their own tables, by the library's name.", default=None
     )
-    entries: list[Entry] = Field(description="In the order documented.")
+    entries: list[Entry] = _said("In the order documented.")
     anomalies: list[CodeAnomaly]
 
 
@@ -206,7 +173,7 @@ class OfCode(Document):
 
     venue: VenueId
     code: CodeText
-    slug: str = Field(description="The last part of the code's address.", examples=["-1021"])
+    slug: str = _said("The last part of the code's address.", "-1021")
     url: Address
 
 
@@ -217,7 +184,7 @@ class EntryLine(Entry, OfCode):
 class CodesDocument(Versioned):
     """`codes.json`: every code of every venue."""
 
-    codes: list[Code] = Field(description="By venue, then in the order documented.")
+    codes: list[Code] = _said("By venue, then in the order documented.")
 
 
 class Source(Document):
@@ -231,9 +198,7 @@ class Source(Document):
 class State(Source):
     """One state of the venue's error document."""
 
-    date: str | None = Field(
-        description="When the document said this, as far as is known.", examples=["2025-11"]
-    )
+    date: str | None = _said("When the document said this, as far as is known.", "2025-11")
 
 
 class Evidence(Document):
@@ -246,7 +211,7 @@ class Evidence(Document):
 class Call(Evidence):
     """The request of a venue that looks something up."""
 
-    purpose: Purpose
+    purpose: model.Purpose
     applies_to: str | None
     sections: list[str]
     request: str
@@ -295,7 +260,7 @@ class InnerReply(Document):
 class Reply(Evidence):
     """How a venue sends an error on one transport."""
 
-    transport: ReplyTransport
+    transport: model.ReplyTransport
     shape: str
     code_key: str | None
     message_key: str | None
@@ -309,9 +274,9 @@ class Section(Document):
 
     id: str
     title: str
-    transport: Transport
-    observed: str | None = Field(description="Where its codes were seen, if no document lists them.")
-    entries: int = Field(description="How many rows it has.")
+    transport: model.Transport
+    observed: str | None = _said("Where its codes were seen, if no document lists them.")
+    entries: int = _said("How many rows it has.")
 
 
 class Venue(Document):
@@ -322,16 +287,14 @@ class Venue(Document):
     operator: str
     product: str
     status: Literal["active", "retired"]
-    retired: str | None = Field(description="The day when the API was switched off.")
-    former_ids: list[str] = Field(description="Ids that the venue had before.")
-    reviewed: str = Field(description="The day when a person last compared the entries with their source.")
+    retired: str | None = _said("The day when the API was switched off.")
+    former_ids: list[str] = _said("Ids that the venue had before.")
+    reviewed: str = _said("The day when a person last compared the entries with their source.")
     url: Address
     source: State
-    earlier: list[State] = Field(description="Earlier states that entries were taken from.")
-    newer: str | None = Field(description="What is known to have changed in the document since.")
-    complete: str | None = Field(
-        description="What the document leaves out, where it does not list every code."
-    )
+    earlier: list[State] = _said("Earlier states that entries were taken from.")
+    newer: str | None = _said("What is known to have changed in the document since.")
+    complete: str | None = _said("What the document leaves out, where it does not list every code.")
     replies: list[Reply]
     clues: Clues
     calls: list[Call]
@@ -343,23 +306,23 @@ class Venue(Document):
 class VenuesDocument(Versioned):
     """`venues.json`: every venue, without its codes."""
 
-    venues: list[Venue] = Field(description="Sorted by id.")
+    venues: list[Venue] = _said("Sorted by id.")
 
 
 class VenueAnomaly(Anomaly):
     """An anomaly of a venue's document."""
 
     venue: VenueId
-    codes: list[CodeText] = Field(description="The codes concerned; none means the whole venue.")
-    sections: list[str] = Field(description="The ids of the sections concerned; none means any.")
-    venues: list[str] = Field(description="Other venues of the same operator that it is about.")
+    codes: list[CodeText] = _said("The codes concerned; none means the whole venue.")
+    sections: list[str] = _said("The ids of the sections concerned; none means any.")
+    venues: list[str] = _said("Other venues of the same operator that it is about.")
 
 
 class VenueDocument(Venue, Versioned):
     """`venues/<venue>.json`: one venue with its codes."""
 
-    anomalies: list[VenueAnomaly] = Field(description="Everything wrong or surprising in its document.")
-    codes: list[Code] = Field(description="In the order documented.")
+    anomalies: list[VenueAnomaly] = _said("Everything wrong or surprising in its document.")
+    codes: list[Code] = _said("In the order documented.")
 
 
 class EquivalentCode(Document):
@@ -367,21 +330,21 @@ class EquivalentCode(Document):
 
     venue: VenueId
     code: CodeText
-    url: Annotated[str, Field(description="The page of the code with the row's anchor.")]
+    url: Annotated[str, _said("The page of the code with the row's anchor.")]
 
 
 class EquivalentEntry(EquivalentCode):
     """One row that means the condition."""
 
-    transport: Transport
+    transport: model.Transport
     http: int | None
     messages: list[Message]
     explanation: str | None
-    retry: Retry
-    outcome: Outcome
-    verify: list[Verify]
-    acts: Acts
-    next: Next
+    retry: model.Retry
+    outcome: model.Outcome
+    verify: list[model.Verify]
+    acts: model.Acts
+    next: model.Next
 
 
 class FixReason(Document):
@@ -394,8 +357,8 @@ class FixReason(Document):
 class Crosswalk(Document):
     """The nearest terms of other vocabularies, by our judgement."""
 
-    grpc: str | None = Field(description="The gRPC canonical code.", examples=["UNAUTHENTICATED"])
-    ccxt: str | None = Field(description="The exception of the ccxt library.", examples=["InvalidNonce"])
+    grpc: str | None = _said("The gRPC canonical code.", "UNAUTHENTICATED")
+    ccxt: str | None = _said("The exception of the ccxt library.", "InvalidNonce")
     fix: FixReason | None
 
 
@@ -403,40 +366,40 @@ class Equivalent(Document):
     """One error condition, and where the rows of all venues are that mean it."""
 
     id: ConditionId
-    category: str = Field(description="The id of the category.", examples=["authentication"])
+    category: str = _said("The id of the category.", "authentication")
     title: str
     url: Address
     meaning: str
-    differs: str = Field(description="How to tell it from its neighbours, whose ids stand in backticks.")
-    steps: list[str] = Field(description="What to do, in order.")
-    retry: Retry = Field(description="Holds where an entry doesn't say otherwise.")
-    outcome: Outcome = Field(description="Holds where an entry doesn't say otherwise.")
-    verify: list[Verify] = Field(description="What must be looked up before anything else is sent.")
-    acts: Acts = Field(description="Who can end the error.")
-    next: Next = Field(description="What a program does next.")
-    by_request: list[Answer] = Field(description="The answers for kinds of requests that differ from these.")
-    former_ids: list[str] = Field(description="Ids it had before.")
-    unspecified: bool = Field(description="True for a catch-all: the venue doesn't say what is wrong.")
+    differs: str = _said("How to tell it from its neighbours, whose ids stand in backticks.")
+    steps: list[str] = _said("What to do, in order.")
+    retry: model.Retry = _said("Holds where an entry doesn't say otherwise.")
+    outcome: model.Outcome = _said("Holds where an entry doesn't say otherwise.")
+    verify: list[model.Verify] = _said("What must be looked up before anything else is sent.")
+    acts: model.Acts = _said("Who can end the error.")
+    next: model.Next = _said("What a program does next.")
+    by_request: list[Answer] = _said("The answers for kinds of requests that differ from these.")
+    former_ids: list[str] = _said("Ids it had before.")
+    unspecified: bool = _said("True for a catch-all: the venue doesn't say what is wrong.")
     crosswalk: Crosswalk
-    entries: Sequence[EquivalentCode] = Field(description="By venue, then in the order documented.")
+    entries: Sequence[EquivalentCode] = _said("By venue, then in the order documented.")
 
 
 class EquivalentDocument(Equivalent, Versioned):
     """`equivalents/<id>.json`: one error condition with the rows of all venues that mean it."""
 
-    entries: Sequence[EquivalentEntry] = Field(description="By venue, then in the order documented.")
+    entries: Sequence[EquivalentEntry] = _said("By venue, then in the order documented.")
 
 
 class EquivalentsDocument(Versioned):
     """`equivalents.json`: every error condition."""
 
-    equivalents: list[Equivalent] = Field(description="Sorted by id.")
+    equivalents: list[Equivalent] = _said("Sorted by id.")
 
 
 class AnomaliesDocument(Versioned):
     """`anomalies.json`: everything wrong or surprising, of every venue."""
 
-    anomalies: list[VenueAnomaly] = Field(description="By venue, in the order of its file.")
+    anomalies: list[VenueAnomaly] = _said("By venue, in the order of its file.")
 
 
 class CollidingCode(Document):
@@ -452,27 +415,27 @@ class Collision(Document):
     """Codes of different venues that are the same text, or the same number once signs and zeros are lost."""
 
     kind: Literal["same-code", "same-number"]
-    key: str = Field(description="The code, or the number without sign and leading zeros.")
-    same_condition: bool = Field(description="Whether all of them mean the same.")
+    key: str = _said("The code, or the number without sign and leading zeros.")
+    same_condition: bool = _said("Whether all of them mean the same.")
     codes: list[CollidingCode]
 
 
 class CollisionsDocument(Versioned):
     """`collisions.json`: codes that different venues use."""
 
-    collisions: list[Collision] = Field(description="By kind, then by number.")
+    collisions: list[Collision] = _said("By kind, then by number.")
 
 
 class Change(Document):
     """One thing that was changed in the catalogue."""
 
-    day: str = Field(description="When it was published.", examples=["2026-11-20"])
-    at: str = Field(description="The same to the second, in UTC.", examples=["2026-11-20T10:39:23Z"])
-    commit: str = Field(description="The published commit.")
-    kind: str = Field(description=f"One of {', '.join(KINDS)}. More may be added.")
-    venue: str | None = Field(description="The venue's id at that time; null for a condition.")
-    codes: list[CodeText] = Field(description="The codes concerned; none where it is the whole venue.")
-    condition: str | None = Field(description="The condition's id at that time; null for a venue.")
+    day: str = _said("When it was published.", "2026-11-20")
+    at: str = _said("The same to the second, in UTC.", "2026-11-20T10:39:23Z")
+    commit: str = _said("The published commit.")
+    kind: str = _said(f"One of {', '.join(KINDS)}. More may be added.")
+    venue: str | None = _said("The venue's id at that time; null for a condition.")
+    codes: list[CodeText] = _said("The codes concerned; none where it is the whole venue.")
+    condition: str | None = _said("The condition's id at that time; null for a venue.")
     url: Address
     before: str
     after: str
@@ -481,14 +444,14 @@ class Change(Document):
 class ChangesDocument(Versioned):
     """`changes.json`: what was changed last. `older` leads to what was changed before."""
 
-    changes: list[Change] = Field(description="Newest publication first.")
-    older: str | None = Field(description="The address of the part before this one.")
+    changes: list[Change] = _said("Newest publication first.")
+    older: str | None = _said("The address of the part before this one.")
 
 
 class VersionDocument(Versioned):
     """`version.json`: whether anything has changed, in a hundred bytes."""
 
-    changed: str = Field(description="The day of the newest change.", examples=["2026-11-20"])
+    changed: str = _said("The day of the newest change.", "2026-11-20")
 
 
 class Listed(Document):
@@ -496,16 +459,15 @@ class Listed(Document):
 
     model_config = ConfigDict(frozen=True, serialize_by_alias=True)
 
-    address: str = Field(
-        description="Relative to the site's root; a name in braces stands for an id.",
-        examples=["/api/v1/venues/{venue}.json"],
+    address: str = _said(
+        "Relative to the site's root; a name in braces stands for an id.", "/api/v1/venues/{venue}.json"
     )
-    about: str = Field(description="What it is.")
-    type: str = Field(description="Its media type.", examples=["application/json"])
-    json_schema: str | None = Field(
+    about: str = _said("What it is.")
+    type: str = _said("Its media type.", "application/json")
+    json_schema: str | None = _said(
+        "The address of its JSON Schema; of NDJSON, that of each line.",
+        "/api/v1/schemas/venue.json",
         alias="schema",
-        description="The address of its JSON Schema; of NDJSON, that of each line.",
-        examples=["/api/v1/schemas/venue.json"],
     )
 
 

@@ -28,16 +28,8 @@ MOST_LISTED = 50
 """How many changes an entry lists; beyond that it says how many more there are."""
 
 _TOLD = frozenset(
-    [
-        "venue-added",
-        "code-added",
-        "code-renamed",
-        "code-withdrawn",
-        "entry-added",
-        "meaning-changed",
-        "message-changed",
-        "anomaly-annotated",
-    ]
+    "venue-added code-added code-renamed code-withdrawn entry-added meaning-changed message-changed "
+    "anomaly-annotated".split()
 )
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACE = uuid.UUID("5b0f7a8e-6a3c-5d0b-9d53-1f6c0a2f4e77")

@@ -72,13 +72,8 @@ def _page(html: str, path: str) -> str:
 
 def _named(href: str) -> str:
     """A link to a folder as one to its page; any other as it is."""
-    if re.match(r"[a-z]+:|//|#", href) or not href:
-        return href
-    path, mark, rest = re.split(r"([?#])", href, maxsplit=1) if re.search("[?#]", href) else (href, "", "")
-    rest = mark + rest
-    if path.endswith("/"):
-        return f"{path}index.html{rest}"
-    return f"{path}/index.html{rest}" if re.search(r"(^|/)\.\.?$", path) else href
+    folder = re.fullmatch(r"(?![a-z]+:|//)([^?#]*/|(?:[^?#]*/)?\.\.?)([?#].*)?", href)
+    return f"{folder[1].rstrip('/')}/index.html{folder[2] or ''}" if folder else href
 
 
 if __name__ == "__main__":

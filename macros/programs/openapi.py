@@ -12,7 +12,14 @@ from .documents import SCHEMAS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_JSON = "application/json"
+_TYPES = {
+    "json": "application/json",
+    "ndjson": "application/x-ndjson",
+    "csv": "text/csv",
+    "py": "text/x-python",
+    "ts": "text/typescript",
+}
+_MODULE = "A module that turns a reply into what to do next"
 
 
 class Endpoint(NamedTuple):
@@ -20,71 +27,51 @@ class Endpoint(NamedTuple):
 
     path: str
     """Below api/v1/; a name in braces is one of the parameters."""
-    operation: str
-    """The operation that gets it, by which generated clients call their functions."""
     about: str
-    type: str = _JSON
-    schema: str | None = None
+    schema: str | None
     """The name of its JSON Schema; of NDJSON, that of each line."""
+    own_operation: str | None = None
 
+    @property
+    def operation(self) -> str | None:
+        """The operation that gets it, by which generated clients call their functions."""
+        return self.own_operation or self.schema
 
-def _document(path: str, schema: str, about: str, operation: str = "") -> Endpoint:
-    return Endpoint(path, operation or schema, about, _JSON, schema)
+    @property
+    def type(self) -> str:
+        """Its media type."""
+        return _TYPES[self.path.rpartition(".")[2]]
 
 
 ENDPOINTS = [
-    _document("index.json", "index", "Every document: where it is, and what it holds"),
-    _document("version.json", "version", "Whether anything has changed"),
-    _document("codes.json", "codes", "Every code of every venue"),
-    Endpoint("codes.csv", "codes-table", "Every entry as a line of a table", "text/csv"),
-    _document("venues.json", "venues", "Every venue, without its codes"),
-    _document("venues/{venue}.json", "venue", "One venue with its codes"),
+    Endpoint("index.json", "Every document: where it is, and what it holds", "index"),
+    Endpoint("version.json", "Whether anything has changed", "version"),
+    Endpoint("codes.json", "Every code of every venue", "codes"),
+    Endpoint("codes.csv", "Every entry as a line of a table", None, "codes-table"),
+    Endpoint("venues.json", "Every venue, without its codes", "venues"),
+    Endpoint("venues/{venue}.json", "One venue with its codes", "venue"),
+    Endpoint("venues/{venue}.csv", "Every entry of a venue as one line of a table", None, "venue-table"),
+    Endpoint("venues/{venue}.ndjson", "Every entry of a venue as a line of JSON", "line", "venue-lines"),
+    Endpoint("venues/{venue}/{slug}.json", "One code of one venue", "code"),
+    Endpoint("equivalents.json", "Every error condition, and which codes mean it", "equivalents"),
+    Endpoint("equivalents/{id}.json", "One error condition, with the entries that mean it", "equivalent"),
+    Endpoint("anomalies.json", "Everything wrong or surprising in the venues' documents", "anomalies"),
+    Endpoint("collisions.json", "Codes that different venues use", "collisions"),
+    Endpoint("changes.json", "What was changed in the catalogue, newest first", "changes"),
     Endpoint(
-        "venues/{venue}.csv", "venue-table", "Every entry of a venue as one line of a table", "text/csv"
+        "changes/{part}.json", "Older changes; each part leads to the one before", "changes", "older-changes"
     ),
-    Endpoint(
-        "venues/{venue}.ndjson",
-        "venue-lines",
-        "Every entry of a venue as a line of JSON",
-        "application/x-ndjson",
-        "line",
-    ),
-    _document("venues/{venue}/{slug}.json", "code", "One code of one venue"),
-    _document("equivalents.json", "equivalents", "Every error condition, and which codes mean it"),
-    _document("equivalents/{id}.json", "equivalent", "One error condition, with the entries that mean it"),
-    _document("anomalies.json", "anomalies", "Everything wrong or surprising in the venues' documents"),
-    _document("collisions.json", "collisions", "Codes that different venues use"),
-    _document("changes.json", "changes", "What was changed in the catalogue, newest first"),
-    _document(
-        "changes/{part}.json", "changes", "Older changes; each part leads to the one before", "older-changes"
-    ),
-    Endpoint(
-        "venue_errors.py",
-        "venue_errors-py",
-        "A module that turns a reply into what to do next",
-        "text/x-python",
-    ),
-    Endpoint(
-        "venue-errors.ts",
-        "venue-errors-ts",
-        "A module that turns a reply into what to do next",
-        "text/typescript",
-    ),
+    Endpoint("venue_errors.py", _MODULE, None, "venue_errors-py"),
+    Endpoint("venue-errors.ts", _MODULE, None, "venue-errors-ts"),
 ]
 """Everything below api/v1/ but what describes it: this description and the schemas."""
 
+_ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
+_SLUG = "The code in lower case, every run of characters outside a-z, 0-9 and `-` replaced by one `-`."
 _PARAMETERS = {
-    "venue": ("The id of a venue, from venues.json.", "^[a-z0-9]+(-[a-z0-9]+)*$", "hashkey-global"),
-    "slug": (
-        "The code in lower case, every run of characters outside a-z, 0-9 and `-` replaced by one `-`.",
-        "^[a-z0-9-]+$",
-        "0001",
-    ),
-    "id": (
-        "The id of an error condition, from equivalents.json.",
-        "^[a-z0-9]+(-[a-z0-9]+)*$",
-        "insufficient-balance",
-    ),
+    "venue": ("The id of a venue, from venues.json.", _ID, "hashkey-global"),
+    "slug": (_SLUG, "^[a-z0-9-]+$", "0001"),
+    "id": ("The id of an error condition, from equivalents.json.", _ID, "insufficient-balance"),
     "part": ("The number of a part, from `older` of the part after it.", "^[1-9][0-9]*$", "1"),
 }
 
@@ -101,13 +88,7 @@ def description(site_url: str, data_version: str) -> dict[str, Any]:
         ref_template="#/components/schemas/{model}",
     )
     schema_of = {name: references[document, "serialization"] for name, document in SCHEMAS.items()}
-    text = {"type": "string"}
-    paths = {
-        API + endpoint.path: _operation(
-            endpoint, schema_of[endpoint.schema] if endpoint.schema and endpoint.type == _JSON else text
-        )
-        for endpoint in ENDPOINTS
-    }
+    paths = {API + endpoint.path: _operation(endpoint, schema_of) for endpoint in ENDPOINTS}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -127,8 +108,10 @@ def description(site_url: str, data_version: str) -> dict[str, Any]:
     }
 
 
-def _operation(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, Any]:
+def _operation(endpoint: Endpoint, schema_of: dict[str, Any]) -> dict[str, Any]:
     parameters = [parameter for parameter in _PARAMETERS if f"{{{parameter}}}" in endpoint.path]
+    is_json = endpoint.path.endswith(".json")
+    schema = schema_of[endpoint.schema] if endpoint.schema and is_json else {"type": "string"}
     content = {endpoint.type: {"schema": schema}}
     responses: dict[str, Any] = {"200": {"description": endpoint.about, "content": content}}
     if parameters:

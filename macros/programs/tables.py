@@ -13,24 +13,10 @@ from ..catalogue.permalinks import Permalink
 from ..catalogue.view import View
 from .documents import Code, EntryLine, OfCode
 
-COLUMNS = [
-    "permalink",
-    "venue",
-    "code",
-    "section",
-    "position",
-    "transport",
-    "http",
-    "name",
-    "message",
-    "equivalent",
-    "retry",
-    "outcome",
-    "anomalies",
-    "verify",
-    "acts",
-    "next",
-]
+COLUMNS = (
+    "permalink venue code section position transport http name message equivalent retry outcome anomalies verify acts "
+    "next"
+).split()
 """The columns of every CSV file."""
 
 _MONTH = (
@@ -57,10 +43,7 @@ def artefacts(view: View, book: AddressBook, codes: dict[str, Code]) -> Iterator
     yield f"{API}codes.csv", table(view.permalinks, book).encode()
     for id, pages in view.of_venue.items():
         yield addresses.table(id, "csv"), table(pages, book, in_one_line).encode()
-        yield (
-            addresses.table(id, "ndjson"),
-            "".join(map(_ndjson, (codes[page.url] for page in pages))).encode(),
-        )
+        yield addresses.table(id, "ndjson"), "".join(_ndjson(codes[page.url]) for page in pages).encode()
 
 
 def cell(text: str) -> str:

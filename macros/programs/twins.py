@@ -44,8 +44,8 @@ def artefacts(
     for page in hand_written:
         yield addresses.twin(page.url), of_content(page.html)
     for venue in view.catalogue.venues:
-        for part, lines in enumerate(_contexts(view, book, venue), start=1):
-            yield addresses.context(venue.id, part), "".join(lines).encode()
+        for part, text in enumerate(_contexts(view, book, venue), start=1):
+            yield addresses.context(venue.id, part), text.encode()
     for url, lines in _by_url(view):
         yield addresses.twin(url), ("\n".join(lines) + "\n").encode()
 
@@ -58,12 +58,11 @@ def of_content(html: str) -> bytes:
 def lastmod(view: View) -> dict[str, str]:
     """The day of the last review of what each generated page shows, by the page's address."""
     days = {addresses.venue(venue.id): venue.reviewed for venue in view.catalogue.venues}
-    days |= {page.url: page.venue.reviewed for page in view.permalinks}
-    days |= {page.url: page.venue.reviewed for page in view.sub_codes}
+    pages: tuple[Permalink | SubCodes, ...] = (*view.permalinks, *view.sub_codes)
+    days |= {page.url: page.venue.reviewed for page in pages}
     for condition, uses in view.uses.items():
-        days[addresses.condition(condition)] = max(
-            (each.venue.reviewed for each in uses.values()), default=""
-        )
+        reviewed = [each.venue.reviewed for each in uses.values()]
+        days[addresses.condition(condition)] = max(reviewed, default="")
     return days
 
 
@@ -90,46 +89,45 @@ def _twin_of(href: str) -> str:
 def _overview(view: View, book: AddressBook, hand_written: list[HandWritten]) -> str:
     """llms.txt, as https://llmstxt.org/ describes it."""
     catalogue = view.catalogue
-    lines = [
-        "# Venue Error Codes",
-        "",
-        f"> What the {codes_in(view.permalinks)} documented error codes of {len(catalogue.venues)} crypto exchange "
-        "APIs mean: whether the request went through, whether to retry, and which codes of other venues mean the same.",
-        "",
-        f"The page of a code is `{book.site}<venue>/<slug>/`, where slug is the code in lower case with every run of "
-        "characters outside a-z, 0-9 and `-` replaced by one `-`; a minus sign stays. Every page has a Markdown twin, "
-        "`index.md` in its folder. Messages are verbatim; conditions and answers are our judgement.",
-        "",
-        "## Venues",
-        "",
-    ]
+    venues = []
     for venue in catalogue.venues:
         status = "" if venue.status == "active" else f", {words.STATUS[venue.status]}"
         link = f"[{prose(venue.name)}]({book.absolute(addresses.twin(addresses.venue(venue.id)))})"
         whole = f"[in one file]({book.absolute(addresses.context(venue.id))})"
         codes = codes_in(view.of_venue[venue.id])
-        lines.append(f"- {link}: {codes} codes, {prose(venue.product)}{status}; {whole}")
-    lines += ["", "## Data", ""]
-    lines += [
-        f"- [codes.json]({book.absolute(API)}codes.json): every code of every venue",
-        f"- [codes.csv]({book.absolute(API)}codes.csv): every entry as a line of a table",
-        f"- [equivalents.json]({book.absolute(API)}equivalents.json): all {len(catalogue.conditions)} error "
-        "conditions, each with what to do and the codes that mean it",
-        f"- [openapi.json]({book.absolute(API)}openapi.json): all JSON documents, described",
-        f"- [Changes]({book.absolute(addresses.feed())}): an Atom feed",
-        "",
-        "## Pages",
-        "",
-    ]
-    lines += [f"- [{prose(page.title)}]({book.absolute(addresses.twin(page.url))})" for page in hand_written]
-    return "\n".join(lines) + "\n"
+        venues.append(f"- {link}: {codes} codes, {prose(venue.product)}{status}; {whole}\n")
+    pages = (f"- [{prose(page.title)}]({book.absolute(addresses.twin(page.url))})\n" for page in hand_written)
+    return f"""\
+# Venue Error Codes
+
+> What the {codes_in(view.permalinks)} documented error codes of {len(catalogue.venues)} crypto exchange APIs mean: \
+whether the request went through, whether to retry, and which codes of other venues mean the same.
+
+The page of a code is `{book.site}<venue>/<slug>/`, where slug is the code in lower case with every run of characters \
+outside a-z, 0-9 and `-` replaced by one `-`; a minus sign stays. Every page has a Markdown twin, `index.md` in its \
+folder. Messages are verbatim; conditions and answers are our judgement.
+
+## Venues
+
+{"".join(venues)}
+## Data
+
+- [codes.json]({book.absolute(API)}codes.json): every code of every venue
+- [codes.csv]({book.absolute(API)}codes.csv): every entry as a line of a table
+- [equivalents.json]({book.absolute(API)}equivalents.json): all {len(catalogue.conditions)} error conditions, each \
+with what to do and the codes that mean it
+- [openapi.json]({book.absolute(API)}openapi.json): all JSON documents, described
+- [Changes]({book.absolute(addresses.feed())}): an Atom feed
+
+## Pages
+
+{"".join(pages)}"""
 
 
-def _contexts(view: View, book: AddressBook, venue: Venue) -> Iterator[list[str]]:
-    """All that a language model needs on a venue, without following a link: its lines, in as many parts as it takes.
-    Each part explains itself and the conditions that its codes mean."""
-    head = [f"{line}\n" for line in _about_venue(venue)]
-    head.append(
+def _contexts(view: View, book: AddressBook, venue: Venue) -> Iterator[str]:
+    """All that a language model needs on a venue, without following a link, in as many parts as it takes. Each part
+    explains itself and the conditions that its codes mean."""
+    head = "".join(f"{line}\n" for line in _about_venue(venue)) + (
         f"The page of a code is `{book.absolute(addresses.venue(venue.id))}<slug>/`. Messages are verbatim; the rest "
         "is our judgement. What to do next: check (look up what `verify` names, and send nothing before that), "
         "change (change the request or the account), wait (then send it again), go-on.\n\n## Conditions\n\n"
@@ -137,36 +135,39 @@ def _contexts(view: View, book: AddressBook, venue: Venue) -> Iterator[list[str]
     part = 1
     rows: list[str] = []
     meant: dict[str, str] = {}
-    size = start = _bytes(head)
+    size = _bytes(head)
     for section, pairs in view.sections(venue):
-        table = [
-            f"\n## {prose(section.title)}\n\n",
-            "| code | message | condition | outcome | next | verify |\n",
-            _RULE * 6 + "|\n",
-        ]
-        rows += table
+        columns = "\n".join(_columns("code", "message", "condition", "outcome", "next", "verify"))
+        table = f"\n## {prose(section.title)}\n\n{columns}\n"
+        rows.append(table)
         size += _bytes(table)
         for page, row in pairs:
+            condition = row.condition
             line = (
-                f"| {cell(page.code)} | {'; '.join(map(cell, row.texts))} | {row.condition.id} | {row.outcome} "
+                f"| {cell(page.code)} | {'; '.join(map(cell, row.texts))} | {condition.id} | {row.outcome} "
                 f"| {row.next} | {', '.join(row.verify)} |\n"
             )
-            about = f"- {row.condition.id}: {prose(row.condition.meaning)} {prose(' '.join(row.condition.steps))}\n"
-            more = _bytes([line] if row.condition.id in meant else [line, about])
+            about = f"- {condition.id}: {prose(condition.meaning)} {prose(' '.join(condition.steps))}\n"
+            more = _bytes(line) + (0 if condition.id in meant else _bytes(about))
             if size + more > MOST_IN_CONTEXT:
                 part += 1
                 following = book.absolute(addresses.context(venue.id, part))
-                yield [*head, *meant.values(), *rows, f"\nThe other codes are in {following}\n"]
-                rows, meant, size = [*table], {}, start + _bytes(table)
-                more = _bytes([line, about])
+                yield "".join([head, *meant.values(), *rows, f"\nThe other codes are in {following}\n"])
+                rows, meant = [table], {}
+                size, more = _bytes(head + table), _bytes(line + about)
             rows.append(line)
-            meant[row.condition.id] = about
+            meant[condition.id] = about
             size += more
-    yield [*head, *meant.values(), *rows]
+    yield "".join([head, *meant.values(), *rows])
 
 
-def _bytes(lines: list[str]) -> int:
-    return len("".join(lines).encode())
+def _bytes(text: str) -> int:
+    return len(text.encode())
+
+
+def _columns(*names: str) -> list[str]:
+    """The head of a table."""
+    return [f"| {' | '.join(names)} |", "| --- " * len(names) + "|"]
 
 
 def _by_url(view: View) -> Iterator[tuple[str, list[str]]]:
@@ -234,8 +235,7 @@ def _of_sub_codes(parent: SubCodes) -> list[str]:
         "",
         "The document lists this number only with sub-codes:",
         "",
-        "| code | message | condition | retry | outcome |",
-        _RULE * 5 + "|",
+        *_columns("code", "message", "condition", "retry", "outcome"),
         *(
             f"| [{cell(page.code)}](../{page.slug}/index.md) | {_consequences(row)}"
             for page in parent.pages
@@ -247,12 +247,8 @@ def _of_sub_codes(parent: SubCodes) -> list[str]:
 def _of_venue(view: View, venue: Venue) -> list[str]:
     lines = _about_venue(venue)
     for section, rows in view.sections(venue):
-        lines += [
-            f"## {prose(section.title)}",
-            "",
-            "| code | message | condition | retry | outcome |",
-            _RULE * 5 + "|",
-        ]
+        lines += [f"## {prose(section.title)}", ""]
+        lines += _columns("code", "message", "condition", "retry", "outcome")
         lines += [f"| [{cell(page.code)}]({page.slug}/index.md) | {_consequences(row)}" for page, row in rows]
         lines.append("")
     return lines[:-1]
@@ -287,17 +283,13 @@ def _of_condition(condition: Condition, rows: list[PageRow]) -> list[str]:
         "",
         *_steps(condition.steps),
         "",
-        "| venue | code | message | condition | retry | outcome |",
-        _RULE * 6 + "|",
+        *_columns("venue", "code", "message", "condition", "retry", "outcome"),
         *(
             f"| {prose(page.venue.name)} | [{cell(page.code)}](../..{addresses.twin(page.url)}#{row.anchor}) "
             f"| {_consequences(row)}"
             for page, row in rows
         ),
     ]
-
-
-_RULE = "| --- "
 
 
 def _facts(row: Row) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -176,6 +177,18 @@ def test_the_example_of_every_reply_is_understood(view: View, answers):
 
 UNKNOWN: list[object] = [
     *("", "no such reply", "{", "[]", "null", None, True, [], {}, "<html>Bad gateway</html>"),
+    # What proxies and gateways say in words that venues use too, and lists that only look like errors.
+    *(
+        "OK",
+        "success",
+        "Forbidden",
+        "Not Found",
+        "Unauthorized",
+        "Service Unavailable",
+        "Internal Server Error",
+    ),
+    *({"message": "Forbidden"}, {"msg": "success"}, {"reason": "constructor"}, [1, 2, 3], ["error", "x"]),
+    *("[" * 100_000, [{"id": 1}] * 200_000),
     *(
         {"code": 987654321, "msg": "Unknown"},
         {"error": "no such reply"},
@@ -185,7 +198,9 @@ UNKNOWN: list[object] = [
 
 
 def test_a_reply_that_is_not_known_is_checked(view: View, answers):
-    cases: list[Case] = [(venue.id, reply, None) for venue in view.catalogue.venues for reply in UNKNOWN]
+    small = [reply for reply in UNKNOWN if len(str(reply)) < 1000]
+    cases: list[Case] = [(venue.id, reply, None) for venue in view.catalogue.venues for reply in small]
+    cases += [("bybit-v5", reply, None) for reply in UNKNOWN if reply not in small]
     # A known message does not make a code known, and a known error in a batch not the one beside it.
     cases += [
         ("binance-coin-m", {"code": -987654, "msg": "Invalid symbol."}, None),
@@ -195,3 +210,31 @@ def test_a_reply_that_is_not_known_is_checked(view: View, answers):
     for case, answer in zip(cases, answers(cases)):
         said = [answer[field] for field in ("code", "condition", "url", "next", "retry", "outcome")]
         assert said == [None, None, None, "check", "verify-first", "unknown"], (case, answer)
+
+
+def test_a_message_alone_is_known_where_the_venue_sends_no_code(answers):
+    reply = {
+        "status": "ok",
+        "response": {"data": {"statuses": [{"error": "Price must be divisible by tick size."}]}},
+    }
+    assert [each["code"] for each in answers([("hyperliquid", reply, None), ("bitget", reply, None)])] == [
+        "Tick",
+        None,
+    ]
+
+
+def test_conditions_and_named_codes_have_constants(view: View, both: Modules, monkeypatch):
+    """In both languages: each condition, and each code whose document names it."""
+    monkeypatch.syspath_prepend(both.folder)
+    python = importlib.import_module("venue_errors")
+    typescript = (both.folder / "venue-errors.ts").read_text("utf-8")
+    assert {each.value for each in python.Condition} == set(view.catalogue.conditions)
+    assert python.BinanceCoinM.TOO_MANY_REQUESTS == "-1003" and python.GateV4.INVALID_KEY == "INVALID_KEY"
+    assert not hasattr(python, "OkxV5"), "its codes have no names"
+    assert not hasattr(python.BinanceUsdM, "ISOLATED_REJECT_WITH_JOINT_MARGIN"), "two codes have that name"
+    for name in ("Condition", "BinanceCoinM", "GateV4", "HtxSpot"):
+        block = typescript.partition(f"export const {name} = {{\n")[2].partition("\n}")[0]
+        of_python = {
+            key: str.__str__(value) for key, value in vars(getattr(python, name)).items() if key[0] != "_"
+        }
+        assert dict(re.findall(r'^  (\w+): "(.*)",$', block, re.MULTILINE)) == of_python != {}

@@ -122,10 +122,10 @@ def test_a_link_with_a_filter_names_a_choice_that_the_page_has(pages: dict[str, 
     assert not lost
 
 
-def test_no_page_has_an_id_twice(pages: dict[str, str]) -> None:
+def test_no_page_has_an_id_twice_or_one_with_a_space(pages: dict[str, str]) -> None:
     for url, html in pages.items():
         ids = Counter(attributes(html, "id"))
-        assert [id for id, number in ids.items() if number > 1] == [], url
+        assert [id for id, number in ids.items() if number > 1 or re.search(r"\s", id)] == [], url
 
 
 def test_every_page_has_a_title_of_its_own_a_description_and_one_main_heading(pages: dict[str, str]) -> None:

@@ -8,20 +8,23 @@ says how they decide.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from xml.sax.saxutils import escape
 
 from ...catalogue.addresses import AddressBook
 from ...catalogue.view import View
 from .indexing import SIGNALS, index, signals
-from .opensearch import opensearch
 from .scripts import SCRIPTS, compact
 
 __all__ = ["INDEX", "OPENSEARCH", "SCRIPTS", "SIGNALS", "artefacts", "compact", "index", "signals"]
 
 INDEX = "/lookup/index.json"
 OPENSEARCH = "/opensearch.xml"
+"""With it a browser takes the site for a search engine of its own."""
 
 
 def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
     """The files of the lookup: for each its address and its content."""
     yield INDEX, index(view, book)
-    yield OPENSEARCH, opensearch(book.site, "Venue Error Codes", OPENSEARCH[1:]).encode()
+    description = Path(__file__).with_name("opensearch.xml").read_text("utf-8")
+    yield OPENSEARCH, description.replace("https://example.com/", escape(book.site)).encode()

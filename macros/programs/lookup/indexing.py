@@ -103,27 +103,23 @@ def _columns(
     and observed texts it has; of each text its number, or 0 where it is the next new one. `observed` are the pages
     that no document lists.
     """
-    columns: dict[str, Any] = {name: [] for name in ("sizes", "transports", "names", "counts", "numbers")}
-    anchors: dict[int, int] = {}
+    placed = [(place, row) for page in pages for place, row in enumerate(page.rows, start=1)]
+    rows = [row for _, row in placed]
     first_text = len(texts)
-    for page in pages:
-        columns["sizes"].append(len(page.rows))
-        for place, row in enumerate(page.rows, start=1):
-            if row.number != place:
-                anchors[len(columns["names"])] = row.number
-            columns["transports"].append(_TRANSPORTS.index(row.section.transport))
-            columns["names"].append(pack(row.entry.name or ""))
-            kinds = _texts(row)
-            messages, explanations, observed = map(len, kinds)
-            columns["counts"].append(messages * 100 + explanations * 10 + observed)
-            for text in chain.from_iterable(kinds):
-                is_new = text not in texts
-                number = texts.setdefault(text, len(texts)) + 1
-                columns["numbers"].append(0 if is_new else number)
-    return columns | {
+    numbers = []
+    for text in chain.from_iterable(chain.from_iterable(map(_texts, rows))):
+        is_new = text not in texts
+        number = texts.setdefault(text, len(texts)) + 1
+        numbers.append(0 if is_new else number)
+    return {
+        "sizes": [len(page.rows) for page in pages],
+        "transports": [_TRANSPORTS.index(row.section.transport) for row in rows],
+        "names": [pack(row.entry.name or "") for row in rows],
+        "counts": [_count(*_texts(row)) for row in rows],
+        "numbers": numbers,
         "codes": _steps((page.code for page in pages), pack),
-        "meanings": "".join(chr(_FIRST + meanings[_meaning(row)]) for page in pages for row in page.rows),
-        "anchors": anchors,
+        "meanings": "".join(chr(_FIRST + meanings[_meaning(row)]) for row in rows),
+        "anchors": {number: row.number for number, (place, row) in enumerate(placed) if row.number != place},
         "observed": [number for number, page in enumerate(pages) if not page.documented],
         "firstText": first_text,
     }
@@ -137,6 +133,11 @@ def _texts(row: Row) -> tuple[list[str], list[str], list[str]]:
         [entry.explanation] if entry.explanation else [],
         entry.observed_messages,
     )
+
+
+def _count(messages: list[str], explanations: list[str], observed: list[str]) -> int:
+    """How many of each, as the digits of one number."""
+    return len(messages) * 100 + len(explanations) * 10 + len(observed)
 
 
 def _words(pages: Iterable[Permalink]) -> Iterator[str]:

@@ -14,68 +14,82 @@ from typing import Any
 
 from ...catalogue.addresses import API, AddressBook
 from ...catalogue.model import Venue
-from ...catalogue.permalinks import Row
+from ...catalogue.permalinks import Permalink, Row
 from ...catalogue.view import View
 
-_SITE = re.compile(r'(?<=SITE = )"[^"]*"')
-_VERSION = re.compile(r'(?<=DATA_VERSION = )"[^"]*"')
-_PYTHON_DATA = re.compile(r'(?<=json\.loads\(r""").*(?="""\))')
-_TYPESCRIPT_DATA = re.compile(r"(?<=JSON\.parse\(').*(?='\);)")
+_NO_DATA = '{"answers": [], "venues": {}}'
 
 
 def artefacts(view: View, book: AddressBook, data_version: str) -> Iterator[tuple[str, bytes]]:
     """Both modules: for each its address and its content."""
-    content = _json(_data(view))
-    quoted = content.replace("\\", "\\\\").replace("'", "\\'")
-    for name, pattern, data in [
-        ("venue_errors.py", _PYTHON_DATA, content.replace('"""', '\\u0022""')),
-        ("venue-errors.ts", _TYPESCRIPT_DATA, quoted),
-    ]:
+    data = _json(_data(view))
+    conditions = {id.upper().replace("-", "_"): id for id in view.catalogue.conditions}
+    named = {id.title().replace("-", ""): _named(pages) for id, pages in view.of_venue.items()}
+    both = {'"https://example.com/"': json.dumps(book.site), 'VERSION = ""': f'VERSION = "{data_version}"'}
+    python = {
+        "    # conditions": _lines("    {} = {}", conditions),
+        "# codes": "\n\n\n".join(
+            f"class {venue}:\n{_lines('    {} = {}', codes)}" for venue, codes in named.items() if codes
+        ),
+        _NO_DATA: data.replace('"""', '\\u0022""'),
+    }
+    typescript = {
+        "  // conditions": _lines("  {}: {},", conditions),
+        "// codes": "\n\n".join(
+            f"export const {venue} = {{\n{_lines('  {}: {},', codes)}\n}} as const;"
+            for venue, codes in named.items()
+            if codes
+        ),
+        _NO_DATA: data.replace("\\", "\\\\").replace("'", "\\'"),
+    }
+    for name, own in [("venue_errors.py", python), ("venue-errors.ts", typescript)]:
         text = (Path(__file__).parent / name).read_text("utf-8")
-        text = _put(_SITE, text, json.dumps(book.site))
-        text = _put(_VERSION, text, json.dumps(data_version))
-        yield API + name, _put(pattern, text, data).encode()
+        for place, value in (both | own).items():
+            text = text.replace(place, value, 1)
+        yield API + name, text.encode()
 
 
-def _put(place: re.Pattern[str], text: str, value: str) -> str:
-    """The text with the value in the first place that fits."""
-    return place.sub(lambda _: value, text, count=1)
+def _lines(form: str, constants: dict[str, str]) -> str:
+    """The constants of a program, each in a line of this form."""
+    return "\n".join(form.format(name, json.dumps(value)) for name, value in constants.items())
+
+
+def _named(pages: Iterable[Permalink]) -> dict[str, str]:
+    """The codes of a venue by their names, where the document has names and no two codes have the same."""
+    names: dict[str, set[str]] = {}
+    for page in pages:
+        for row in page.rows:
+            name = re.sub(r"\W+", "_", row.entry.name or page.code).strip("_")
+            names.setdefault(name, set()).add(page.code)
+    return {name: codes.pop() for name, codes in names.items() if len(codes) == 1 and name.isidentifier()}
 
 
 def _data(view: View) -> dict[str, Any]:
     """All that the modules know: every decision once, and for each venue its keys and its entries by code."""
     numbers: dict[str, int] = {}
+
+    def entry(row: Row) -> list[Any]:
+        own_key = [row.section.code_key] if row.section.code_key else []
+        return [row.texts, numbers.setdefault(_decision(row), len(numbers)), *own_key]
+
     venues: dict[str, Any] = {}
     for venue in view.catalogue.venues:
-        codes = {
-            page.code: [
-                page.slug,
-                [
-                    [
-                        row.texts,
-                        numbers.setdefault(_decision(row), len(numbers)),
-                        *_once([row.section.code_key]),
-                    ]
-                    for row in page.rows
-                ],
-            ]
-            for page in view.of_venue[venue.id]
-        }
+        codes = {page.code: [page.slug, list(map(entry, page.rows))] for page in view.of_venue[venue.id]}
         venues[venue.id] = {**_keys(venue), "codes": codes}
     return {"answers": [json.loads(decision) for decision in numbers], "venues": venues}
 
 
 def _keys(venue: Venue) -> dict[str, Any]:
-    """Where the venue's replies hold codes, in their parts and as a whole, and where messages; and the keys that hold
-    only the codes of sections of their own."""
+    """Where the venue's replies hold codes, in their parts and as a whole; where messages; where messages without a
+    code; and the keys that hold only the codes of sections of their own."""
     parts = [part for reply in venue.replies for part in reply.inner]
     outer = _once(reply.code_key for reply in venue.replies)
     own = _once(section.code_key for section in venue.sections)
+    said = [part.message_key for part in parts] + [reply.message_key for reply in venue.replies]
     return {
         "codes_in": [_once(part.code_key for part in parts), outer],
-        "messages_in": _once(
-            [each.message_key for each in parts] + [each.message_key for each in venue.replies]
-        ),
+        "messages_in": _once(said),
+        "texts_in": _once(each.message_key for each in venue.replies if not each.code_key),
         "own_keys": [key for key in own if key not in outer],
     }
 

@@ -21,11 +21,19 @@ export type Request = "place" | "cancel" | "amend" | "query" | "transfer";
 /** What a program does next. The first one is the most careful. */
 export type Next = "check" | "change" | "wait" | "go-on";
 
+/** What an error means, whatever its code and its venue. */
+export const Condition = {
+  // conditions
+} as const;
+export type Condition = (typeof Condition)[keyof typeof Condition];
+
+// codes
+
 /** What a reply means. `code`, `condition` and `url` are null for a reply that is not in the catalogue. */
 export interface Answer {
   venue: string;
   code: string | null;
-  condition: string | null;
+  condition: Condition | null;
   outcome: Outcome;
   retry: Retry;
   /** What has to be looked up before anything else is sent. */
@@ -37,11 +45,12 @@ export interface Answer {
 }
 
 type ByRequest = [Request, Outcome, Retry, Verify[]];
-type Decision = [string, Outcome, Retry, Verify[], Acts, ByRequest[]];
+type Decision = [Condition, Outcome, Retry, Verify[], Acts, ByRequest[]];
 type Entry = [texts: string[], decision: number, key?: string];
 interface Venue {
   codes_in: string[][];
   messages_in: string[];
+  texts_in: string[];
   own_keys: string[];
   codes: Record<string, [string, Entry[]]>;
 }
@@ -51,8 +60,10 @@ interface Listed {
   texts: string[];
   decision: number;
 }
-/** The key where a code was found, the code, and the message beside it. */
-type VenueError = [key: string | null, code: string, message: string];
+/**
+ * The key where a code was found, the code, and the message beside it. A bare code has no key, a message alone no code.
+ */
+type VenueError = [key: string | null, code: string | null, message: string];
 
 const CARE: Next[] = ["check", "change", "wait", "go-on"];
 const PLACEHOLDER = /%[sdb]|\$?\{\{?[^{}]*\}\}?|<[^<>]+>|\bx{2,}\b/g;
@@ -65,27 +76,26 @@ const PLACEHOLDER = /%[sdb]|\$?\{\{?[^{}]*\}\}?|<[^<>]+>|\bx{2,}\b/g;
 export function lookup(venue: string, reply: unknown, request?: Request): Answer {
   const known = DATA.venues[venue];
   if (!known) throw new RangeError(`There is no venue ${venue} in the catalogue.`);
-  const answers: Answer[] = [];
+  let success: Answer | undefined;
   for (const found of errors(known, reply)) {
-    answers.push(...found.flatMap(error => answersTo(venue, known, error, request)));
+    const answers = found.flatMap(error => answersTo(venue, known, error, request));
     const failed = answers.filter(each => each.next !== "go-on");
     failed.sort((a, b) => CARE.indexOf(a.next) - CARE.indexOf(b.next));
     if (failed[0]) return failed[0];
+    success ??= answers[0];
   }
-  return answers[0] ?? unknown(venue);
+  return success ?? unknown(venue);
 }
 
 /**
  * Every code in a reply: first those of its parts, then those of the whole, which say less. In a reply without codes,
- * its messages.
+ * its messages, where the venue sends such replies.
  */
 function errors(known: Venue, reply: unknown): VenueError[][] {
   const value = typeof reply === "string" ? parsed(reply) : reply;
-  if (typeof value !== "object" || value === null) return [[[null, String(value), String(value)]]];
-  if (Array.isArray(value) && !value.some(each => typeof each === "object" && each !== null)) {
-    const said = longest(value);
-    const all = codes(value).filter(code => listed(known, null, code).length);
-    return [all.map((code): VenueError => [null, code, said])];
+  if (typeof value !== "object" || value === null) return [[[null, String(value), ""]]];
+  if (Array.isArray(value) && value[0] === "error") {
+    return [codes(value.slice(1, 2)).map((code): VenueError => [null, code, String(value.at(-1))])];
   }
   const all = holders(value);
   const found = known.codes_in.map(keys =>
@@ -95,18 +105,20 @@ function errors(known: Venue, reply: unknown): VenueError[][] {
     }),
   );
   if (found.some(errors => errors.length)) return found;
-  const texts = all.flatMap(holder => known.messages_in.map(key => holder[key]));
-  return [texts.filter(isText).map((text): VenueError => [null, text, text])];
+  const texts = all.flatMap(holder => known.texts_in.map(key => holder[key]));
+  return [texts.filter(isText).map((text): VenueError => [null, null, text])];
 }
 
 /** The message beside a code: that of the venue's own key, else the longest text that is there. */
 function message(known: Venue, holder: Record<string, unknown>): string {
   const own = known.messages_in.map(key => holder[key]).find(Boolean);
-  return own ? String(own) : longest(Object.values(holder));
+  if (own) return String(own);
+  const texts = Object.values(holder).filter(isText);
+  return texts.reduce((longest, each) => (each.length > longest.length ? each : longest), "");
 }
 
-function longest(values: unknown[]): string {
-  return values.filter(isText).reduce((longest, each) => (each.length > longest.length ? each : longest), "");
+function isHolder(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {
@@ -124,15 +136,11 @@ function parsed(text: string): unknown {
 
 /** The objects in a reply, outermost first. */
 function holders(reply: object): Record<string, unknown>[] {
-  const found: Record<string, unknown>[] = [];
-  const pending: unknown[] = [reply];
-  while (pending.length) {
-    const value = pending.shift();
-    if (typeof value !== "object" || value === null) continue;
-    if (!Array.isArray(value)) found.push(value as Record<string, unknown>);
-    pending.push(...Object.values(value));
+  const values = new Set<unknown>([reply]); // It grows while it is gone through, and no value comes twice.
+  for (const value of values) {
+    if (typeof value === "object" && value !== null) for (const each of Object.values(value)) values.add(each);
   }
-  return found;
+  return [...values].filter(isHolder);
 }
 
 /** A code, or several in a list; true and null are none. */
@@ -142,24 +150,22 @@ function codes(value: unknown): string[] {
 }
 
 /** The answers to one error; none where the code says that there is no error. */
-function answersTo(venue: string, known: Venue, error: VenueError, request?: Request): Answer[] {
-  const found = entries(known, error);
-  if (!found.length && !/^0*$/.test(error[1])) return [unknown(venue)];
+function answersTo(venue: string, known: Venue, [key, code, message]: VenueError, request?: Request): Answer[] {
+  const found = code === null ? worded(known, message) : fitting(listed(known, key, code), message);
+  if (!found.length && (code === null || !/^0*$/.test(code))) return [unknown(venue)];
   return found.map(entry => answer(venue, entry, request));
 }
 
-/**
- * The entries that an error can be: of several of one code those that fit its message best. Without a code, the one
- * whose message it is, word for word.
- */
-function entries(known: Venue, [key, code, message]: VenueError): Listed[] {
-  const candidates = listed(known, key, code);
-  if (!candidates.length && !key) {
-    const all = Object.keys(known.codes).flatMap(other => listed(known, null, other));
-    return all.filter(each => likenessOf(each, code) === 1);
-  }
-  const best = Math.max(...candidates.map(each => likenessOf(each, message)));
-  return best < 0.5 ? candidates : candidates.filter(each => likenessOf(each, message) === best);
+/** Of the entries of one code those that fit its message best; all of them where none fits. */
+function fitting(entries: Listed[], message: string): Listed[] {
+  const best = Math.max(...entries.map(each => likenessOf(each, message)));
+  return best < 0.5 ? entries : entries.filter(each => likenessOf(each, message) === best);
+}
+
+/** The entries whose message it is, word for word. */
+function worded(known: Venue, message: string): Listed[] {
+  const all = Object.keys(known.codes).flatMap(code => listed(known, null, code));
+  return all.filter(each => likenessOf(each, message) === 1);
 }
 
 /**

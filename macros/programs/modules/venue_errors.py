@@ -16,7 +16,7 @@ import json
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 SITE = "https://example.com/"
 DATA_VERSION = ""
@@ -49,13 +49,22 @@ class Next(str, Enum):
     GO_ON = "go-on"
 
 
+class Condition(str, Enum):
+    """What an error means, whatever its code and its venue."""
+
+    # conditions
+
+
+# codes
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a reply means. `code`, `condition` and `url` are None for a reply that is not in the catalogue."""
 
     venue: str
     code: Optional[str]
-    condition: Optional[str]
+    condition: Optional[Condition]
     outcome: Outcome
     retry: Retry
     verify: Tuple[str, ...]
@@ -74,33 +83,34 @@ def lookup(venue: str, reply: Any, request: Optional[str] = None) -> Answer:
     answer that asks for most care. Raises KeyError for a venue that is not in the catalogue.
     """
     known = _VENUES[venue]
-    answers: List[Answer] = []
+    successes: List[Answer] = []
     for errors in _errors(known, reply):
-        answers += [answer for error in errors for answer in _answers(venue, known, *error, request)]
+        answers = [answer for error in errors for answer in _answers(venue, known, error, request)]
         failed = [answer for answer in answers if answer.next is not Next.GO_ON]
         if failed:
             return min(failed, key=lambda answer: _CARE.index(answer.next))
-    return answers[0] if answers else _unknown(venue)
+        successes += answers
+    return successes[0] if successes else _unknown(venue)
 
 
-_Error = Tuple[Optional[str], str, str]
-"""The key where a code was found, the code, and the message beside it."""
+_Error = Tuple[Optional[str], Optional[str], str]
+"""The key where a code was found, the code, and the message beside it. A bare code has no key, a message alone no
+code."""
 
 
 def _errors(known: Dict[str, Any], reply: Any) -> List[List[_Error]]:
     """Every code in a reply: first those of its parts, then those of the whole, which say less. In a reply without
-    codes, its messages."""
+    codes, its messages, where the venue sends such replies."""
     if isinstance(reply, (bytes, bytearray)):
         reply = reply.decode("utf-8", "replace")
     if isinstance(reply, str):
         reply = _parsed(reply)
-    if isinstance(reply, list) and not any(isinstance(each, (dict, list)) for each in reply):
-        text = max((each for each in reply if isinstance(each, str)), key=len, default="")
-        return [[(None, code, text) for code in map(str, _codes(reply)) if _listed(known, None, code)]]
     if not isinstance(reply, (dict, list)):
-        return [[(None, str(reply), str(reply))]]
-    holders = list(_holders(reply))
-    found = [
+        return [[(None, str(reply), "")]]
+    if isinstance(reply, list) and reply[:1] == ["error"]:
+        return [[(None, str(code), str(reply[-1])) for code in _codes(reply[1:2])]]
+    holders = _holders(reply)
+    found: List[List[_Error]] = [
         [
             (key, str(code), _message(known, holder))
             for holder in holders
@@ -109,37 +119,32 @@ def _errors(known: Dict[str, Any], reply: Any) -> List[List[_Error]]:
         ]
         for keys in known["codes_in"]
     ]
-    texts = [holder[key] for holder in holders for key in known["messages_in"] if key in holder]
-    return found if any(found) else [[(None, text, text) for text in texts if isinstance(text, str)]]
+    texts = [holder.get(key) for holder in holders for key in known["texts_in"]]
+    return found if any(found) else [[(None, None, text) for text in texts if isinstance(text, str)]]
 
 
 def _message(known: Dict[str, Any], holder: Dict[str, Any]) -> str:
     """The message beside a code: that of the venue's own key, else the longest text that is there."""
     own = [str(holder[key]) for key in known["messages_in"] if holder.get(key)]
-    return (
-        own[0]
-        if own
-        else max((each for each in holder.values() if isinstance(each, str)), key=len, default="")
-    )
+    texts = own[:1] or [each for each in holder.values() if isinstance(each, str)]
+    return max(texts, key=len, default="")
 
 
 def _parsed(text: str) -> Any:
     """The value that a text holds as JSON; the text where it holds none."""
     try:
         return json.loads(text) if text.lstrip()[:1] in ("{", "[") else text.strip()
-    except ValueError:
+    except (ValueError, RecursionError):
         return text.strip()
 
 
-def _holders(value: Any) -> Iterator[Dict[str, Any]]:
+def _holders(reply: Any) -> List[Dict[str, Any]]:
     """The objects in a reply, outermost first."""
-    pending = [value]
-    while pending:
-        value = pending.pop(0)
-        if isinstance(value, dict):
-            yield value
+    values = [reply]
+    for value in values:  # It grows meanwhile.
         if isinstance(value, (dict, list)):
-            pending.extend(value.values() if isinstance(value, dict) else value)
+            values.extend(value.values() if isinstance(value, dict) else value)
+    return [value for value in values if isinstance(value, dict)]
 
 
 def _codes(value: Any) -> List[Any]:
@@ -148,39 +153,33 @@ def _codes(value: Any) -> List[Any]:
     return [each for each in values if isinstance(each, (str, int, float)) and not isinstance(each, bool)]
 
 
-def _answers(
-    venue: str, known: Dict[str, Any], key: Optional[str], code: str, message: str, request: Optional[str]
-) -> List[Answer]:
+def _answers(venue: str, known: Dict[str, Any], error: _Error, request: Optional[str]) -> List[Answer]:
     """The answers to one error; none where the code says that there is no error."""
-    found = _entries(known, key, code, message)
-    if not found and code.strip("0"):
+    key, code, message = error
+    found = _worded(known, message) if code is None else _fitting(_listed(known, key, code), message)
+    if not found and (code is None or code.strip("0")):
         return [_unknown(venue)]
-    return [_answer(venue, each, slug, number, request) for each, slug, number in found]
+    return [_answer(venue, each, slug, number, request) for each, slug, _, number in found]
 
 
-def _entries(
-    known: Dict[str, Any], key: Optional[str], code: str, message: str
-) -> List[Tuple[str, str, int]]:
-    """The entries that an error can be, as code, slug and number of the answer: of several of one code those that fit
-    its message best. Without a code, the one whose message it is, word for word."""
-    listed = _listed(known, key, code)
-    if listed or key:
-        scored = [
-            (max((_likeness(text, message) for text in texts), default=0.0), (each, slug, answer))
-            for each, slug, texts, answer in listed
-        ]
-        best = max((score for score, _ in scored), default=0.0)
-        return [entry for score, entry in scored if score == best or best < 0.5]
-    return [
-        (each, slug, answer)
-        for each, (slug, entries) in known["codes"].items()
-        for texts, answer, *_ in entries
-        for text in texts
-        if _likeness(text, code) == 1
-    ]
+_Entry = Tuple[str, str, List[str], int]
+"""An entry of the catalogue: its code, the slug of the code, its texts and the number of its answer."""
 
 
-def _listed(known: Dict[str, Any], key: Optional[str], code: str) -> List[Tuple[str, str, List[str], int]]:
+def _fitting(entries: List[_Entry], message: str) -> List[_Entry]:
+    """Of the entries of one code those that fit its message best; all of them where none fits."""
+    scored = [(max((_likeness(text, message) for text in entry[2]), default=0.0), entry) for entry in entries]
+    best = max((score for score, _ in scored), default=0.0)
+    return [entry for score, entry in scored if score == best or best < 0.5]
+
+
+def _worded(known: Dict[str, Any], message: str) -> List[_Entry]:
+    """The entries whose message it is, word for word."""
+    entries = [entry for code in known["codes"] for entry in _listed(known, None, code)]
+    return [entry for entry in entries if any(_likeness(text, message) == 1 for text in entry[2])]
+
+
+def _listed(known: Dict[str, Any], key: Optional[str], code: str) -> List[_Entry]:
     """What is documented of a code in a key: its entries; else those of the sub-codes that begin with it, since a reply
     carries no more of them. Entries with a key of their own are in no other; without a key, all are meant."""
     codes = known["codes"]
@@ -224,22 +223,15 @@ def _answer(venue: str, code: str, slug: str, number: int, request: Optional[str
     for kind, other_outcome, other_retry, other_verify in by_request:
         if kind == request:
             outcome, retry, verify = other_outcome, other_retry, other_verify
-    url = f"{SITE}{venue}/{slug}/"
-    decided = Outcome(outcome), Retry(retry), tuple(verify), acts, _next(retry, verify)
-    return Answer(venue, code, condition, *decided, url)
-
-
-def _next(retry: str, verify: List[str]) -> Next:
-    if verify:
-        return Next.CHECK
-    return {"never": Next.CHANGE, "later": Next.WAIT, "not-needed": Next.GO_ON}.get(retry, Next.CHECK)
+    after = {"never": Next.CHANGE, "later": Next.WAIT, "not-needed": Next.GO_ON}
+    next = Next.CHECK if verify else after.get(retry, Next.CHECK)
+    decided = Outcome(outcome), Retry(retry), tuple(verify), acts, next
+    return Answer(venue, code, Condition(condition), *decided, f"{SITE}{venue}/{slug}/")
 
 
 def _unknown(venue: str) -> Answer:
-    verify = ("order", "position", "balance")
-    return Answer(
-        venue, None, None, Outcome.UNKNOWN, Retry.VERIFY_FIRST, verify, "developer", Next.CHECK, None
-    )
+    undecided = Outcome.UNKNOWN, Retry.VERIFY_FIRST, ("order", "position", "balance"), "developer", Next.CHECK
+    return Answer(venue, None, None, *undecided, None)
 
 
 _CARE = list(Next)
