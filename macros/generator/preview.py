@@ -50,13 +50,19 @@ class Preview:
 
         def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
             path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
-            if not path.startswith("/livereload/"):
-                self._make("/" + path.removeprefix(server.mount_path))
-            return server.serve_request(environ, start_response)
+            if path.startswith("/livereload/"):
+                return server.serve_request(environ, start_response)
+            told: list[Any] = []
+            while True:
+                made = self._make("/" + path.removeprefix(server.mount_path))
+                content = server.serve_request(environ, lambda *head: told.append(head))
+                if made is self._output:  # Otherwise a build has cleared the folder in between.
+                    start_response(*told[-1])
+                    return content
 
         return answer
 
-    def _make(self, path: str) -> None:
+    def _make(self, path: str) -> Output:
         # A page that is asked for without the last `/` is redirected, if it is there.
         wanted = [f"{path}index.html"] if path.endswith("/") else [path, f"{path}/index.html"]
         with self._changed:
@@ -67,6 +73,7 @@ class Preview:
                     for made, content in self._output.make(address):
                         self._made.add(made)
                         write_file(content, f"{self._folder}{made}")
+            return self._output
 
 
 def with_problems(html: str, problems: list[Problem], root: str) -> str:

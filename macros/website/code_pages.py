@@ -26,6 +26,9 @@ MOST_VENUES, MOST_CODES = 5, 3
 MOST_OPEN = 3
 """How many meanings a permalink shows one below the other; where there are more, each opens on its own."""
 
+MOST_TITLES = 3
+"""How many conditions are named in a page's title."""
+
 MOST_TABLES = 3
 """How many tables of a venue's docs are named above a code."""
 
@@ -125,7 +128,7 @@ def _of_code(view: View, book: AddressBook, page: Permalink) -> Page:
         ),
         heading="code",
         template="permalink.html",
-        subject={"page": page},
+        subject={"page": page, "most_titles": MOST_TITLES},
         details=partial(_details, view, book, page),
         crumbs=to_venue(page.venue),
         anchors=("notes", *(row.anchor for row in page.rows)),
@@ -153,7 +156,7 @@ def _heading(page: Permalink) -> str:
     return _conditions(page, 2) if len(page.conditions) < 3 else f"{name}{_conditions(page, 2)}"
 
 
-def _conditions(page: Permalink, most: int = 3) -> str:
+def _conditions(page: Permalink, most: int = MOST_TITLES) -> str:
     titles = [condition.title for condition in page.conditions]
     return " / ".join(titles) if len(titles) <= most else f"{len(titles)} meanings"
 

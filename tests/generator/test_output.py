@@ -153,21 +153,26 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def serve_request(self, environ: dict[str, str], start_response: object) -> Iterable[bytes]:
+    def serve_request(self, environ: dict[str, str], start_response: Callable[..., None]) -> Iterable[bytes]:
+        start_response("200 OK", [])
         path = self.folder / f"{environ['PATH_INFO']}index.html"[1:]
         return [path.read_bytes()] if path.is_file() else []
+
+
+def ignore(*head: object) -> None:
+    """What a server says before it answers."""
 
 
 def test_a_file_is_made_when_it_is_asked_for_and_anew_after_a_change(tmp_path: Path) -> None:
     preview = Preview()
     answer = preview.application(Server(tmp_path))
     preview.offer(output("First text"), str(tmp_path))
-    assert b"First text" in answer({"PATH_INFO": "/one/-1/"}, None)[0]
+    assert b"First text" in answer({"PATH_INFO": "/one/-1/"}, ignore)[0]
     assert sorted(files(tmp_path)) == ["/one/-1/index.html"]
     preview.begin()
     waiting = SimpleNamespace(content=None)
     thread = Thread(
-        target=lambda: setattr(waiting, "content", answer({"PATH_INFO": "/one/-1/"}, None)[0]), daemon=True
+        target=lambda: setattr(waiting, "content", answer({"PATH_INFO": "/one/-1/"}, ignore)[0]), daemon=True
     )
     thread.start()
     thread.join(0.2)
@@ -180,5 +185,22 @@ def test_a_file_is_made_when_it_is_asked_for_and_anew_after_a_change(tmp_path: P
 def test_a_page_asked_for_without_its_last_slash_is_there_to_be_redirected_to(tmp_path: Path) -> None:
     preview = Preview()
     preview.offer(output(), str(tmp_path))
-    preview.application(Server(tmp_path))({"PATH_INFO": "/one/-1"}, None)
+    preview.application(Server(tmp_path))({"PATH_INFO": "/one/-1"}, ignore)
     assert (tmp_path / "one/-1/index.html").is_file()
+
+
+def test_a_page_whose_file_a_new_build_has_cleared_is_made_again(tmp_path: Path) -> None:
+    preview = Preview()
+    preview.offer(output("First text"), str(tmp_path))
+
+    class Slow(Server):
+        def serve_request(
+            self, environ: dict[str, str], start_response: Callable[..., None]
+        ) -> Iterable[bytes]:
+            if not (tmp_path / "cleared").exists():
+                (tmp_path / "one/-1/index.html").unlink()
+                (tmp_path / "cleared").touch()
+                preview.offer(output("Second text"), str(tmp_path))
+            return super().serve_request(environ, start_response)
+
+    assert b"Second text" in preview.application(Slow(tmp_path))({"PATH_INFO": "/one/-1/"}, ignore)[0]
