@@ -16,14 +16,16 @@ install = $(run) -m pip install --quiet --disable-pip-version-check --require-ha
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
-# A preview is thousands of small files, made anew at each change. Memory takes them at once, many a disk does not.
-preview = $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 1000000 {print "TMPDIR=/dev/shm"}')
+# Sites are thousands of small files. Memory takes them at once, many a disk does not. Where it has so many kB to spare,
+# and programs in it can be run, temporary files go there.
+in_memory = $(shell grep -qs ' /dev/shm .*noexec' /proc/mounts || \
+	df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > $(1) {print "TMPDIR=/dev/shm"}')
 
 .PHONY: serve
 serve: .venv/site.stamp  ## Build and serve the site on http://127.0.0.1:8000, again on every change (PORT=8001)
 	@$(run) -c "import socket; socket.create_server(('127.0.0.1', $(PORT)))" 2>/dev/null || \
 		{ echo "Port $(PORT) is in use. Choose another: make serve PORT=8001" >&2; exit 1; }
-	$(preview) SITE_URL=http://127.0.0.1:$(PORT)/ $(run) -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+	$(call in_memory,1000000) SITE_URL=http://127.0.0.1:$(PORT)/ $(run) -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 .PHONY: build
 build: .venv/site.stamp  ## Build the site into site/, refusing every warning; the old site stays until the new one is whole
@@ -47,7 +49,7 @@ record: .venv/site.stamp  ## Record in data/changes/ what the commit that is che
 
 .PHONY: test
 test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
-	$(run) -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(call in_memory,3000000) $(run) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .PHONY: lint
 lint: .venv/test.stamp node_modules/.stamp  ## Check the style and the types of all code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -40,11 +41,18 @@ def view(catalogue: Catalogue) -> View:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built once for all tests."""
-    folder = tmp_path_factory.mktemp("site")
-    done = build(ROOT, folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert not done.stdout + done.stderr, "a strict build says nothing"
+    """The site, built once for all tests and all processes that run them."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "site"
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            done = build(ROOT, shared / "unfinished")
+            assert done.returncode == 0, done.stdout + done.stderr
+            assert not done.stdout + done.stderr, "a strict build says nothing"
+            (shared / "unfinished").rename(folder)
     return folder
 
 

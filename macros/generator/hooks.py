@@ -44,7 +44,7 @@ from macros.website.render import render  # noqa: E402
 
 
 class _Build:
-    """What the events of one build share; `preview` and `reading` stay for the next build of a preview."""
+    """What the events of one build share. In a preview some of it is still there when the next one begins."""
 
     preview: Preview | None = None
     reading: Reading | None = None
@@ -128,17 +128,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _view(root: Path) -> View:
-    """What the files say. A preview shows unfinished work too, and what was there before where a file is unreadable."""
+    """What the files say. A preview shows unfinished work too, and what was there where a file makes no sense."""
     reading, problems = inspect(root, _Build.reading)
-    _Build.problems = errors(problems)
-    if reading.whole:
-        _Build.reading = reading
-    if _Build.problems:
-        if not (_Build.preview and _Build.reading):
-            raise BadData(_Build.problems)
-        print(report(_Build.problems), file=sys.stderr)
-    assert _Build.reading
-    return View(draft(_Build.reading), _Build.reading.entry_lines)
+    _Build.reading, _Build.problems = reading, errors(problems)
+    if not _Build.problems:
+        return View(reading.catalogue, reading.entry_lines)
+    if not _Build.preview:
+        raise BadData(_Build.problems)
+    print(report(_Build.problems), file=sys.stderr)
+    before = getattr(_Build, "view", None)
+    shown = draft(reading, _Build.problems, before and before.catalogue)
+    return View(shown, reading.entry_lines)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

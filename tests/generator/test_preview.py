@@ -57,7 +57,7 @@ def test_an_entry_that_nobody_has_judged_shows_as_such_and_is_not_built(
     assert refused.returncode and "[open-condition]" in refused.stdout + refused.stderr
 
 
-def test_a_file_that_cannot_be_read_leaves_the_last_state_and_says_why(
+def test_a_file_that_cannot_be_read_leaves_its_pages_and_they_say_why(
     served: builds.Preview, written: Callable[[str, str], None]
 ) -> None:
     written("sections:", "sections: [")
