@@ -26,9 +26,6 @@ MOST_VENUES, MOST_CODES = 5, 3
 MOST_OPEN = 3
 """How many meanings a permalink shows one below the other; where there are more, each opens on its own."""
 
-MOST_TABLES = 3
-"""How many tables of a venue's docs are named above a code."""
-
 MOST_SAID, LINE = 300, 40
 """How many characters a phone shows above the answers, and how many are lost where a text ends."""
 
@@ -162,7 +159,7 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
     before, after = view.neighbours[page.url]
     found = meanings(page)
     return {
-        "crumbs": (*to_venue(page.venue), *_tables(page)),
+        "crumbs": (*to_venue(page.venue), *_table(page)),
         "title": _heading(page),
         "meanings": found,
         "shared": {tuple(row.entry.codes) for row in page.rows if row.entry.shared},
@@ -198,11 +195,12 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
     }
 
 
-def _tables(page: Permalink) -> Iterator[Crumb]:
-    """The tables of the docs that list the code, where a venue has several: on many, a table belongs to a product."""
+def _table(page: Permalink) -> Iterator[Crumb]:
+    """The table of the docs that lists the code, where the venue has others: on many, a table belongs to a product."""
     listing = {row.section.id: row.section.title for row in page.rows}
-    if len(page.venue.sections) > 1 and len(listing) <= MOST_TABLES:
-        yield Crumb(", ".join(listing.values()), f"{addresses.venue(page.venue.id)}#{next(iter(listing))}")
+    if len(page.venue.sections) > 1 and len(listing) == 1:
+        [(id, title)] = listing.items()
+        yield Crumb(title, f"{addresses.venue(page.venue.id)}#{id}")
 
 
 def checks(venue: Venue, rows: Sequence[Row]) -> list[Check]:
@@ -288,7 +286,7 @@ def _details_of_sub_codes(parent: SubCodes) -> dict[str, Any]:
     decisions = {twins.decision_of(row) for _, row in pairs}
     return {
         "venue": parent.venue,
-        "title": titles[0] if len(titles) == 1 else f"{len(parent.pages)} sub-codes",
+        "title": titles[0] if len(titles) == 1 else f"has {len(parent.pages)} sub-codes",
         "same": len(titles) == 1,
         "pairs": pairs,
         "first": pairs[0][1],
