@@ -155,7 +155,8 @@ function show(venues, codes) {
 function say(venues, { both, any }, unknown) {
   const strangers = unknown.length ? `There is no venue ${unknown.map((id) => `“${id}”`).join(", ")}. ` : "";
   const few = ["Nothing chosen yet.", `${any} conditions. Choose another venue to compare with.`];
-  const many = `${any} conditions, ${both} of them on all ${venues.length} venues.`;
+  const all = venues.length === 2 ? "both venues" : `all ${venues.length} venues`;
+  const many = `${any} conditions, ${both} of them on ${all}.`;
   status.textContent = strangers + (few[venues.length] ?? many);
 }
 

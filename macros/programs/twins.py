@@ -7,7 +7,7 @@ The twins of generated pages are written from the catalogue, those of hand-writt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..catalogue import addresses, words
@@ -64,14 +64,14 @@ def lastmod(view: View) -> dict[str, str]:
     return days
 
 
-def runbook(page: Permalink, book: AddressBook) -> str:
+def runbook(page: Permalink, book: AddressBook, first_step: Callable[[Row], str]) -> str:
     """A code as a block of Markdown for a runbook. With more than a few meanings, no line could say them all."""
     titles = [prose(condition.title) for condition in page.conditions]
     if len(titles) > MOST_MEANINGS:
         titles = [f"{len(titles)} meanings"]
         answers = ["It depends on the message."] * 3
     else:
-        said = [(*decision_of(row), prose(row.steps[0])) for row in page.rows]
+        said = [(*decision_of(row), first_step(row)) for row in page.rows]
         answers = [" / ".join(dict.fromkeys(each)) for each in zip(*said, strict=True)]
     return (
         f"**{prose(page.venue.name)} {code(page.code)}**: {' / '.join(titles)}. <{book.absolute(page.url)}>\n"

@@ -14,6 +14,7 @@ from ..catalogue.addresses import AddressBook
 from ..catalogue.model import Call, Condition, Entry, Purpose, Venue
 from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import View
+from ..markdown import code, prose
 from ..programs import twins
 from .crosswalks import vocabularies
 from .guides import guide_of
@@ -146,8 +147,10 @@ def _of_code(view: View, book: AddressBook, page: Permalink) -> Page:
 
 def _heading(page: Permalink) -> str:
     """What the code means, in its heading; with many meanings, what the venue calls it."""
-    name = next((f"{row.entry.name}, " for row in page.rows if row.entry.name), "")
-    return _conditions(page, 2) if len(page.conditions) < 3 else f"{name}{_conditions(page, 2)}"
+    if len(page.conditions) < 3:
+        return _conditions(page)
+    name = next((row.entry.name for row in page.rows if row.entry.name), None)
+    return f"{name}, {_conditions(page, 2)}" if name else f"has {_conditions(page, 2)}"
 
 
 def _conditions(page: Permalink, most: int = 3) -> str:
@@ -178,7 +181,7 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
         "vocabularies": vocabularies(page.conditions),
         "before": before,
         "after": after,
-        "runbook": twins.runbook(page, book),
+        "runbook": twins.runbook(page, book, partial(_first_step, page.venue)),
         "states": states,
         "checks": partial(checks, page.venue),
         "guides": {
@@ -222,6 +225,13 @@ def _calls(venue: Venue, purposes: Iterable[Purpose], sections: Iterable[str]) -
         for call in [call for call in known if section in call.sections] or known:
             best.setdefault(call.applies_to, call)
     return best.values()
+
+
+def _first_step(venue: Venue, row: Row) -> str:
+    """What to do first, as Markdown: look up what must be checked, where the venue has a call for it."""
+    for thing, call in checks(venue, (row,)):
+        return f"Check {thing}: {code(call.request)}"
+    return prose(row.steps[0])
 
 
 def states(entry: Entry) -> list[tuple[str | None, str]]:
