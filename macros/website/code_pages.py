@@ -188,6 +188,7 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
             condition.id: guide_of(view.category_of[condition.id], condition) for condition in page.conditions
         },
         "known": view.catalogue.conditions,
+        "leads_elsewhere": partial(_leads_elsewhere, view),
         "reply": sample(page),
         "raises": view.raises(page),
         "source": _source(view, book, page),
@@ -225,6 +226,11 @@ def _calls(venue: Venue, purposes: Iterable[Purpose], sections: Iterable[str]) -
         for call in [call for call in known if section in call.sections] or known:
             best.setdefault(call.applies_to, call)
     return best.values()
+
+
+def _leads_elsewhere(view: View, row: Row) -> bool:
+    """Whether a row's note names another condition: then acting on the first answers could be wrong."""
+    return any(part in view.catalogue.conditions for part in (row.entry.note or "").split("`")[1::2])
 
 
 def _first_step(venue: Venue, row: Row) -> str:
