@@ -65,14 +65,14 @@ def lastmod(view: View) -> dict[str, str]:
 
 
 def runbook(page: Permalink, book: AddressBook, first_step: Callable[[Row], str]) -> str:
-    """A code as a block of Markdown for a runbook. With more than a few meanings, no line could say them all."""
+    """A code as a block of Markdown for a runbook. No line says two things: what differs depends on the message."""
     titles = [prose(condition.title) for condition in page.conditions]
     if len(titles) > MOST_MEANINGS:
         titles = [f"{len(titles)} meanings"]
-        answers = ["It depends on the message."] * 3
-    else:
-        said = [(*decision_of(row), first_step(row)) for row in page.rows]
-        answers = [" / ".join(dict.fromkeys(each)) for each in zip(*said, strict=True)]
+    said = [(*decision_of(row), first_step(row)) for row in page.rows]
+    answers = [
+        each[0] if len(set(each)) == 1 else "It depends on the message." for each in zip(*said, strict=True)
+    ]
     return (
         f"**{prose(page.venue.name)} {code(page.code)}**: {' / '.join(titles)}. <{book.absolute(page.url)}>\n"
         f"- Did it go through? {answers[0]}\n- Can I retry? {answers[1]}\n- First: {answers[2]}\n"

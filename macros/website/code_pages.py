@@ -118,8 +118,8 @@ def _of_code(view: View, book: AddressBook, page: Permalink) -> Page:
         url=page.url,
         title=f"{page.code}{name} · {page.venue.name} · {_conditions(page)}",
         description=clip(
-            f"{page.venue.name} {page.code}: {'; '.join(row.texts)}. {twins.decision_of(row).happened} "
-            f"{twins.decision_of(row).again} {row.condition.meaning}"
+            f"{page.venue.name} {page.code}: {'; '.join(row.texts).rstrip('.')}. Did it go through? "
+            f"{twins.decision_of(row).happened} Can I retry? {twins.decision_of(row).again}"
         ),
         heading="code",
         template="permalink.html",

@@ -22,7 +22,7 @@ def marked(reply: Reply) -> Markup:
         part = "code" if found[1] in codes else "message" if found[1] in messages else ""
         if part:
             start, end = found.span(2)
-            mark = Markup('<mark class="vec-part-{}" title="the {}">{}</mark>').format(part, part, found[2])
+            mark = Markup('<mark title="the {}">{}</mark>').format(part, found[2])
             parts += [escape(reply.example[done:start]), mark]
             done = end
     return Markup("").join([*parts, escape(reply.example[done:])])
