@@ -93,6 +93,15 @@ def decision(outcome: Outcome, retry: Retry, verify: tuple[Verify, ...] | list[V
     return Decision(*(text.format(verify=listed) for text in _DECISIONS[outcome, retry, bool(verify)]))
 
 
+LAST_STEP: dict[tuple[Outcome, Retry], str] = {
+    ("rejected", "never"): "Do not send the same request again: it would fail.",
+    ("rejected", "later"): "Send the same request again after a wait, if you still need it.",
+    ("unknown", "verify-first"): "Send it again only if it was not carried out.",
+    ("partial", "verify-first"): "Send only what is missing.",
+    ("done", "not-needed"): "Do not send the request again: nothing is left to do.",
+}
+"""The step that follows from the answers."""
+
 VERIFY: dict[Verify, str] = {
     "order": "the order",
     "position": "the position",

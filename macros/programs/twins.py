@@ -211,7 +211,7 @@ def _of_code(page: Permalink) -> list[str]:
             f"{words.RETRY[answer.retry].sentence}"
             for answer in row.by_request
         ]
-        if entry.note:
+        if entry.note and entry.note not in row.steps:
             lines.append(f"- For this code: {prose(entry.note)}")
         lines += ["", *_steps(row.steps), ""]
         lines += _observed(entry)

@@ -211,6 +211,16 @@ def test_prose_shows_no_backtick_and_names_conditions_by_their_titles() -> None:
     assert "Follow Title of late, and ask the venue." in said(tree)
 
 
+def test_no_step_contradicts_the_answers_of_an_entry() -> None:
+    """The steps of a condition are for its own answers. An entry with others shows its reason, once, and what follows."""
+    late = condition("late", outcome="rejected", retry="later", steps=["Send it again."])
+    row = changed(entry("1", equivalent="late"), retry="never", note="The order is too old.")
+    page = said(rendered(venue(section(row, entry("2", equivalent="late"))), late=late)["/one/1/"])
+    assert "Send it again." not in page
+    assert page.count("The order is too old.") == 1
+    assert "The order is too old. Do not send the same request again: it would fail." in page
+
+
 def test_a_note_that_leads_to_another_condition_stands_above_the_answers() -> None:
     row = changed(entry("1"), note="If the text says banned, follow `late`.")
     order = said(rendered(venue(section(row, entry("2", equivalent="late"))))["/one/1/"])
