@@ -72,7 +72,7 @@ def run_import(options: argparse.Namespace, root: Path) -> int:
 def _state(text: str) -> str:
     """A month or a day."""
     if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text):
-        raise argparse.ArgumentTypeError(f"{text!a} is no month or day, such as 2026-07 or 2026-07-01")
+        raise argparse.ArgumentTypeError(f"{text!a} is not a month or a day, such as 2026-07 or 2026-07-01")
     return text
 
 

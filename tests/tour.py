@@ -36,7 +36,7 @@ def test_a_tour(open_page, browser) -> None:
     for url, awaited, top, scheme in PHONES:
         page = open_page(url, width=390, height=720, color_scheme=scheme)
         page.locator(awaited).first.wait_for()
-        page.locator(top).first.evaluate("(top) => scrollTo(0, top.getBoundingClientRect().top - 64)")
+        page.locator(top).first.evaluate("(top) => scrollBy(0, top.getBoundingClientRect().top - 64)")
         page.wait_for_timeout(500)
         images.append(f'<img src="data:image/png;base64,{b64encode(page.screenshot()).decode()}" alt="">')
     sheet = browser.new_page(viewport={"width": 3 * 390 + 2 * 24, "height": 720})

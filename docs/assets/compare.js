@@ -8,7 +8,7 @@ import { every, required } from "./elements.js";
 /** @typedef {Record<string, Wording[]>} Codes What a venue has, by condition. */
 
 const MOST_VENUES = 6;
-const MOST_WORDINGS = 6;
+const MOST_WORDINGS = 3; // of a venue for one condition; more are folded
 
 const form = required("[data-compare]", HTMLFormElement);
 const finder = required("[name=find]", HTMLInputElement, form);
@@ -24,6 +24,8 @@ const sections = every("section", HTMLElement, compared);
 const items = every("section > ul > li", HTMLElement, compared);
 /** @type {Map<string, Promise<Codes>>} by venue */
 const loaded = new Map();
+/** What was said of the venues that are chosen. */
+let said = "";
 const root = new URL("../", new URL(form.dataset.compare ?? "", location.href));
 
 /**
@@ -90,27 +92,36 @@ function wording(venue, [codes, text, outcome, retry]) {
 
 /**
  * @param {Venue} venue
- * @param {string} condition
  * @param {Wording[]} [found]
  */
-function cell({ id, name }, condition, found = []) {
-  const list = found.slice(0, MOST_WORDINGS).map((each) => wording(id, each));
-  if (found.length > MOST_WORDINGS) {
-    const more = `and ${found.length - MOST_WORDINGS} more`;
-    list.push(element("li", {}, link(`${id}/?condition=${condition}`, more)));
+function cell({ id, name }, found = []) {
+  const list = found.map((each) => wording(id, each));
+  /** @type {(Node | string)[]} */
+  const content = list.length ? [element("ul", {}, ...list.slice(0, MOST_WORDINGS))] : ["–"];
+  const rest = list.slice(MOST_WORDINGS);
+  if (rest.length) {
+    const summary = element("summary", { textContent: `${rest.length} more` });
+    content.push(element("details", { className: "vec-fold" }, summary, element("ul", {}, ...rest)));
   }
-  const content = list.length ? element("ul", {}, ...list) : "–";
   const className = list.length ? "" : "is-none";
-  return element("div", { className }, element("dt", { textContent: name }), element("dd", {}, content));
+  return element("div", { className }, element("dt", { textContent: name }), element("dd", {}, ...content));
 }
 
-/** Hides conditions that no chosen venue has a code for, and those without the words that were typed. */
+/**
+ * Shows the conditions that a chosen venue has a code for, of those the ones whose titles have the words that were typed; if
+ * there is none, the ones whose codes or texts have them.
+ */
 function narrow() {
   const words = typed.value.toLowerCase().split(/\s+/);
+  const has = (/** @type {Element | null} */ part) =>
+    words.every((word) => part?.textContent.toLowerCase().includes(word));
+  const listed = items.filter((item) => item.dataset.has !== "nothing");
+  const titled = listed.filter((item) => has(item.firstElementChild));
+  const shown = titled.length ? titled : listed.filter(has);
   for (const item of items) {
-    const text = item.textContent.toLowerCase();
-    item.hidden = item.dataset.has === "nothing" || !words.every((word) => text.includes(word));
+    item.hidden = !shown.includes(item);
   }
+  status.textContent = typed.value.trim() ? `${said} ${shown.length} shown.` : said;
   for (const section of sections) {
     section.hidden = !section.querySelector(":scope > ul > li:not([hidden])");
   }
@@ -134,12 +145,9 @@ function show(venues, codes) {
     item.querySelector("dl")?.remove();
     item.dataset.has = venues.length > 0 && has === 0 ? "nothing" : "something";
     if (has) {
-      item.append(
-        element("dl", {}, ...venues.map((venue, index) => cell(venue, item.id, codes[index][item.id]))),
-      );
+      item.append(element("dl", {}, ...venues.map((venue, index) => cell(venue, codes[index][item.id]))));
     }
   }
-  narrow();
   if (venues.length) {
     const names = venues.map(({ id, name }) => element("span", {}, link(`${id}/`, name)));
     compared.prepend(element("p", { className: "vec-heads" }, element("span", {}), ...names));
@@ -155,8 +163,10 @@ function show(venues, codes) {
 function say(venues, { both, any }, unknown) {
   const strangers = unknown.length ? `There is no venue ${unknown.map((id) => `“${id}”`).join(", ")}. ` : "";
   const few = ["Nothing chosen yet.", `${any} conditions. Choose another venue to compare with.`];
-  const many = `${any} conditions, ${both} of them on all ${venues.length} venues.`;
-  status.textContent = strangers + (few[venues.length] ?? many);
+  const all = venues.length === 2 ? "both venues" : `all ${venues.length} venues`;
+  const many = `${any} conditions, ${both} of them on ${all}.`;
+  said = strangers + (few[venues.length] ?? many);
+  narrow();
 }
 
 /** @param {string[]} [unknown] what the address asks for and is no venue */

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import addresses
+from . import addresses, words
 from .model import (
     Acts,
     Annotation,
@@ -75,8 +75,13 @@ class Row:
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """What to do, in order: first what is this venue's own."""
-        return (*self.entry.steps, *self.condition.steps)
+        """What to do, in order: first what is this venue's own. The condition's steps go with its own answers. Where
+        the entry has others, its reason for them and what follows from them are there instead."""
+        entry, condition = self.entry, self.condition
+        if (self.outcome, self.retry) == (condition.outcome, condition.retry):
+            return (*entry.steps, *condition.steps)
+        reason = (entry.note,) if entry.note and not entry.steps else ()
+        return (*entry.steps, *reason, words.LAST_STEP[self.outcome, self.retry])
 
     @property
     def texts(self) -> tuple[str, ...]:

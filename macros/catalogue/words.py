@@ -37,7 +37,7 @@ OUTCOME: dict[Outcome, Wording] = {
     "rejected": Wording("did nothing", "This request did nothing."),
     "unknown": Wording("unknown", "It may or may not have gone through."),
     "partial": Wording("partly done", "A part of it went through."),
-    "done": Wording("done", "It went through, or it already was so."),
+    "done": Wording("done", "It went through, or it was already done."),
 }
 """What happened to this very request."""
 
@@ -55,7 +55,7 @@ _DECISIONS: dict[tuple[Outcome, Retry, bool], Decision] = {
         "Not unchanged: it would fail again. Fix it first.",
     ),
     ("rejected", "never", True): Decision(
-        "Not by this request. An earlier one may have done it: check {verify}.",
+        "No, not by this request. An earlier one may have: check {verify}.",
         "Not before you have checked {verify}. The same request would fail again.",
     ),
     ("rejected", "later", False): Decision(
@@ -63,7 +63,7 @@ _DECISIONS: dict[tuple[Outcome, Retry, bool], Decision] = {
         "Yes, unchanged, after a wait.",
     ),
     ("rejected", "later", True): Decision(
-        "Not by this request. An earlier one may have done it: check {verify}.",
+        "No, not by this request. An earlier one may have: check {verify}.",
         "Check {verify} first. If it is still needed, retry after a wait.",
     ),
     ("unknown", "verify-first", True): Decision(
@@ -75,11 +75,11 @@ _DECISIONS: dict[tuple[Outcome, Retry, bool], Decision] = {
         "Check {verify}, then send only what is missing.",
     ),
     ("done", "not-needed", False): Decision(
-        "Yes, or it already was so.",
+        "Yes, or it was already done.",
         "No need: nothing is left to do.",
     ),
     ("done", "not-needed", True): Decision(
-        "Yes, or it already was so. Check {verify} for the details.",
+        "Yes, or it was already done. Check {verify} for the details.",
         "No need. Check {verify} before you go on.",
     ),
 }
@@ -92,6 +92,15 @@ def decision(outcome: Outcome, retry: Retry, verify: tuple[Verify, ...] | list[V
     listed = " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)
     return Decision(*(text.format(verify=listed) for text in _DECISIONS[outcome, retry, bool(verify)]))
 
+
+LAST_STEP: dict[tuple[Outcome, Retry], str] = {
+    ("rejected", "never"): "Do not send the same request again: it would fail.",
+    ("rejected", "later"): "Send the same request again after a wait, if you still need it.",
+    ("unknown", "verify-first"): "Send it again only if it was not carried out.",
+    ("partial", "verify-first"): "Send only what is missing.",
+    ("done", "not-needed"): "Do not send the request again: nothing is left to do.",
+}
+"""The step that follows from the answers."""
 
 VERIFY: dict[Verify, str] = {
     "order": "the order",

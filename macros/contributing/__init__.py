@@ -1,1 +1,1 @@
-"""Tools for those who change the data: mending, skeletons, tables, and the schemas for their editors."""
+"""Tools for those who change the data: fixes, skeletons, tables, and the schemas for their editors."""

@@ -7,7 +7,7 @@ The twins of generated pages are written from the catalogue, those of hand-writt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..catalogue import addresses, words
@@ -66,15 +66,15 @@ def lastmod(view: View) -> dict[str, str]:
     return days
 
 
-def runbook(page: Permalink, book: AddressBook) -> str:
-    """A code as a block of Markdown for a runbook. With more than a few meanings, no line could say them all."""
+def runbook(page: Permalink, book: AddressBook, first_step: Callable[[Row], str]) -> str:
+    """A code as a block of Markdown for a runbook. No line says two things: what differs depends on the message."""
     titles = [prose(condition.title) for condition in page.conditions]
     if len(titles) > MOST_MEANINGS:
         titles = [f"{len(titles)} meanings"]
-        answers = ["It depends on the message."] * 3
-    else:
-        said = [(*decision_of(row), prose(row.steps[0])) for row in page.rows]
-        answers = [" / ".join(dict.fromkeys(each)) for each in zip(*said, strict=True)]
+    said = [(*decision_of(row), first_step(row)) for row in page.rows]
+    answers = [
+        each[0] if len(set(each)) == 1 else "It depends on the message." for each in zip(*said, strict=True)
+    ]
     return (
         f"**{prose(page.venue.name)} {code(page.code)}**: {' / '.join(titles)}. <{book.absolute(page.url)}>\n"
         f"- Did it go through? {answers[0]}\n- Can I retry? {answers[1]}\n- First: {answers[2]}\n"
@@ -211,7 +211,7 @@ def _of_code(page: Permalink) -> list[str]:
             f"{words.RETRY[answer.retry].sentence}"
             for answer in row.by_request
         ]
-        if entry.note:
+        if entry.note and entry.note not in row.steps:
             lines.append(f"- For this code: {prose(entry.note)}")
         lines += ["", *_steps(row.steps), ""]
         lines += _observed(entry)

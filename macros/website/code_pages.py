@@ -14,6 +14,7 @@ from ..catalogue.addresses import AddressBook
 from ..catalogue.model import Call, Condition, Entry, Purpose, Venue
 from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import View
+from ..markdown import code, prose
 from ..programs import twins
 from .crosswalks import vocabularies
 from .guides import guide_of
@@ -28,9 +29,6 @@ MOST_OPEN = 3
 
 MOST_TITLES = 3
 """How many conditions are named in a page's title."""
-
-MOST_TABLES = 3
-"""How many tables of a venue's docs are named above a code."""
 
 MOST_SAID, LINE = 300, 40
 """How many characters a phone shows above the answers, and how many are lost where a text ends."""
@@ -123,8 +121,8 @@ def _of_code(view: View, book: AddressBook, page: Permalink) -> Page:
         url=page.url,
         title=f"{page.code}{name} · {page.venue.name} · {_conditions(page)}",
         description=clip(
-            f"{page.venue.name} {page.code}: {'; '.join(row.texts)}. {twins.decision_of(row).happened} "
-            f"{twins.decision_of(row).again} {row.condition.meaning}"
+            f"{page.venue.name} {page.code}: {'; '.join(row.texts).rstrip('.')}. Did it go through? "
+            f"{twins.decision_of(row).happened} Can I retry? {twins.decision_of(row).again}"
         ),
         heading="code",
         template="permalink.html",
@@ -152,8 +150,10 @@ def _of_code(view: View, book: AddressBook, page: Permalink) -> Page:
 
 def _heading(page: Permalink) -> str:
     """What the code means, in its heading; with many meanings, what the venue calls it."""
-    name = next((f"{row.entry.name}, " for row in page.rows if row.entry.name), "")
-    return _conditions(page, 2) if len(page.conditions) < 3 else f"{name}{_conditions(page, 2)}"
+    if len(page.conditions) < 3:
+        return _conditions(page)
+    name = next((row.entry.name for row in page.rows if row.entry.name), None)
+    return f"{name}, {_conditions(page, 2)}" if name else f"has {_conditions(page, 2)}"
 
 
 def _conditions(page: Permalink, most: int = MOST_TITLES) -> str:
@@ -165,7 +165,7 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
     before, after = view.neighbours[page.url]
     found = meanings(page)
     return {
-        "crumbs": (*to_venue(page.venue), *_tables(page)),
+        "crumbs": (*to_venue(page.venue), *_table(page)),
         "title": _heading(page),
         "meanings": found,
         "shared": {tuple(row.entry.codes) for row in page.rows if row.entry.shared},
@@ -184,13 +184,14 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
         "vocabularies": vocabularies(page.conditions),
         "before": before,
         "after": after,
-        "runbook": twins.runbook(page, book),
+        "runbook": twins.runbook(page, book, partial(_first_step, page.venue)),
         "states": states,
         "checks": partial(checks, page.venue),
         "guides": {
             condition.id: guide_of(view.category_of[condition.id], condition) for condition in page.conditions
         },
         "known": view.catalogue.conditions,
+        "leads_elsewhere": partial(_leads_elsewhere, view),
         "reply": sample(page),
         "raises": view.raises(page),
         "source": _source(view, book, page),
@@ -201,11 +202,12 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
     }
 
 
-def _tables(page: Permalink) -> Iterator[Crumb]:
-    """The tables of the docs that list the code, where a venue has several: on many, a table belongs to a product."""
+def _table(page: Permalink) -> Iterator[Crumb]:
+    """The table of the docs that lists the code, where the venue has others: on many, a table belongs to a product."""
     listing = {row.section.id: row.section.title for row in page.rows}
-    if len(page.venue.sections) > 1 and len(listing) <= MOST_TABLES:
-        yield Crumb(", ".join(listing.values()), f"{addresses.venue(page.venue.id)}#{next(iter(listing))}")
+    if len(page.venue.sections) > 1 and len(listing) == 1:
+        [(id, title)] = listing.items()
+        yield Crumb(title, f"{addresses.venue(page.venue.id)}#{id}")
 
 
 def checks(venue: Venue, rows: Sequence[Row]) -> list[Check]:
@@ -227,6 +229,18 @@ def _calls(venue: Venue, purposes: Iterable[Purpose], sections: Iterable[str]) -
         for call in [call for call in known if section in call.sections] or known:
             best.setdefault(call.applies_to, call)
     return best.values()
+
+
+def _leads_elsewhere(view: View, row: Row) -> bool:
+    """Whether a row's note names another condition: then acting on the first answers could be wrong."""
+    return any(part in view.catalogue.conditions for part in (row.entry.note or "").split("`")[1::2])
+
+
+def _first_step(venue: Venue, row: Row) -> str:
+    """What to do first, as Markdown: look up what must be checked, where the venue has a call for it."""
+    for thing, call in checks(venue, (row,)):
+        return f"Check {thing}: {code(call.request)}"
+    return prose(row.steps[0])
 
 
 def states(entry: Entry) -> list[tuple[str | None, str]]:
@@ -291,7 +305,7 @@ def _details_of_sub_codes(parent: SubCodes) -> dict[str, Any]:
     decisions = {twins.decision_of(row) for _, row in pairs}
     return {
         "venue": parent.venue,
-        "title": titles[0] if len(titles) == 1 else f"{len(parent.pages)} sub-codes",
+        "title": titles[0] if len(titles) == 1 else f"has {len(parent.pages)} sub-codes",
         "same": len(titles) == 1,
         "pairs": pairs,
         "first": pairs[0][1],

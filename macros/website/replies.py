@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 from ..catalogue.model import InnerReply, Reply, Section
 from ..catalogue.permalinks import Permalink
 
-_VALUE = re.compile(r'"([^"\\]+)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)')
-"""A key of JSON and its value, a text or a number."""
+_VALUE = re.compile(r'"([^"\\]+)"\s*:\s*\[?\s*("(?:[^"\\]|\\.)*"|-?\d+)')
+"""A key of JSON and its value, a text or a number, or the first of a list of them."""
 
 
 def marked(reply: Reply) -> Markup:
@@ -22,7 +22,7 @@ def marked(reply: Reply) -> Markup:
         part = "code" if found[1] in codes else "message" if found[1] in messages else ""
         if part:
             start, end = found.span(2)
-            mark = Markup('<mark class="vec-part-{}" title="the {}">{}</mark>').format(part, part, found[2])
+            mark = Markup('<mark title="the {}">{}</mark>').format(part, found[2])
             parts += [escape(reply.example[done:start]), mark]
             done = end
     return Markup("").join([*parts, escape(reply.example[done:])])
@@ -58,8 +58,10 @@ def _keys(reply: Reply) -> tuple[set[str | None], set[str | None]]:
 
 def _filled(reply: Reply, code: str, message: str) -> str:
     """The example with another code and message. Where a part of the reply has a code of its own, it is that one."""
-    present = {found[1] for found in _VALUE.finditer(reply.example)}
-    inner: list[Reply | InnerReply] = [part for part in reply.inner if part.code_key in present]
+    present = {None, *(found[1] for found in _VALUE.finditer(reply.example))}
+    inner: list[Reply | InnerReply] = [
+        part for part in reply.inner if {part.code_key, part.message_key} <= present
+    ]
     part = next(iter(inner), reply)
 
     def replaced(found: re.Match[str]) -> str:

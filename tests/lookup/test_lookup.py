@@ -151,6 +151,20 @@ def test_the_404_page_reads_the_address_and_offers_pages(open_page, path: str, o
     assert page.locator("#lookup-results img").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "lead", "unsaid"),
+    [
+        ("/bitmrt-spot/", "All codes of BitMart Spot", "with “"),
+        ("/binance-spot/-99999/", "All codes of Binance Spot", "document binance-spot"),
+        ("/nowhere/99999/", "Report that 99999 is missing", "No documented error"),
+    ],
+)
+def test_the_404_page_is_no_dead_end(open_page, path: str, lead: str, unsaid: str) -> None:
+    page = open_page(path)
+    page.locator("#lookup-leads").get_by_text(lead, exact=True).wait_for()
+    assert unsaid not in page.locator("#lookup").inner_text()
+
+
 # ---- Bad input ----
 
 

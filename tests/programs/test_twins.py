@@ -9,7 +9,7 @@ import pytest
 from macros import markdown
 from macros.catalogue.addresses import AddressBook
 from macros.catalogue.model import Catalogue
-from macros.catalogue.permalinks import permalinks
+from macros.catalogue.permalinks import Row, permalinks
 from macros.catalogue.view import View
 from macros.programs import twins
 from tests.support.handmade import annotation, entry, section, venue
@@ -140,9 +140,13 @@ def test_a_condition_is_as_new_as_the_newest_review_of_its_venues():
     }
 
 
+def first_of(row: Row) -> str:
+    return row.steps[0]
+
+
 def test_a_code_fits_into_a_runbook():
     (page,) = permalinks(handmade(venue(section(entry("-1")))))
-    title, went_through, retry, first = twins.runbook(page, BOOK).splitlines()
+    title, went_through, retry, first = twins.runbook(page, BOOK, first_of).splitlines()
     assert "-1" in title and title.endswith(" <https://example.org/codes/one/-1/>")
     assert went_through.startswith("- Did it go through? No") and retry.startswith("- Can I retry? No")
     assert first == "- First: Look."
@@ -152,8 +156,9 @@ def test_a_code_of_many_meanings_is_not_squeezed_into_one_line():
     conditions = ["rejected", "own", "third", "fourth"]
     rows = [entry("-1", f"Text {each}", equivalent=each) for each in conditions]
     (page,) = permalinks(handmade(venue(section(*rows))))
-    assert "4 meanings" in twins.runbook(page, BOOK)
-    assert twins.runbook(page, BOOK).count("It depends on the message.") == 3
+    block = twins.runbook(page, BOOK, lambda row: f"Read about {row.condition.id}.")
+    assert "4 meanings" in block and "- Did it go through? No" in block
+    assert block.endswith("- First: It depends on the message.\n")
 
 
 HOSTILE = [

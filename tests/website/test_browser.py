@@ -191,7 +191,7 @@ def test_venues_are_compared_without_a_request_to_anyone_and_the_address_keeps_t
     page = open_page("/compare/", **PHONE)
     page.locator(f"input[value='{first}']").check()
     page.locator(f"input[value='{second}']").check()
-    page.get_by_text("on all 2 venues").wait_for()
+    page.get_by_text("on both venues").wait_for()
     assert page.url.endswith(f"?venues={first},{second}")
     shown = page.locator(".vec-compared > section > ul > li:visible").count()
     codes = {id: json.loads((site / f"compare/{id}.json").read_text("utf-8")) for id in (first, second)}
@@ -202,7 +202,7 @@ def test_venues_are_compared_without_a_request_to_anyone_and_the_address_keeps_t
         [code, *_], *_ = codes[id][condition][0]
         assert code in said
     again = open_page(page.url)
-    again.get_by_text("on all 2 venues").wait_for()
+    again.get_by_text("on both venues").wait_for()
     again.get_by_label("Condition, code or words").fill("no such words at all")
     assert again.locator(".vec-compared > section > ul > li:visible").count() == 0
 

@@ -54,6 +54,8 @@ def test_what_must_be_checked_is_the_first_step_with_the_request_of_the_venue() 
     page = rendered(one, lost=lost)["/one/1/"]
     [step] = [each for each in page.iter() if each.get("data-answer") == "step"]
     assert said(step).startswith("Check the order: GET /order?id=<id>")
+    [runbook] = [each.get("data-copy") for each in page.iter("button") if "Copy runbook" in said(each)]
+    assert runbook and runbook.endswith("- First: Check the order: `GET /order?id=<id>`\n")
 
 
 def test_the_way_to_a_page_names_the_table_of_the_code_where_a_venue_has_several() -> None:
@@ -61,6 +63,8 @@ def test_the_way_to_a_page_names_the_table_of_the_code_where_a_venue_has_several
     tree = rendered(venue(spot, futures))["/one/2/"]
     assert said(next(with_class(tree, "vec-crumbs"))) == "Venues › one › futures"
     assert said(next(with_class(rendered(venue(spot))["/one/1/"], "vec-crumbs"))) == "Venues › one"
+    both = venue(section(entry("1"), id="spot"), section(entry("1"), id="futures"))
+    assert said(next(with_class(rendered(both)["/one/1/"], "vec-crumbs"))) == "Venues › one"
 
 
 def test_a_code_of_one_product_shows_the_query_of_that_product_alone() -> None:
@@ -158,7 +162,7 @@ def test_the_answer_for_another_kind_of_request_is_said() -> None:
     query = Answer(request="query", outcome="rejected", retry="later", note="Just ask again.")
     lost = condition("lost", outcome="unknown", retry="verify-first", verify=["order"], by_request=[query])
     tree = rendered(venue(section(entry("1", equivalent="lost"))), lost=lost)["/one/1/"]
-    assert "Reading data: did nothing wait, then retry Just ask again." in said(tree)
+    assert "Reading data did nothing wait, then retry Just ask again." in said(tree)
 
 
 def test_every_documented_fact_is_on_the_page() -> None:
@@ -205,6 +209,23 @@ def test_prose_shows_no_backtick_and_names_conditions_by_their_titles() -> None:
     tree = rendered(venue(section(row, other)))["/one/1/"]
     assert "`" not in "".join(tree.itertext())
     assert "Follow Title of late, and ask the venue." in said(tree)
+
+
+def test_no_step_contradicts_the_answers_of_an_entry() -> None:
+    """The steps of a condition are for its own answers. An entry with others shows its reason, once, and what follows."""
+    late = condition("late", outcome="rejected", retry="later", steps=["Send it again."])
+    row = changed(entry("1", equivalent="late"), retry="never", note="The order is too old.")
+    page = said(rendered(venue(section(row, entry("2", equivalent="late"))), late=late)["/one/1/"])
+    assert "Send it again." not in page
+    assert page.count("The order is too old.") == 1
+    assert "The order is too old. Do not send the same request again: it would fail." in page
+
+
+def test_a_note_that_leads_to_another_condition_stands_above_the_answers() -> None:
+    row = changed(entry("1"), note="If the text says banned, follow `late`.")
+    order = said(rendered(venue(section(row, entry("2", equivalent="late"))))["/one/1/"])
+    assert order.index("If the text says banned") < order.index("Can I retry?")
+    assert order.count("If the text says banned") == 1
 
 
 def test_what_is_odd_stands_below_the_answers() -> None:

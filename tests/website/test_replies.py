@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from macros.catalogue.model import Reply, Section
+import pytest
+
+from macros.catalogue.model import InnerReply, Reply, Section
 from macros.catalogue.view import View
 from macros.website.replies import sample
 from tests.support.handmade import catalogue, entry, section, venue
@@ -10,7 +12,7 @@ from tests.support.handmade import catalogue, entry, section, venue
 SENT = '{"code":7,"msg":"Seven"}'
 
 
-def shown(part: Section, *transports: str) -> str | None:
+def shown(part: Section, *transports: str, sent: str = SENT, **more: object) -> str | None:
     """The sample for the first code of a section, at a venue that has the same reply on these transports."""
     replies = [
         Reply(
@@ -19,7 +21,8 @@ def shown(part: Section, *transports: str) -> str | None:
             code_key=None if transport == "any" else "code",
             message_key="msg",
             code_type="number",
-            example=SENT,
+            example=sent,
+            **more,
         )
         for transport in transports or ("rest",)
     ]
@@ -30,6 +33,19 @@ def shown(part: Section, *transports: str) -> str | None:
 
 def test_a_code_is_in_the_place_of_an_errors_code() -> None:
     assert shown(section(entry("8", "Eight"))) == '{"code":8,"msg":"Eight"}'
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ('{"code":["7"],"msg":"Seven"}', '{"code":["8"],"msg":"Eight"}'),
+        ('{"code":7,"msg":"Seven","data":{}}', '{"code":8,"msg":"Eight","data":{}}'),
+    ],
+)
+def test_the_code_and_its_own_message_are_put_where_they_are_sent(sent: str, expected: str) -> None:
+    """Also in a list, and where a part of another reply has the same key for its code."""
+    inner = [InnerReply(where="each item of `data`", code_key="code", message_key="text")]
+    assert shown(section(entry("8", "Eight")), sent=sent, inner=inner) == expected
 
 
 def test_codes_with_a_key_of_their_own_are_not() -> None:

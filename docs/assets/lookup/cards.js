@@ -73,7 +73,7 @@ export function maybe({ catalogue }, root, answer) {
  * @param {Finding} finding
  */
 export function leads({ catalogue }, root, { understood }) {
-  const { codes, venues, conditions, words } = understood;
+  const { codes, venues, nearly, conditions, words } = understood;
   const lead = (/** @type {string} */ path, /** @type {string} */ text) => {
     const link = element("a", "", text);
     link.href = new URL(path, root).href;
@@ -86,6 +86,7 @@ export function leads({ catalogue }, root, { understood }) {
       const query = words ? `?${new URLSearchParams({ text: words })}` : "";
       return lead(`${id}/${query}`, say(catalogue, words ? "venue_words" : "venue", { venue: name, words }));
     }),
+    ...nearly.slice(0, 3).map(({ id, name }) => lead(`${id}/`, say(catalogue, "venue", { venue: name }))),
     ...(code && catalogue.report
       ? [lead(report(catalogue, code, venues[0]?.id ?? ""), say(catalogue, "report", { code }))]
       : []),

@@ -58,10 +58,21 @@ start();
 function start() {
   const asked = lookup.dataset.q ?? new URLSearchParams(location.search).get("q") ?? "";
   delete lookup.dataset.q;
-  const given = isNotFound ? decoded(failed).replaceAll("/", " ").trim() : input.value || asked;
+  const parts = decoded(failed)
+    .split("/")
+    .filter((part) => part.trim());
+  const given = isNotFound ? parts.join(" ") : input.value || asked;
   if (!given) return;
   input.value = mask(plain(given));
-  latest = look(given, false);
+  latest = look(isNotFound ? labelled(parts) : given, false);
+}
+
+/**
+ * An address as a text: a number at its end is a code, whatever comes before it.
+ * @param {string[]} parts
+ */
+function labelled(parts) {
+  return parts.map((part, index) => (index && /^-?\d+$/.test(part) ? `code=${part}` : part)).join(" ");
 }
 
 /** The catalogue, loaded once and made ready while the page stays alive. */

@@ -14,6 +14,7 @@ import { isWithin } from "./words.js";
  * @typedef {object} Understood
  * @property {string[]} codes codes that are given and that no page has
  * @property {Venue[]} venues venues that are named
+ * @property {Venue[]} nearly venues whose name is nearly there, where none is named
  * @property {string[]} others exchanges that are named and not in the catalogue
  * @property {{ id: string, title: string }[]} conditions conditions that the words fit
  * @property {string} words documented words of the text, by which a venue's rows can be filtered
@@ -46,6 +47,9 @@ const MOST_CONDITIONS = 3;
 const MOST_WORDS = 2;
 const LEAST_LIKE = 0.65; // how much a wording must be there to speak for its condition
 const LONGEST = 40; // characters of a code that is repeated to the reader
+const NAME = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
+const MOST_NAMES = 12; // words of a text in which a misspelt venue is looked for
+const LONG_NAME = 8; // letters of a name that may be two letters off; a shorter one may be one
 
 /**
  * What was understood of a text that has no result.
@@ -64,9 +68,11 @@ export function understood(reading, answers) {
   const codes = [...unknown, ...lookalikes(reading), ...(isMiss ? constants(reading) : [])].filter(
     (code) => code.length <= LONGEST && !offered.has(code),
   );
+  const venues = [...new Set(namings.flatMap(({ venues }) => venues))];
   return {
     codes: [...new Set(codes)],
-    venues: [...new Set(namings.flatMap(({ venues }) => venues))],
+    venues,
+    nearly: isMiss && !venues.length ? nearlyVenues(reading) : [],
     others: [...new Set(namings.filter(({ kind }) => kind === "other").map(({ text }) => text))],
     conditions: conditionsOf(reading),
     words: documentedWords(reading),
@@ -96,13 +102,28 @@ function isBesideVenue({ written, place }, { namings }) {
  * Words written as codes are that no page has, where nothing else is said: INVALID_PARM.
  * @param {Reading} reading
  */
-function constants({ text, mentions }) {
+function constants({ text, mentions, namings }) {
   const isKnown = (/** @type {number} */ at) =>
-    mentions.some(({ code }) => code && code.at <= at && at < code.end);
+    mentions.some(({ code }) => code && code.at <= at && at < code.end) ||
+    namings.some((naming) => naming.at <= at && at < naming.end);
   return Array.from(text.matchAll(CONSTANT)).flatMap(({ 0: written, index }) => {
     const rest = text.slice(0, index) + text.slice(index + written.length);
     return isKnown(index) || /\p{L}/u.test(rest) ? [] : [written];
   });
+}
+
+/**
+ * The venues whose id or operator is a letter or two off: bitmrt-spot, binnance.
+ * @param {Reading} reading
+ */
+function nearlyVenues({ text, index }) {
+  const words = text.toLowerCase().match(NAME) ?? [];
+  if (words.length > MOST_NAMES) return [];
+  const isNear = (/** @type {string} */ name) =>
+    words.some(
+      (word) => word.length > 3 && isWithin(word, name.toLowerCase(), name.length > LONG_NAME ? 2 : 1),
+    );
+  return index.catalogue.venues.filter(({ id, operator }) => isNear(id) || isNear(operator));
 }
 
 /** @param {Reading} reading */
@@ -215,11 +236,13 @@ function conditionsOf({ regions }) {
  * The most telling words of a text that documents have.
  * @param {Reading} reading
  */
-function documentedWords({ regions, index }) {
+function documentedWords({ regions, index, namings, keys }) {
   const { weights, known, lexicon } = index.wordings;
+  const isName = (/** @type {number} */ at) => namings.some((naming) => naming.at <= at && at < naming.end);
   const tokens = regions
     .flatMap(({ tokens }) => tokens)
-    .filter(({ word }) => /^\p{L}{3,}$/u.test(word) && known.has(word) && !lexicon.stop.has(word));
+    .filter(({ word, at }) => /^\p{L}{3,}$/u.test(word) && !keys.has(word) && !isName(at))
+    .filter(({ word }) => known.has(word) && !lexicon.stop.has(word));
   const telling = [...new Map(tokens.map((token) => [token.word, token])).values()];
   const byWeight = telling.sort((a, b) => (weights.get(b.sense) ?? 0) - (weights.get(a.sense) ?? 0));
   return byWeight
