@@ -2,7 +2,7 @@
 
     python -m tests.lookup                  the figures, for the fitting and for the testing part
     python -m tests.lookup --misses         and every paste of the fitting part that goes wrong
-    python -m tests.lookup --why "5002O"    why each paste that holds this text gets its answer
+    python -m tests.lookup --why "5002O"    why a text, or each paste that holds it, gets its answer
     python -m tests.lookup fit              finds the weights anew and writes them into signals.yml
 
 The testing part is for measuring. Whoever changes the lookup looks at the misses of the fitting part only.
@@ -33,13 +33,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.lookup")
     parser.add_argument("task", nargs="?", choices=["measure", "fit"], default="measure")
     parser.add_argument("--misses", action="store_true", help="list what goes wrong in the fitting part")
-    parser.add_argument("--why", metavar="TEXT", help="explain the answers to the pastes that hold this text")
+    parser.add_argument(
+        "--why", metavar="TEXT", help="explain the answers to this text, or to the pastes that hold it"
+    )
     options = parser.parse_args()
     judge = Judge(View(load(ROOT)))
     held = [case for case in cases() if judge.holds(case)]
     with chromium() as browser, engine(judge.view, browser) as ready:
         if options.why is not None:
-            explain(ready, judge, [case for case in held if options.why in case.paste])
+            chosen = [case for case in held if options.why in case.paste]
+            explain(ready, judge, chosen or [Case("the command line", 1, options.why)])
         elif options.task == "fit":
             weights = {name: signal["weight"] for name, signal in lookup.signals().items()}
             write(fit(places(ready, judge, [case for case in held if not case.testing]), weights))

@@ -21,8 +21,6 @@ _SHRINK = 0.0005
 """How strongly weights are held near 0, so that a signal that is rare in the corpus does not get a wild one."""
 _LEAST = 0.1
 """No signal counts for less, so that it settles what is equal otherwise."""
-_WRONG = 1.3
-"""How much worse a confident wrong answer is than a right one that is missed."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def _pulls(scores: Sequence[float], right: Sequence[bool]) -> list[float]:
     for value, is_right in zip(scores, right, strict=True):
         chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
         pulls.append(
-            (chance - 1) / max(count, 1) if is_right else _WRONG * chance / max(1, len(scores) - count) ** 0.5
+            (chance - 1) / max(count, 1) if is_right else chance / max(1, len(scores) - count) ** 0.5
         )
     if 0 < count < len(scores):
         highest = max(scores)

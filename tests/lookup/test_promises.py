@@ -88,6 +88,7 @@ BOLT_V5 = venue(
     entry("58249", "Withdrawal from {0} to {1} is closed"),
     entry("0001", "Incorrect signature"),
     entry("0002", "MDReqID (262) is in use"),
+    entry("0003", "The Apikey is whitelisted"),
     entry("-1021", "Timestamp for this request is outside of the recvWindow."),
 )
 CROW_SPOT = venue(
@@ -106,6 +107,9 @@ DOVE_V4 = venue(
     entry("INVALID_PARAM", "Invalid parameter value"),
     entry("ORDER_NOT_FOUND", "Order not found"),
     entry("-1021", "Clock is wrong"),
+    entry("7", "BalanceTooLow"),
+    entry("8", "Dovecote is closed"),
+    entry("-32602", "Invalid params"),
 )
 
 
@@ -133,6 +137,7 @@ def test_a_named_venue_filters(lookup: Engine) -> None:
 
 def test_the_product_tells_sister_venues_apart(lookup: Engine) -> None:
     assert lookup.results("acme futures 30005")[:1] == ["acme-futures/30005/"]
+    assert lookup.results("acme 30005 on perpetual swaps")[:1] == ["acme-futures/30005/"]
     assert lookup.results("acme spot 30005")[:1] == ["acme-spot/30005/"]
 
 
@@ -150,6 +155,7 @@ def test_an_exchange_that_is_not_here_gives_at_most_maybes(lookup: Engine) -> No
         "Process finished with exit code 1000",
         "listening on 0.0.0.0:50020, pid 51020",
         "2025-01-02 10:21:10.021 INFO tick bid=50020 ask=51020",
+        "your verification code is 50020",
         '{"code":1000,"message":"OK","trace":"x","data":{"order_id":"1181"}}',
         "hello",
     ],
@@ -201,6 +207,45 @@ def test_a_venue_that_is_named_finds_its_own_wording(lookup: Engine) -> None:
     assert answers[0]["page"] in ("acme-spot/50032/", "acme-futures/40035/")
 
 
+def test_a_message_beside_the_name_of_its_venue_is_certain(lookup: Engine) -> None:
+    assert lookup.results("bolt operation failed")[:1] == ["bolt-v5/1/"]
+    assert lookup.results("acme balance isn't enough")[:1] == ["acme-spot/50020/"]
+    assert "namedMessage" in lookup.find(["acme balance isn't enough"])[0][0]["evidence"]
+    assert lookup.results("bolt.errors.SomethingFailed: bolt Incorrect signature!")[:1] == ["bolt-v5/0001/"]
+
+
+def test_a_code_with_a_message_that_is_nearly_its_own_is_certain_without_a_venue(lookup: Engine) -> None:
+    [answers] = lookup.find(["60000 withdrawal address empty"])
+    assert [(each["page"], each["rank"]) for each in answers[:1]] == [("acme-futures/60000/", "result")]
+    assert "onlyBoth" in answers[0]["evidence"]
+
+
+def test_what_follows_the_prefix_of_a_code_finds_it(lookup: Engine) -> None:
+    assert lookup.results("crow insufficient funds")[:1] == ["crow-spot/eorder-insufficient-funds/"]
+
+
+def test_a_word_that_is_also_written_as_two_is_the_same(lookup: Engine) -> None:
+    assert lookup.results("bolt the api key is white listed")[:1] == ["bolt-v5/0003/"]
+
+
+def test_an_ordinary_word_that_begins_with_a_name_names_no_venue(lookup: Engine) -> None:
+    assert lookup.understood("504 doves flew by")["venues"] == ["dove-v4"]
+    assert lookup.understood("504 dovecote timeout")["venues"] == []
+
+
+def test_keys_of_a_protocol_speak_for_no_venue(lookup: Engine) -> None:
+    assert lookup.results('{"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid params"}}') == []
+    assert lookup.results('dove {"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid params"}}') == [
+        "dove-v4/-32602/"
+    ]
+
+
+def test_a_venue_that_is_named_is_answered_even_if_little_speaks_for_it(lookup: Engine) -> None:
+    said = "something that I have never found before in the market"
+    assert lookup.maybes(f"acme tells me {said}") == ["acme-spot/30000/"]
+    assert lookup.find([f"somebody tells me {said}"]) == [[]]
+
+
 # ---- Structures ----
 
 
@@ -240,7 +285,7 @@ def test_a_number_with_sub_codes_leads_to_its_page_and_the_sub_code_to_its_own(l
 
 def test_several_errors_are_answered_in_their_order(lookup: Engine) -> None:
     text = (
-        'acme {"code":50032,"message":"Order does not exist (completed or cancelled)"}\n'
+        'acme {"code":50032,"message":"?"}\n'
         'bolt {"code":"0001","msg":"Incorrect signature"}\n'
         'acme {"code":50020,"message":"Balance not enough"}'
     )
@@ -259,12 +304,30 @@ def test_several_errors_are_answered_in_their_order(lookup: Engine) -> None:
         ("-10211", "bolt-v5/-1021/"),
         ("1021", "bolt-v5/-1021/"),
         ("INVALID_PARM", "dove-v4/invalid-param/"),
+        ("dove BalanceTooLo", "dove-v4/7/"),
+        ("dove 1201", "dove-v4/-1021/"),
+        ("bolt 50020", "bolt-v5/51020/"),
     ],
 )
 def test_a_code_that_is_nearly_one_is_offered_as_a_maybe(lookup: Engine, text: str, page: str) -> None:
     [answers] = lookup.find([text])
     assert page in [answer["page"] for answer in answers]
     assert text == "1021" or not [answer for answer in answers if answer["rank"] == "result"]
+
+
+def test_a_slip_of_the_finger_is_offered_before_another_digit(lookup: Engine) -> None:
+    assert lookup.maybes("acme 50002")[:2] == ["acme-spot/50020/", "acme-spot/50006/"], "swapped"
+    assert lookup.maybes("acme 500006")[:1] == ["acme-spot/50006/"], "doubled"
+
+
+def test_a_lost_sign_is_told(lookup: Engine) -> None:
+    [answers] = lookup.find(["bolt error 1021"])
+    assert answers[0]["page"] == "bolt-v5/-1021/" and answers[0]["evidence"]["lostSign"] == 1
+
+
+def test_a_code_that_only_another_venue_has_is_unknown_at_the_one_named(lookup: Engine) -> None:
+    assert lookup.understood("bolt error 50020")["codes"] == ["50020"]
+    assert lookup.understood("error 50020")["codes"] == []
 
 
 def test_a_miss_says_what_was_understood(lookup: Engine) -> None:

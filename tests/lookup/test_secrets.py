@@ -67,6 +67,21 @@ SECRETS = [
     ("mnemonic: abandon", "abandon"),
     ("private key: abcdef", "abcdef"),
     ("privateKey=abcdef", "abcdef"),
+    ("clientSecret: 'abcdef'", "abcdef"),
+    ("sessionToken=abcdef", "abcdef"),
+    ("csrftoken=abcdef12", "abcdef12"),
+    ('"password": "two words"', "words"),
+    ("postgres://bot:hunterpass@db/trades", "hunterpass"),
+    ("https://user:hunterpass@api.example.com/", "hunterpass"),
+    ("https://hooks.slack.com/services/T0A1B2C3D/B0A1B2C3D/abcDEFghiJKLmnoPQRstuVWX", "abcDEF"),
+    ("https://discord.com/api/webhooks/123456789012345678/abcDEF_ghiJKL-mnoPQR", "mnoPQR"),
+    ("https://api.telegram.org/bot123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11/sendMessage", "zyx57W2"),
+    ("Cookie: a=b; p20t=web.eyJhbGci", "eyJhbGci"),
+    ("-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIBkg\n-----END EC PRIVATE KEY-----", "MHcCAQEE"),
+    ("seed phrase: " + "witch collapse practice feed shame open " * 2 + "- there", "practice"),
+    ("auth code 482913", "482913"),
+    ("phone: 13800138000", "13800138000"),
+    ("call +1 415 555 0100", "555 0100"),
 ]
 
 HARMLESS = [
@@ -77,6 +92,8 @@ HARMLESS = [
     "Header X-BM-SIGN is wrong",
     "EOrder:Insufficient funds",
     "INVALID_PARAM_VALUE",
+    '{"code":"60005","msg":"Invalid token"}',
+    "Timestamp is 1000 ms ahead: 2024-05-05 10:00:00 -1021",
 ]
 
 
@@ -91,6 +108,13 @@ def test_a_secret_is_not_shown_again(ready: Engine, text: str, secret: str) -> N
     masked = ready.masked(f"error -1022 {text} and more")
     assert secret not in masked
     assert "-1022" in masked and "more" in masked
+
+
+@pytest.mark.parametrize(
+    "text", ["password: 48291 error", "passphrase=CODE_RED", "token 48291a error", "otp: 48291, error"]
+)
+def test_a_secret_is_no_code_that_is_said_to_be_unknown(ready: Engine, text: str) -> None:
+    assert ready.understood(text)["codes"] == []
 
 
 @pytest.mark.parametrize("text", HARMLESS)

@@ -1,5 +1,6 @@
 // Answers as elements. Everything that comes from the catalogue or from the reader is put in as text, never as HTML.
 
+import { operatorOf } from "./nearby.js";
 import { fill } from "./wording.js";
 import { fold, words } from "./words.js";
 
@@ -104,11 +105,8 @@ export function summary({ catalogue }, { results, maybes, understood }, most) {
   const { codes, venues, others } = understood;
   const number =
     count > most ? "many" : count > 1 ? "several" : count ? "one" : maybes.length ? "maybe" : "none";
-  const unknown = codes.map((code) =>
-    venues.length === 1
-      ? say(catalogue, "unknown_at", { code, venue: venues[0].name })
-      : say(catalogue, "unknown", { code }),
-  );
+  const name = venues.length === 1 ? venues[0].name : operatorOf(venues);
+  const unknown = codes.map((code) => say(catalogue, name ? "unknown_at" : "unknown", { code, venue: name }));
   const foreign = count ? [] : others.map((other) => say(catalogue, "other", { other: capitalised(other) }));
   return [say(catalogue, number, { count, most }), ...foreign, ...unknown.slice(0, 3)].join(" ");
 }
@@ -184,15 +182,11 @@ function marks({ wording }, { outcome, retry, verify }) {
  * @param {Index["wordings"]} wordings
  */
 function message({ said }, entry, { lexicon }) {
-  const documented =
-    said && entry.texts.some(({ text }) => text === said.wording.text || text.startsWith(said.wording.text));
-  const [first] = entry.texts;
-  const shown = documented
-    ? (entry.texts.find(({ text }) => text.startsWith(said.wording.text)) ?? first)
-    : first;
+  const documented = said && entry.texts.find(({ text }) => text.includes(said.wording.text));
+  const shown = documented ?? entry.texts[0];
   if (!shown) return "";
   const name = shown.kind === "explanation" ? "lookup-explanation" : "lookup-message";
-  if (!documented) return element("span", name, shown.text);
+  if (!said || !documented) return element("span", name, shown.text);
   const there = new Set(said.region.tokens.slice(said.from, said.to).map(({ sense }) => sense));
   const found = fold(words(shown.text), lexicon).filter(({ sense }) => there.has(sense));
   return element("span", name, ...marked(shown.text, found));

@@ -166,10 +166,11 @@ const code = {
   lostZeros: ({ option }) => Number(option?.form === "zeros"),
   addedSign: ({ option }) => Number(option?.form === "added"),
   subCode: ({ option, reading }) => (option?.form === "sub" ? (isSubCode(option.page, reading) ? 1 : -1) : 0),
-  statusOnly: ({ option, said, mention, stance, reading }) =>
+  statusOnly: ({ option, said, mention, stance, reply, reading }) =>
     Number(
       Boolean(option) &&
         isStatus(mention.code) &&
+        reply.rareKeys < 1 &&
         !stance.own &&
         !stance.operator &&
         (!said || isCommon(said, reading)),
@@ -242,6 +243,8 @@ const message = {
   onlyMessage: ({ said, option, reading }) => (said && !option && isAll(said, reading) ? telling(said) : 0),
   longMessage: ({ said }) => (said ? telling(said) : 0),
   withCode: ({ said, option }) => (said && option ? likeness(said) : 0),
+  onlyBoth: ({ said, option, mention, reading }) =>
+    said && option && isGiven(mention.code) && isAll(said, reading) ? likeness(said) : 0,
   sharedWords: ({ said, option, page, mention, reading }) =>
     option && !said && isGiven(mention.code) && mention.code?.place !== "alone"
       ? sharedWords(page, mention, reading)
@@ -251,7 +254,9 @@ const message = {
     Number(Boolean(said && !option && !stance.own && !stance.operator && isCommon(said, reading))),
   inMessageField: ({ said, reply }) => Number(Boolean(said) && reply.hasMessageKey),
   unframed: ({ said, option, mention, reading }) =>
-    Number(Boolean(said && !option && !mention.field && !isAll(said, reading) && !isFramed(said, reading))),
+    said && !option && !mention.field && !isAll(said, reading) && !isFramed(said, reading)
+      ? 1 - covered(said, reading)
+      : 0,
   partOfMessage: ({ said }) => Number(Boolean(said?.wording.isPart)),
   explanation: ({ said }) => Number(said?.use.kind === "explanation"),
   observed: ({ said }) => Number(said?.use.kind === "observed"),
@@ -322,6 +327,12 @@ const venue = {
     option?.form === "exact" && !isShort(mention.code) && !isEverydayWord(mention.code)
       ? Math.max(stance.own, stance.operator)
       : 0,
+  namedMessage: ({ said, page, mention, stance, reading }) =>
+    said &&
+    !mention.code?.options.some((option) => option.page.venue === page.venue && option.page !== page) &&
+    isAll(said, reading)
+      ? Math.max(stance.own, stance.operator) * likeness(said)
+      : 0,
   named: ({ stance }) => stance.own,
   operatorNamed: ({ stance }) => (stance.own ? 0 : stance.operator),
   nearestNamed: ({ stance }) => Number(stance.isNearest && stance.other > 0),
@@ -336,7 +347,8 @@ const venue = {
 /** @type {Record<string, Signal>} */
 const text = {
   success: (claim) => Number(isSuccess(claim) && !isNamed(claim) && claim.mention.code?.place !== "alone"),
-  delivered: (claim) => Number(isSuccess(claim) && DATA.test(claim.reading.text)),
+  delivered: (claim) =>
+    Number(isSuccess(claim) && (claim.reply.isOtherMessageKey || DATA.test(claim.reading.text))),
   wentWell: (claim) => Number(Boolean(claim.option) && !isSuccess(claim) && saysSuccess(claim)),
   onlyObserved: ({ page }) => Number(page.isObserved),
 };

@@ -2,7 +2,10 @@
 
 /** @import { Lists } from "./places.js" */
 /** @typedef {{ key: string, at: number, end: number, next: number, isQuoted: boolean }} Key A key; `next`: where its value is. */
-/** @typedef {{ key: string, at: number, from: number, to: number }} Field A message: where its key stands, and its text. */
+/**
+ * A message: where its key stands, whether that is quoted, and its text.
+ * @typedef {{ key: string, at: number, isQuoted: boolean, from: number, to: number }} Field
+ */
 
 const KEY =
   /(?<![\p{L}\p{N}_$])([\p{L}_$][\p{L}\p{N}_$-]{0,30})["'`]{0,2}\]?\s{0,3}(?:=>|->|[:=>])\s{0,3}\[?\s{0,3}/gu;
@@ -40,13 +43,15 @@ export function fields(text, keys, lists) {
     if (key.at < end || !isMessageKey(key, lists)) continue;
     const { from, to } = valueAt(text, key.next);
     if (keys.some((inner) => from < inner.at && inner.at < to && isMessageKey(inner, lists))) continue; // that one tells more
-    if (HAS_WORD.test(text.slice(from, to))) found.push({ key: key.key, at: key.at, from, to });
+    if (HAS_WORD.test(text.slice(from, to)))
+      found.push({ key: key.key, at: key.at, isQuoted: key.isQuoted, from, to });
     end = Math.max(end, to);
   }
   for (const { 0: all, 2: content, index } of text.matchAll(AFTER_NUMBER)) {
     const to = index + all.length - 1;
     const isNew = found.every((field) => field.to < index || field.at > to);
-    if (isNew && HAS_WORD.test(content)) found.push({ key: "", at: index, from: to - content.length, to });
+    if (isNew && HAS_WORD.test(content))
+      found.push({ key: "", at: index, isQuoted: false, from: to - content.length, to });
   }
   return found.sort((a, b) => a.from - b.from);
 }

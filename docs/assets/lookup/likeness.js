@@ -79,16 +79,18 @@ function outsides(region, { namings, index }) {
 }
 
 /**
- * Whether a message stands between marks, or from the beginning to the end of a line.
+ * Whether a message stands between marks, from the beginning to the end of a line, or after the name of its sender, as ccxt
+ * prints it.
  * @param {Found} found
  * @param {Reading} reading
  */
-export function isFramed({ from, to, region, shape }, { text }) {
+export function isFramed({ from, to, region, shape }, { text, namings }) {
   const [{ at }, { end }] = [region.tokens[from], region.tokens[to - 1]];
   const before = text.slice(Math.max(0, at - 4), at);
   const after = text.slice(end, end + 4);
+  const isSent = namings.some((naming) => naming.end < at && !text.slice(naming.end, at).trim());
   return (
-    (shape.gaps[0] || /(?:^|[\n"'`>([|]|[-:>] )\s*$/.test(before)) &&
+    (shape.gaps[0] || isSent || /(?:^|[\n"'`>([|]|[-:>.,;] )\s*$/.test(before)) &&
     (shape.gaps[shape.senses.length] || /^[.!?]*\s*(?:$|[\n"'`<)\],;}|]|[.,;] )/.test(after))
   );
 }

@@ -3,6 +3,7 @@
 
 import { digitsOf, isNumber } from "./catalogue.js";
 import { isGiven } from "./evidence.js";
+import { mask } from "./secrets.js";
 import { isWithin } from "./words.js";
 
 /** @import { Page, Venue } from "./catalogue.js" */
@@ -12,7 +13,7 @@ import { isWithin } from "./words.js";
 /**
  * What was understood of a text.
  * @typedef {object} Understood
- * @property {string[]} codes codes that are given and that no page has
+ * @property {string[]} codes codes that are given and that no page has, or none of the company that is named
  * @property {Venue[]} venues venues that are named
  * @property {Venue[]} nearly venues whose name is nearly there, where none is named
  * @property {string[]} others exchanges that are named and not in the catalogue
@@ -39,7 +40,8 @@ const LOOKALIKES = new Map(
 );
 const LOOKALIKE =
   /(?<![\p{L}\p{N}])-?(?=[\w|]*\d[\w|]*\d)(?=[\w|]*[OoQDlIi|SsBZ])[\dOoQDlIi|SsBZ]{3,9}(?![\p{L}\p{N}])/gu;
-const CONSTANT = /(?<![\p{L}\p{N}_:-])[\p{L}\p{N}]+(?:[_:-][\p{L}\p{N}]+)+(?![\p{L}\p{N}_:-])/gu;
+const CONSTANT =
+  /(?<![\p{L}\p{N}_:-])(?:[\p{L}\p{N}]+(?:[_:-][\p{L}\p{N}]+)+|(?:\p{Lu}\p{Ll}+){2,})(?![\p{L}\p{N}_:-])/gu;
 const LEAST_PASSING = 4; // digits of an unknown number that may be a code beside a venue's name
 const NEAR = 20; // how far a neighbour may be
 const MOST_NEAR = 6;
@@ -61,14 +63,16 @@ export function understood(reading, answers) {
   const { namings, mentions } = reading;
   const isMiss = answers.every(({ rank }) => rank === "maybe");
   const isSaid = (/** @type {Code} */ code) => isGiven(code) || (isMiss && isBesideVenue(code, reading));
-  const unknown = mentions.flatMap(({ code }) =>
-    code && isSaid(code) && isUnknown(code) ? [code.written] : [],
-  );
-  const offered = new Set(answers.map(({ page }) => page.code));
-  const codes = [...unknown, ...lookalikes(reading), ...(isMiss ? constants(reading) : [])].filter(
-    (code) => code.length <= LONGEST && !offered.has(code),
-  );
   const venues = [...new Set(namings.flatMap(({ venues }) => venues))];
+  const isOne = isMiss && operatorOf(venues);
+  const isAsked = (/** @type {Page} */ { venue }) => !isOne || venues.includes(venue);
+  const unknown = mentions.flatMap(({ code }) =>
+    code && isSaid(code) && isUnknown(code, isAsked) ? [code.written] : [],
+  );
+  const offered = new Set(answers.flatMap(({ page }) => (isAsked(page) ? [page.code] : [])));
+  const codes = [...unknown, ...lookalikes(reading), ...(isMiss ? constants(reading) : [])].filter(
+    (code) => code.length <= LONGEST && !offered.has(code) && mask(reading.text).includes(code),
+  );
   return {
     codes: [...new Set(codes)],
     venues,
@@ -80,11 +84,21 @@ export function understood(reading, answers) {
 }
 
 /**
- * Whether no page has a code, not even without its sign or zeros.
- * @param {Code} code
+ * The company that runs all of some venues; empty where there are several, or none.
+ * @param {Venue[]} venues
  */
-function isUnknown({ options }) {
-  return options.every(({ form }) => form === "added");
+export function operatorOf(venues) {
+  const [operator = "", ...others] = new Set(venues.map(({ operator }) => operator));
+  return others.length ? "" : operator;
+}
+
+/**
+ * Whether none of some pages has a code, not even without its sign or zeros.
+ * @param {Code} code
+ * @param {(page: Page) => boolean} isAsked
+ */
+function isUnknown({ options }, isAsked) {
+  return options.every(({ form, page }) => form === "added" || !isAsked(page));
 }
 
 /**
@@ -99,16 +113,17 @@ function isBesideVenue({ written, place }, { namings }) {
 }
 
 /**
- * Words written as codes are that no page has, where nothing else is said: INVALID_PARM.
+ * Words written as codes are that no page has, where nothing else is said but a name: INVALID_PARM.
  * @param {Reading} reading
  */
-function constants({ text, mentions, namings }) {
-  const isKnown = (/** @type {number} */ at) =>
-    mentions.some(({ code }) => code && code.at <= at && at < code.end) ||
-    namings.some((naming) => naming.at <= at && at < naming.end);
+function constants({ text, namings, mentions }) {
+  const taken = [...mentions.flatMap(({ code }) => code ?? []), ...namings];
+  const isTaken = (/** @type {number} */ at) => taken.some((each) => each.at <= at && at < each.end);
   return Array.from(text.matchAll(CONSTANT)).flatMap(({ 0: written, index }) => {
-    const rest = text.slice(0, index) + text.slice(index + written.length);
-    return isKnown(index) || /\p{L}/u.test(rest) ? [] : [written];
+    const others = Array.from(text.matchAll(/\p{L}+/gu)).filter(
+      (word) => word.index < index || word.index >= index + written.length,
+    );
+    return isTaken(index) || !others.every((word) => isTaken(word.index)) ? [] : [written];
   });
 }
 
@@ -144,13 +159,14 @@ export function nearlyCodes({ index, text }, { codes, venues }) {
       ? written.replace(/[^-\d]/g, (letter) => LOOKALIKES.get(letter) ?? letter)
       : written;
     const digits = digitsOf(read);
-    const isNear = (/** @type {Page} */ { code }) => {
+    const isNear = (/** @type {Page} */ page) => {
+      const { code } = page;
       if (read !== written && isNumber(read)) return digitsOf(code) === digits;
       if (isNumber(written))
         return isNumber(code) && digits.length > 2 && isWithin(digitsOf(code), digits, 1);
-      return !isNumber(code) && isWithin(code.toLowerCase(), written.toLowerCase(), 2);
+      return spellings(page).some((each) => isWithin(each.toLowerCase(), written.toLowerCase(), 2));
     };
-    const near = pages.filter(isNear).sort((a, b) => begun(b.code, read) - begun(a.code, read));
+    const near = pages.filter(isNear).sort((a, b) => nearness(b.code, read) - nearness(a.code, read));
     const named = near.filter(({ venue }) => venues.includes(venue));
     const kept = named.length || venues.length ? named : near;
     return kept.slice(0, MOST_NEAR).map((page) => nearly(page, written, text.indexOf(written)));
@@ -158,14 +174,26 @@ export function nearlyCodes({ index, text }, { codes, venues }) {
 }
 
 /**
- * How many characters two codes begin with alike.
+ * What a page is called by in words: its code, the names of that, and messages that are one.
+ * @param {Page} page
+ */
+function spellings({ code, entries }) {
+  const names = entries.flatMap(({ name, texts }) => [name, ...texts.map(({ text }) => text)]);
+  return [code, ...names].filter((text) => !isNumber(text) && !/\s/.test(text));
+}
+
+/**
+ * How likely one code is written for another: characters are swapped or doubled sooner than exchanged, and sooner at the end.
  * @param {string} a
  * @param {string} b
  */
-function begun(a, b) {
+function nearness(a, b) {
   let same = 0;
   while (same < a.length && a[same] === b[same]) same++;
-  return same;
+  const isAlike = (/** @type {(code: string) => string} */ of) => of(a) === of(b);
+  const isSlip =
+    isAlike((code) => [...code].sort().join("")) || isAlike((code) => code.replace(/(.)\1+/g, "$1"));
+  return same + (isSlip ? LONGEST : 0);
 }
 
 /**
@@ -208,6 +236,7 @@ function nearly(page, written, at) {
     evidence,
     score: -1,
     rank: "maybe",
+    isUnlikely: false,
     doubts: [],
     isSuccess: false,
     at,

@@ -18,6 +18,7 @@ import { claims, evidence, isGiven, isSuccess } from "./evidence.js";
  * @property {Record<string, number>} evidence
  * @property {number} score above 0 for a result
  * @property {"result" | "maybe"} rank
+ * @property {boolean} isUnlikely whether it is an answer only where a text has no other, and names its venue
  * @property {string[]} doubts the signals that keep it from being a result
  * @property {boolean} isSuccess
  * @property {number} at where in the text it is
@@ -33,13 +34,15 @@ const DOUBT = 0.5; // the least value of a signal that keeps a page from being a
  * @returns {Answer[]}
  */
 export function rank(reading) {
-  const answers = reading.mentions.flatMap((mention) => weigh(reading, mention));
+  const all = reading.mentions.flatMap((mention) => weigh(reading, mention));
+  const likely = all.filter(({ isUnlikely }) => !isUnlikely);
+  const answers = likely.length || !reading.isWhole ? likely : all.filter(({ naming }) => naming);
   const isError = answers.some(({ rank, isSuccess }) => rank === "result" && !isSuccess);
   return ordered(answers.filter(({ isSuccess, evidence }) => !isError || !isSuccess || evidence.alone));
 }
 
 /**
- * The answers for one place of a text, best first. The page of a code that is given where codes are is always among them.
+ * The answers for one place of a text, best first. The page of a code that is given where codes are is never unlikely.
  * @param {Reading} reading
  * @param {Mention} mention
  * @returns {Answer[]}
@@ -48,7 +51,6 @@ function weigh(reading, mention) {
   const { signals } = reading.index.catalogue;
   const answers = claims(reading, mention)
     .map((claim) => answer(claim, signals))
-    .filter(({ score, written }) => score > MAYBE || (written && isGiven(mention.code)))
     .sort((a, b) => b.score - a.score || size(b) - size(a));
   const best = answers[0]?.score ?? 0;
   for (const each of answers) {
@@ -66,6 +68,7 @@ function weigh(reading, mention) {
 function answer(claim, signals) {
   const { page, entry, said, option, mention, stance } = claim;
   const found = evidence(claim);
+  const weight = sum(found, signals);
   return {
     page,
     entry,
@@ -74,8 +77,9 @@ function answer(claim, signals) {
     naming: stance.naming,
     other: stance.otherNaming,
     evidence: found,
-    score: sum(found, signals),
+    score: weight,
     rank: "maybe",
+    isUnlikely: weight <= MAYBE && !(option && isGiven(mention.code)),
     doubts: Object.keys(found).filter((name) => signals[name].doubt && found[name] >= DOUBT),
     isSuccess: isSuccess(claim),
     at: mention.at,

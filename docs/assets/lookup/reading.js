@@ -67,7 +67,7 @@ const SHORT = 60; // words of a text that is searched as one, whatever its lines
 export function read(index, raw, { isWhole = true, isTyped = false } = {}) {
   const text = plain(raw);
   const { lists } = index.catalogue;
-  const named = namings(index.clues, text);
+  const named = namings(index.clues, text, index.wordings.known);
   const labels = keys(text);
   const messages = fields(text, labels, lists);
   const found = regions(text, messages, labels, index.wordings);

@@ -3,8 +3,8 @@
 const HIDDEN = "•••";
 const LABEL =
   "api[ _-]?key|access[ _-]?key|secret(?:[ _-]?key)?|pass(?:word|wd|phrase|code)?|pwd|pin|memo|token|bearer|" +
-  "authorization|authent|cookie|session(?:[ _-]?id)?|sign(?:ature)?|(?:otp|2fa|totp)(?:[ -]code)?|(?:one[ -]time|verification)[ -]code|" +
-  "mnemonic|seed(?:[ _-]phrase)?|private[ _-]?key|[a-z-]*-(?:key|sign|passphrase|memo|token)|" +
+  "authorization|authent|cookie|session(?:[ _-]?id)?|sign(?:ature)?|(?:otp|2fa|totp|auth)[ -]code|otp|2fa|totp|(?:one[ -]time|verification)[ -]code|" +
+  "mnemonic|seed(?:[ _-]phrase)?|private[ _-]?key|phone|[a-z-]*-(?:key|sign|passphrase|memo|token)|\\w*(?:secret|token|password)|" +
   "密码|密碼|口令|密钥|密鑰|пароль|ключ|clave|contraseña|senha|パスワード|비밀번호|验证码";
 const OPEN = "[\"'`(\\[]*";
 const CLOSE = "[\"'`)\\]]*";
@@ -14,9 +14,13 @@ const PREDICATE =
   "(?!(?:not?|in|un|mis|invalid|in?correct|wrong|missing|empty|required|expired|error|null|true|false|too|never|out|for|of|and|or|the|this|must|should|can|cannot|does|has|with)\\b)";
 
 const SEARCHES = [
+  /(-----BEGIN [A-Z ]+-----)([\s\S]*?)(?=-----END|$)/g,
+  /(:\/\/[^\s/:@]*:)([^\s/@]+)(?=@)/g, // https://user:password@host
+  /(cookie["']?\s*[:=]\s*["']?)([^\s;"']+(?:;\s*[^\s;"']+)*)/gi,
+  /((?:mnemonic|seed)\W+(?:phrase\W+)?)((?:[a-z]{3,8}[\s,]+){11,23}[a-z]{3,8})/gi, // the words of a wallet
   // A label decides alone, whatever its value looks like.
   new RegExp(
-    `((?<![\\p{L}\\p{N}])(?:${LABEL})(?:${CLOSE}\\s*(?:=>|->|:=|[:=：])\\s*|["']\\s*,\\s*(?=["']))${OPEN}(?:bearer |basic )?)(${VALUE}{3,})`,
+    `((?<![\\p{L}\\p{N}])(?:${LABEL})(?:${CLOSE}\\s*(?:=>|->|:=|[:=：])\\s*|["']\\s*,\\s*(?=["']))${OPEN}(?:bearer |basic )?)((?<=")[^"\\n]{3,}|(?<=')[^'\\n]{3,}|${VALUE}{3,})`,
     "giu",
   ),
   new RegExp(
@@ -30,6 +34,7 @@ const SEARCHES = [
   /()(\b[\w.+-]{1,64}@[\w.-]{3,99})/g, // people
   /()(\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}[0-9a-f:]{1,4}|(?<![\w:])[0-9a-f:]*::[0-9a-f:]+)/gi, // machines
   /()(\b\d{12,}\b)/g, // accounts
+  /()(\+\d[\d ()-]{7,}\d)/g, // telephones
 ];
 
 /**

@@ -108,7 +108,7 @@ function product(words, products) {
  */
 export function replyOf(reading, mention, venue) {
   const { keys, index } = reading;
-  const { codeKeys, messageKeys, rarity } = index.catalogue;
+  const { codeKeys, messageKeys, rarity, lists } = index.catalogue;
   const code = lastPart(mention.code?.label ?? "");
   const message = mention.field?.key ?? "";
   const likeness = (/** @type {Reply} */ reply) =>
@@ -117,13 +117,15 @@ export function replyOf(reading, mention, venue) {
     share(reply.keys, keys);
   const [reply] = [...venue.replies].sort((a, b) => likeness(b) - likeness(a));
   const its = new Set(venue.replies.flatMap((each) => [...each.keys, ...each.codes, ...each.messages]));
-  const rare = [...its].filter((key) => keys.has(key) && (rarity.get(key) ?? 0) > RARE);
-  const strange = [...keys].filter((key) => !its.has(key) && (rarity.get(key) ?? 0) > RARE);
+  const telling = [...keys].filter((key) => (rarity.get(key) ?? 0) > RARE && !lists.protocol.has(key));
+  const rare = telling.filter((key) => its.has(key));
+  const strange = telling.filter((key) => !its.has(key));
   return {
     hasCodeKey: code !== "" && reply.codes.includes(code),
     isOtherCodeKey: mention.code?.place === "key" && codeKeys.has(code) && !reply.codes.includes(code),
     hasMessageKey: message !== "" && reply.messages.includes(message),
-    isOtherMessageKey: messageKeys.has(message) && !reply.messages.includes(message),
+    isOtherMessageKey:
+      Boolean(mention.field?.isQuoted) && messageKeys.has(message) && !reply.messages.includes(message),
     isOuter: venue.replies.some((each) => isOuter(each, mention, reading)),
     isString: reply.string === 1,
     rareKeys: Math.min(1, rare.length / ENOUGH_RARE),

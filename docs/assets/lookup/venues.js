@@ -96,15 +96,16 @@ function products(venues, vocabulary) {
  * Everything in a text that names a venue, the longest where several begin at one place.
  * @param {Clues} clues
  * @param {string} text
+ * @param {Set<string>} known words that only look as if they began with a name: gateway
  * @returns {Naming[]}
  */
-export function namings({ byWord }, text) {
+export function namings({ byWord }, text, known) {
   const lower = text.toLowerCase();
   /** @type {Naming[]} */
   const found = [];
   for (const { 0: word, index } of lower.matchAll(WORD)) {
     const whole = (byWord.get(word) ?? []).filter((clue) => stands(lower, clue, index));
-    const clues = whole.length ? whole : beginnings(byWord, word);
+    const clues = whole.length || known.has(word) ? whole : beginnings(byWord, word);
     const [longest] = clues.sort((a, b) => b.text.length - a.text.length);
     const at = longest && index - longest.text.search(WORD);
     const last = found.at(-1);

@@ -53,6 +53,7 @@ import { fold, isWithin, lexicon, words } from "./words.js";
 const PLACEHOLDER =
   /%(?:\d\$)?[sdbfx]|%?\{+[^{}\n]*\}+|\$\{[^{}\n]*\}|<[A-Za-z][\w ]*>|\[(?:[A-Z][a-z]+|X+)?\]|\bx{3,}\b|\bX{3,}\b|…$/g;
 const FIRST_SENTENCE = /^.{12,}?(?:[.;](?= )|(?= \())|^.{30,}?(?=, )/;
+const PREFIX = /^\w+:(?=\S)/; // EOrder:Insufficient funds
 const LEAST = 0.15; // what the most frequent word tells
 const NOT = 0.6; // what a negation tells at least
 const ALIKE = 0.55; // of a shape's mass that must be there in a message field
@@ -142,20 +143,23 @@ function uses({ pages }) {
   return pages.flatMap((page) =>
     page.entries.flatMap((entry) =>
       entry.texts
-        .filter(({ text }) => /\s/.test(text) || (text !== page.code && text !== entry.name))
+        .filter(({ text }) => /[\s:]/.test(text) || (text !== page.code && text !== entry.name))
         .map(({ text, kind }) => ({ text, use: { page, entry, kind } })),
     ),
   );
 }
 
 /**
- * A text, and its first sentence where there are more: venues often send only that.
+ * A text, its first sentence where there are more, and what follows its prefix: people and programs often quote only that.
  * @param {string} text
  */
 function partsOf(text) {
-  const [first] = FIRST_SENTENCE.exec(text) ?? [];
-  const whole = { text, isPart: false };
-  return first && first.length < text.length - 3 ? [whole, { text: first, isPart: true }] : [whole];
+  const [first = text] = FIRST_SENTENCE.exec(text) ?? [];
+  const parts = [first.length < text.length - 3 ? first : text, text.replace(PREFIX, "")];
+  return [
+    { text, isPart: false },
+    ...parts.filter((part) => part !== text).map((part) => ({ text: part, isPart: true })),
+  ];
 }
 
 /**

@@ -7,8 +7,8 @@
  */
 /**
  * What is known of words, from vocabulary.yml: their senses by stem, what a negation makes of a sense, and words that
- * say next to nothing.
- * @typedef {{ senses: Map<string, string>, negated: Map<string, string>, stop: Set<string> }} Lexicon
+ * say next to nothing, and words that are also written as two.
+ * @typedef {{ senses: Map<string, string>, negated: Map<string, string>, stop: Set<string>, joined: Set<string> }} Lexicon
  */
 
 // Words are cut where letters meet digits and where capitals begin: recvWindow, APIError. "Can't" is one word.
@@ -44,26 +44,32 @@ export function stem(word) {
 
 /**
  * Opens the lists of vocabulary.yml on which words are compared.
- * @param {{ senses: Record<string, string[]>, negated: Record<string, string[]>, stop: string[] }} vocabulary
+ * @param {{ senses: Record<string, string[]>, negated: Record<string, string[]>, stop: string[], joined: string[] }} vocabulary
  * @returns {Lexicon}
  */
-export function lexicon({ senses, negated, stop }) {
+export function lexicon({ senses, negated, stop, joined }) {
   const bySense = (/** @type {Record<string, string[]>} */ groups) =>
     new Map(
       Object.entries(groups).flatMap(([sense, words]) =>
         [sense, ...words].map((word) => [stem(word), stem(sense)]),
       ),
     );
-  return { senses: bySense(senses), negated: bySense(negated), stop: new Set(stop) };
+  return {
+    senses: bySense(senses),
+    negated: bySense(negated),
+    stop: new Set(stop),
+    joined: new Set(joined.map(stem)),
+  };
 }
 
 /**
- * Words ready to be compared. "Not" and the word after it are one: "not exist" means missing.
+ * Words ready to be compared. "Not" and the word after it are one: "not exist" means missing. So are the halves of a word:
+ * "api key" means apikey.
  * @param {Word[]} found
  * @param {Lexicon} lexicon
  * @returns {Token[]}
  */
-export function fold(found, { senses, negated, stop }) {
+export function fold(found, { senses, negated, stop, joined }) {
   /** @type {Token[]} */
   const tokens = [];
   let not = -1; // the token that is a negation still without its word
@@ -74,6 +80,13 @@ export function fold(found, { senses, negated, stop }) {
     if (not >= 0 && opposite) {
       tokens[not] = { ...tokens[not], word: `${tokens[not].word} ${word}`, sense: opposite, end: each.end };
       not = -1;
+      continue;
+    }
+    const last = tokens.at(-1);
+    const whole = stem((last?.word ?? "") + word);
+    if (last && joined.has(whole)) {
+      const sense = senses.get(whole) ?? whole;
+      tokens[tokens.length - 1] = { ...last, word: `${last.word} ${word}`, sense, end: each.end };
       continue;
     }
     const sense = senses.get(root) ?? root;
