@@ -22,13 +22,16 @@ from .reading.gate import inspect, load
 from .reading.loader import read
 from .reading.problems import BadData, Problem, Refused, errors, github, report
 
+MOVES = frozenset({"id-mismatch", "several-codes", "curly-quotes", "surrounding-space"})
+"""Rules whose breach gives pages other addresses, so that what is lost is known only when it is mended."""
+
 
 def problems(root: Path) -> list[Problem]:
     """Everything that the check has to say about a repository."""
     reading, found = inspect(root)
     found += schemas.check(root) + record.problems(root)
-    # Only where every entry has its condition are there pages; and an id that is not the file's name moves them all.
-    if reading.whole and reading.linked and "id-mismatch" not in {problem.rule for problem in found}:
+    # Only where every entry has its condition are there pages; and a wrong id or code moves them.
+    if reading.whole and reading.linked and not MOVES & {problem.rule for problem in found}:
         found += ledger.problems(root, reading.catalogue)
     return found
 
