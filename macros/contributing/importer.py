@@ -36,7 +36,9 @@ def import_documents(
     path = path_of_new(root, venue)
     witness = root / WITNESSES / f"{venue}.csv"
     if witness.is_symlink() or witness.exists():
-        raise Refused(f"{WITNESSES}/{venue}.csv exists already, and a witness is never overwritten.")
+        raise Refused(
+            f"{WITNESSES}/{venue}.csv exists already, and a witness is never overwritten. To begin again, delete it."
+        )
     found = read_rows(paths, rules)
     transports = list(dict.fromkeys(section.transport for section in found.sections))
     above, below = _head(head_file, head(catalogue, venue, transports))
