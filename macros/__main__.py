@@ -64,11 +64,7 @@ def run_import(options: argparse.Namespace, root: Path) -> int:
         print(again.import_again(root, reading, options.venue, options.files, options, options.state))
     else:
         rules, words = ways.rules(options)
-        print(
-            importer.import_documents(
-                root, reading.catalogue, options.venue, options.files, rules, words, options.head
-            )
-        )
+        print(importer.import_documents(root, reading.catalogue, options.venue, options.files, rules, words))
     return 0
 
 
@@ -91,7 +87,7 @@ def run_classify(options: argparse.Namespace, root: Path) -> int:
 def run_watch(options: argparse.Namespace, root: Path) -> int:
     """Says what has changed in the venues' documents; fails where there is something to look at."""
     news = watch.watch(load(root), options.venues)
-    print({"text": watch.as_text, "markdown": watch.as_markdown}[options.format](news))
+    print(watch.as_markdown(news))
     return 1 if watch.told(news) else 0
 
 
@@ -187,7 +183,6 @@ def parser() -> argparse.ArgumentParser:
         help="Markdown, MDX, HTML, text with tabs, CSV, JSON or YAML",
     )
     ways.add_options(command)
-    command.add_argument("--head", type=Path, metavar="FILE", help="YAML with what stands above the sections")
     command.add_argument(
         "--write", action="store_true", help="for a venue that is there: write what has changed into its file"
     )
@@ -209,7 +204,6 @@ def parser() -> argparse.ArgumentParser:
         "watch", help="fetch the venues' documents, and say what has changed in them since they were imported"
     )
     command.add_argument("venues", nargs="*", metavar="venue", help="a venue's id; all of them if left out")
-    command.add_argument("--format", choices=["text", "markdown"], default="text", help="how to print it")
     command.set_defaults(run=run_watch)
 
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")

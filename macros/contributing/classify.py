@@ -109,17 +109,17 @@ def _words(entry: Entry) -> list[str]:
 
 def _asks_the_same(one: list[str], other: list[str]) -> bool:
     """Whether two texts differ only in one run of words, such as the name of a kind of order."""
-    same = [pair[0] for pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))]
-    rest, other_rest = one[len(same) :], other[len(same) :]
-    ends = [
-        pair[0]
-        for pair in takewhile(
-            lambda pair: pair[0] == pair[1], zip(reversed(rest), reversed(other_rest), strict=False)
-        )
-    ]
-    differing = {*rest[: len(rest) - len(ends)], *other_rest[: len(other_rest) - len(ends)]}
-    shared = len(same) + len(ends)
+    same = _alike(one, other)
+    rest, other_rest = one[same:], other[same:]
+    ends = _alike(rest[::-1], other_rest[::-1])
+    differing = {*rest[: len(rest) - ends], *other_rest[: len(other_rest) - ends]}
+    shared = same + ends
     return shared >= SAME_WORDS and shared * 2 > max(len(one), len(other)) and not differing & OPPOSITES
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many words two texts begin with alike."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
 
 
 def listed(root: Path, venue: str) -> str:

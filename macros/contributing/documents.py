@@ -92,21 +92,9 @@ Piece = Heading | Table | Items | Paragraph | Joined
 
 def read_document(path: Path) -> list[Piece]:
     """The pieces of a file in their order. Its form follows from the end of its name."""
-    forms: dict[str, Callable[[str], Iterator[Piece]]] = {
-        ".md": _markdown,
-        ".mdx": _markdown,
-        ".txt": _markdown,
-        ".html": _html,
-        ".htm": _html,
-        ".csv": _delimited,
-        ".tsv": _delimited,
-        ".json": _json,
-        ".yml": _yaml,
-        ".yaml": _yaml,
-    }
-    read = forms.get(path.suffix.lower())
+    read = FORMS.get(path.suffix.lower())
     if read is None:
-        raise Refused(f"{path} is in no form that is read. Those are: {', '.join(forms)}.")
+        raise Refused(f"{path} is in no form that is read. Those are: {', '.join(FORMS)}.")
     try:
         return list(read(_text_of(path)))
     except csv.Error as error:
@@ -503,3 +491,18 @@ def _scalar(value: Any) -> str:
     if value is None:
         return ""
     return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+FORMS: dict[str, Callable[[str], Iterator[Piece]]] = {
+    ".md": _markdown,
+    ".mdx": _markdown,
+    ".txt": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".csv": _delimited,
+    ".tsv": _delimited,
+    ".json": _json,
+    ".yml": _yaml,
+    ".yaml": _yaml,
+}
+"""How each form is read, by the end of a file's name."""

@@ -39,7 +39,7 @@ replies:
 clues:
   names:
     - TODO
-
+{document}
 sections:
 """
 
@@ -147,14 +147,16 @@ def path_of_new(root: Path, venue: str) -> Path:
     return path
 
 
-def head(catalogue: Catalogue, venue: str, transports: Sequence[str]) -> str:
-    """The beginning of a venue's file, up to its sections. Where there is a venue whose id begins alike, it is
-    taken for one of the same operator, and its replies are proposed."""
+def head(catalogue: Catalogue, venue: str, transports: Sequence[str], options: str = "") -> str:
+    """The beginning of a venue's file, up to its sections, with the options that its document is read with. Where there
+    is a venue whose id begins alike, it is taken for one of the same operator, and its replies are proposed."""
     alike = [one for one in catalogue.venues if one.id.split("-")[0] == venue.split("-")[0]]
     own = {"rest" if transport == "websocket-close" else transport: None for transport in transports}
     replies = "\n".join(_reply(transport, alike) for transport in own)
     operator = quote(alike[0].operator) if alike else "TODO"
-    return _HEAD.format(id=venue, operator=operator, today=date.today().isoformat(), replies=replies)
+    document = f"document:\n  options: {quote(options)}\n" if options else ""
+    today = date.today().isoformat()
+    return _HEAD.format(id=venue, operator=operator, today=today, replies=replies, document=document)
 
 
 def _reply(transport: str, alike: list[Venue]) -> str:

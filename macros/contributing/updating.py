@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import pairwise
 from pathlib import Path
 
 from yaml import MappingNode
@@ -88,7 +88,11 @@ def _anchors(comparison: Comparison, layout: list[list[Item]]) -> dict[Item | in
         last[code] = max(anchor, last.get(code, 0))
     result: dict[Item | int, int] = {}
     natural: Counter[str] = Counter()
-    for item in [*(one for section in layout for one in section), *_rows_of_new_sections(comparison)]:
+    sections = comparison.found.sections
+    new = [
+        row for number, one in enumerate(sections) if number not in comparison.sections for row in one.rows
+    ]
+    for item in [*(one for section in layout for one in section), *new]:
         codes = item.codes if isinstance(item, Row) else codes_of(comparison.entry(item))
         for code in codes:
             natural[code] += 1
@@ -99,15 +103,6 @@ def _anchors(comparison: Comparison, layout: list[list[Item]]) -> dict[Item | in
             elif not comparison.entry(item).anchor and natural[code] != had[item, code]:
                 result[item] = had[item, code]
     return result
-
-
-def _rows_of_new_sections(comparison: Comparison) -> list[Row]:
-    return [
-        row
-        for number, section in enumerate(comparison.found.sections)
-        if number not in comparison.sections
-        for row in section.rows
-    ]
 
 
 def _keys(comparison: Comparison, place: Place, states: States) -> dict[str, list[str]]:
@@ -215,35 +210,30 @@ def _arranged(
     states: States,
 ) -> str:
     """The text with its entries as the layout has them, and the sections that are new."""
-    offsets = list(accumulate((len(line) + 1 for line in file.lines), initial=0))
-    blocks: dict[Place, str] = {}
+    blocks: dict[Place, list[str]] = {}
     ranges: list[tuple[int, int]] = []
     for number, section in enumerate(comparison.venue.sections):
         entries = ("sections", number, "entries")
-        cuts = [offsets[_begin(file, (*entries, index))] for index in range(len(section.entries))]
-        cuts.append(offsets[_end(file, entries)])
-        for index in range(len(section.entries)):
-            blocks[number, index] = file.text[cuts[index] : cuts[index + 1]]
+        cuts = [_begin(file, (*entries, index)) for index in range(len(section.entries))]
+        cuts.append(_end(file, entries))
+        for index, (start, end) in enumerate(pairwise(cuts)):
+            blocks[number, index] = "\n".join(file.lines[start:end]).rstrip().split("\n")
         ranges.append((cuts[0], cuts[-1]))
-
-    def block(item: Item) -> str:
-        if not isinstance(item, Row):
-            return blocks[item].rstrip("\r\n") + "\n"
-        lines = entry_lines(item, since=states.new, anchor=anchors.get(id(item)))
-        return "".join(line + "\n" for line in lines)
-
-    text = file.text
-    for number in reversed(range(len(layout))):
-        start, end = ranges[number]
+    lines = list(file.lines)
+    for number, (start, end) in reversed(list(enumerate(ranges))):
         as_it_is = [(number, index) for index in range(len(comparison.venue.sections[number].entries))]
-        entries_text = text[start:end] if layout[number] == as_it_is else "".join(map(block, layout[number]))
-        behind = [
-            line
-            for section in _new_sections_behind(comparison, number)
-            for line in section_lines(section, since=states.new)
-        ]
-        text = text[:start] + entries_text + "".join(line + "\n" for line in behind) + text[end:]
-    return text
+        written = lines[start:end]
+        if layout[number] != as_it_is:
+            written = []
+            for item in layout[number]:
+                if isinstance(item, Row):
+                    written += entry_lines(item, since=states.new, anchor=anchors.get(id(item)))
+                else:
+                    written += blocks[item]
+        for section_behind in _new_sections_behind(comparison, number):
+            written += section_lines(section_behind, since=states.new)
+        lines[start:end] = written
+    return "\n".join(lines)
 
 
 def _begin(file: YamlFile, steps: Steps) -> int:
