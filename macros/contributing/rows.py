@@ -16,7 +16,7 @@ from ..catalogue.anomalies import fold
 from ..catalogue.model import Transport
 from ..reading.problems import Refused
 from ..reading.syntax import short
-from .documents import Cell, Heading, Items, Joined, Paragraph, Piece, Table, read_document
+from .documents import Cell, Heading, Items, Paragraph, Piece, Table, read_document
 
 Role = Literal["code", "http", "name", "message", "explanation", "comment", "list", "none"]
 
@@ -273,8 +273,6 @@ class _Reader:
                 self._items(piece)
             case Table():
                 self._table(piece)
-            case Joined():
-                self.found.joined.append(self._place(piece.line))
 
     def _place(self, line: int) -> str:
         return f"{self.file}:{line}" if line else self.file
@@ -293,7 +291,7 @@ class _Reader:
         if self.headings and self.headings[-1].level >= level:
             self.headings = [one for one in self.headings if one.level < level]
             self.section = None
-        roles = _roles(["code", "name", "text"], self._scoped(), self._section().id)
+        roles = _roles(["code", "name", "text"], self.rules, self._section().id)
         self.code = Row(self._place(line), [found[1]])
         self._fill(self.code, "name", roles[1], Cell(found[2].strip()))
 
@@ -302,11 +300,6 @@ class _Reader:
         code, self.code = self.code, None
         if code:
             self._add(code)
-
-    def _scoped(self) -> Rules:
-        """The rules, where the texts below codes are messages unless a rule says otherwise."""
-        general = {"text": ("message",), **self.rules.columns.get("", {})}
-        return replace(self.rules, columns={**self.rules.columns, "": general})
 
     def _section(self) -> DocumentedSection:
         """The section of what stands here, with an id of its own."""
@@ -339,7 +332,7 @@ class _Reader:
 
     def _items(self, piece: Items) -> None:
         if self.code:
-            roles = _roles(["code", "name", "text"], self._scoped(), self._section().id)
+            roles = _roles(["code", "name", "text"], self.rules, self._section().id)
             for _, text in piece.items:
                 self._fill(self.code, "text", roles[2], text)
             return
@@ -355,7 +348,7 @@ class _Reader:
         ):
             return
         section = self._section()
-        roles = _roles(["code", "text"], self._scoped(), section.id)
+        roles = _roles(["code", "text"], self.rules, section.id)
         for line, text, found in parsed:
             if found is None:
                 self._unreadable(line, f"`{short(text.text)}` does not begin with a code")
@@ -364,6 +357,7 @@ class _Reader:
 
     def _table(self, table: Table) -> None:
         self.end_code()
+        self.found.joined += map(self._place, table.joined)
         if not table.rows:
             return
         if not self.has_headings and self.above:
@@ -393,7 +387,7 @@ class _Reader:
 
     def _listed(self, line: int, cells: list[Cell]) -> None:
         """Adds the codes that a cell lists with their texts."""
-        roles = _roles(["code", "text"], self._scoped(), self._section().id)
+        roles = _roles(["code", "text"], self.rules, self._section().id)
         for cell in cells:
             pairs = _LISTED.findall(cell.text)
             if not pairs:
