@@ -18,7 +18,7 @@ from .catalogue.view import View
 from .contributing import again, ccxt_tables, classify, fixer, importer, scaffold, schemas, watch, ways
 from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
-from .reading.gate import inspect, load
+from .reading.gate import inspect, load, read_checked
 from .reading.loader import read
 from .reading.problems import BadData, Problem, Refused, errors, github, report
 
@@ -86,7 +86,7 @@ def run_classify(options: argparse.Namespace, root: Path) -> int:
 
 def run_watch(options: argparse.Namespace, root: Path) -> int:
     """Says what has changed in the venues' documents; fails where there is something to look at."""
-    news = watch.watch(load(root), options.venues)
+    news = watch.watch(read_checked(root), options.venues)
     print(watch.as_markdown(news))
     return 1 if watch.told(news) else 0
 

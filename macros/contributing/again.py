@@ -20,9 +20,7 @@ def import_again(
 ) -> str:
     """What the documents say otherwise than the venue's file. With `given.write` it is written there, `state` being the
     month or day when the documents said so. Without options on the command line those in the file hold."""
-    record, file = reading.venues.get(venue), reading.venue_files[venue]
-    if record is None:
-        raise Refused(f"{file.name} has errors. Mend them first: python -m macros check")
+    record, file = reading.venue(venue)
     rules, words = ways.rules(given)
     if not words:
         rules = ways.kept(record.document.options if record.document else None)

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..catalogue.anomalies import fold
 from ..catalogue.model import OPEN, Condition, Entry
 from ..reading.loader import Reading, read
-from ..reading.problems import Edit, Refused
+from ..reading.problems import Edit, Refused, applied
 from ..reading.source import Steps, YamlFile
 from ..reading.syntax import short
 from .fixer import write
@@ -57,10 +57,7 @@ class Question:
 
 def questions(reading: Reading, venue: str) -> list[Question]:
     """The open rows of a venue, those that ask the same together, in the order of the document."""
-    record = reading.venues.get(venue)
-    if record is None:
-        known = ", ".join(reading.venues) or "none"
-        raise Refused(f"There is no venue {venue!a} that can be read. There are: {known}.")
+    record, _ = reading.venue(venue)
     suggestions = Suggestions(reading.catalogue)
     rows = [
         (("sections", number, "entries", index, "equivalent"), entry)
@@ -154,9 +151,8 @@ def proposals(asked: list[Question]) -> list[str]:
 def walk(root: Path, venue: str, ask: Callable[[str], str], say: Callable[[str], None]) -> None:
     """Asks for the condition of each open row. `ask` shows a prompt and returns a line, or raises EOFError to stop."""
     reading = read(root)
-    file = reading.venue_files.get(venue)
+    _, file = reading.venue(venue)
     state = _Walk(questions(reading, venue), reading.conditions)
-    assert file is not None
     text = file.text
     while state.ahead:
         question = state.ahead[0]
@@ -243,9 +239,7 @@ def _written(file: YamlFile, decided: list[tuple[Question, str]], before: str) -
         for question, condition in decided
         for node in map(file.node, question.nodes)
     ]
-    text = file.text
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = edit.apply(text)
+    text = applied(file.text, edits)
     write(file.path, text)
     return text
 

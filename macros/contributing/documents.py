@@ -149,9 +149,12 @@ def plain(text: str) -> str:
 
 def cell(text: str) -> Cell:
     """A piece of Markdown or HTML as a text; it counts as struck out where nothing in it is left standing."""
-    struck = bool(_STRUCK.search(text)) and not _STRUCK.sub("", text).strip()
     lead = re.match(r"\s*(?:`([^`]+)`|\"([^\"]+)\")", text)
-    return Cell(plain(text), struck, (lead[1] or lead[2]) if lead else "")
+    return Cell(plain(text), _is_struck(text), (lead[1] or lead[2]) if lead else "")
+
+
+def _is_struck(text: str) -> bool:
+    return bool(_STRUCK.search(text)) and not _STRUCK.sub("", text).strip()
 
 
 # Markdown
@@ -324,7 +327,7 @@ def _paragraph(line: str, number: int, titled: bool) -> Iterator[Piece]:
 
 
 class _Page(HTMLParser):
-    """Collects the pieces of a page. What is struck out is marked as Markdown does it; other tags that format drop out."""
+    """Collects the pieces of a page. What is struck out is marked as in Markdown; other tags that format drop out."""
 
     def __init__(self, offset: int):
         super().__init__(convert_charrefs=True)
@@ -408,8 +411,7 @@ class _Page(HTMLParser):
 
     def _cell(self) -> Cell:
         text, self.text = re.sub(r"  +", " ", self.text).strip(), ""
-        struck = bool(_STRUCK.search(text)) and not _STRUCK.sub("", text).strip()
-        return Cell(text.replace("~~", "").strip(), struck)
+        return Cell(text.replace("~~", "").strip(), _is_struck(text))
 
     def _paragraph(self) -> None:
         if text := self._cell().text:

@@ -18,7 +18,7 @@ from ..reading.problems import Refused
 from ..reading.syntax import short
 from .documents import Cell, Heading, Items, Paragraph, Piece, Table, read_document
 
-Role = Literal["code", "http", "name", "message", "explanation", "comment", "list", "none"]
+Role = Literal["code", "http", "name", "message", "explanation", "list", "none"]
 
 MAX_EXPLANATION = 100
 """Characters of a document's own text that is not a message; what is longer is retold."""
@@ -176,29 +176,9 @@ _ROLES: list[tuple[str, Role]] = [
     (r"code|label", "code"),
     (r"message|^msg|reason text|error ?string|^text$", "message"),
     (r"desc|meaning|reason|info|explan|detail|cause|remark|note|comment", "explanation"),
-    (r"solution|method|advice|action|handling|suggest", "comment"),
+    (r"solution|method|advice|action|handling|suggest", "explanation"),
 ]
 """What a column holds by the words of its head; the first that fits is taken."""
-
-
-def _roles(heads: list[str], rules: Rules, section: str) -> list[tuple[Role, ...]]:
-    """What each column holds."""
-    given = {**rules.columns.get("", {}), **rules.columns.get(section, {})}
-    result: list[tuple[Role, ...]] = []
-    taken: set[str] = {role for head in heads for role in given.get(head.casefold(), ())}
-    several = sum("code" in head.casefold() for head in heads) > 1
-    for head in heads:
-        if head.casefold() in given:
-            result.append(given[head.casefold()])
-            continue
-        role: Role = next((role for words, role in _ROLES if re.search(words, head, re.IGNORECASE)), "none")
-        if several and re.fullmatch(r"status( code)?", head, re.IGNORECASE):
-            role = "http"
-        if role in taken and role in ("code", "http", "name", "message"):
-            role = "none"
-        taken.add(role)
-        result.append((role,))
-    return result
 
 
 # Headings
@@ -277,6 +257,25 @@ class _Reader:
     def _place(self, line: int) -> str:
         return f"{self.file}:{line}" if line else self.file
 
+    def _roles(self, *heads: str) -> list[tuple[Role, ...]]:
+        """What each column holds; without a rule, each role that an entry has once is only the first column's."""
+        given = {**self.rules.columns.get("", {}), **self.rules.columns.get(self._section().id, {})}
+        taken: set[str] = {role for head in heads for role in given.get(head.casefold(), ())}
+        several = sum("code" in head.casefold() for head in heads) > 1
+        result: list[tuple[Role, ...]] = []
+        for head in heads:
+            role: Role = next(
+                (role for words, role in _ROLES if re.search(words, head, re.IGNORECASE)), "none"
+            )
+            if several and re.fullmatch(r"status( code)?", head, re.IGNORECASE):
+                role = "http"
+            if role in taken and role in ("code", "http", "name", "message"):
+                role = "none"
+            roles = given.get(head.casefold(), (role,))
+            taken.update(roles)
+            result.append(roles)
+        return result
+
     def _heading(self, heading: Heading) -> None:
         if codes := _CODE_HEADING.fullmatch(heading.text):
             self._code_heading(heading.line, heading.level, codes)
@@ -291,7 +290,7 @@ class _Reader:
         if self.headings and self.headings[-1].level >= level:
             self.headings = [one for one in self.headings if one.level < level]
             self.section = None
-        roles = _roles(["code", "name", "text"], self.rules, self._section().id)
+        roles = self._roles("code", "name", "text")
         self.code = Row(self._place(line), [found[1]])
         self._fill(self.code, "name", roles[1], Cell(found[2].strip()))
 
@@ -332,7 +331,7 @@ class _Reader:
 
     def _items(self, piece: Items) -> None:
         if self.code:
-            roles = _roles(["code", "name", "text"], self.rules, self._section().id)
+            roles = self._roles("code", "name", "text")
             for _, text in piece.items:
                 self._fill(self.code, "text", roles[2], text)
             return
@@ -348,7 +347,7 @@ class _Reader:
         ):
             return
         section = self._section()
-        roles = _roles(["code", "text"], self.rules, section.id)
+        roles = self._roles("code", "text")
         for line, text, found in parsed:
             if found is None:
                 self._unreadable(line, f"`{short(text.text)}` does not begin with a code")
@@ -365,7 +364,7 @@ class _Reader:
             self._heading(Heading(table.line, 7, self.above.rstrip(":")))
             self.above = ""
         section = self._section()
-        roles = _roles(table.heads, self.rules, section.id)
+        roles = self._roles(*table.heads)
         if lists := [index for index, role in enumerate(roles) if "list" in role]:
             for line, cells in table.rows:
                 self._listed(line, [cells[index] for index in lists if index < len(cells)])
@@ -387,7 +386,7 @@ class _Reader:
 
     def _listed(self, line: int, cells: list[Cell]) -> None:
         """Adds the codes that a cell lists with their texts."""
-        roles = _roles(["code", "text"], self.rules, self._section().id)
+        roles = self._roles("code", "text")
         for cell in cells:
             pairs = _LISTED.findall(cell.text)
             if not pairs:
@@ -476,7 +475,7 @@ class _Reader:
                     )
                     for texts, text in [(row.messages, whole[:begun]), (row.explanations, whole[begun:])]:
                         texts += [own] if (own := text.strip()) and own not in texts else []
-            elif role in ("explanation", "comment"):
+            elif role == "explanation":
                 row.explanations.append(cell.text)
 
     def _texts(self, text: str) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from yaml import MappingNode
 
 from ..catalogue.model import DocumentedMessage, Entry, State, Venue
-from ..reading.problems import Edit
+from ..reading.problems import Edit, applied
 from ..reading.source import Steps, YamlFile
 from ..reading.syntax import quote
 from .comparison import Change, Comparison, Place, codes_of
@@ -42,10 +42,8 @@ def updated(root: Path, file: YamlFile, comparison: Comparison, states: States) 
         node = file.node(steps)
         assert isinstance(node, MappingNode)
         edits += [_set(file, node, key, lines, Entry.key_order()) for key, lines in keys.items()]
-    text = file.text
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = edit.apply(text)
-    return _arranged(YamlFile(root, file.path, text), comparison, layout, anchors, states)
+    edited = YamlFile(root, file.path, applied(file.text, edits))
+    return _arranged(edited, comparison, layout, anchors, states)
 
 
 Item = Place | Row
@@ -66,11 +64,9 @@ def _layout(comparison: Comparison) -> list[list[Item]]:
     for number, own_section in enumerate(venue.sections):
         for index in range(len(own_section.entries)):
             if (number, index) not in kept:
-                before = (number, index - 1)
-                at = (
-                    layout[number].index(before) + 1 if before in layout[number] else 0 if not index else None
-                )
-                layout[number].insert(len(layout[number]) if at is None else at, (number, index))
+                before, items = (number, index - 1), layout[number]
+                at = items.index(before) + 1 if before in items else len(items) if index else 0
+                items.insert(at, (number, index))
     return layout
 
 

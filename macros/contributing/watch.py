@@ -16,7 +16,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from ..catalogue.model import Catalogue, Venue
+from ..catalogue.model import Venue
+from ..reading.loader import Reading
 from ..reading.problems import Refused
 from . import ways
 from .comparison import compare, report
@@ -51,12 +52,9 @@ class News:
     text: str
 
 
-def watch(catalogue: Catalogue, venues: list[str]) -> list[News]:
+def watch(reading: Reading, venues: list[str]) -> list[News]:
     """Reads the documents of the venues again, of all where none is named. Refuses a venue that is not there."""
-    known = {venue.id: venue for venue in catalogue.venues}
-    if unknown := [id for id in venues if id not in known]:
-        raise Refused(f"There is no venue {unknown[0]!a}. There are: {', '.join(known)}.")
-    return [_news(known[id]) for id in venues or known]
+    return [_news(reading.venue(id)[0]) for id in venues or reading.venues]
 
 
 def _news(venue: Venue) -> News:
