@@ -165,7 +165,7 @@ def walk(root: Path, venue: str, ask: Callable[[str], str], say: Callable[[str],
             break
         if said := state.take(answer):
             say(said)
-        elif state.changed:
+        else:
             text = _written(file, state.decided, text)
     say(
         f"{_rows([one for one, _ in state.decided])} decided, {_rows([*state.ahead, *state.skipped])} still open."
@@ -186,11 +186,10 @@ class _Walk:
     conditions: dict[str, Condition]
     decided: list[tuple[Question, str]] = field(default_factory=list)
     skipped: list[Question] = field(default_factory=list)
-    changed: bool = False
 
     def take(self, answer: str) -> str:
         """Acts on an answer. Returns what to say where it decides nothing."""
-        question, self.changed = self.ahead[0], False
+        question = self.ahead[0]
         match answer:
             case "":
                 return HELP
@@ -208,7 +207,6 @@ class _Walk:
                 return "Nothing is decided yet."
             case "b":
                 self.ahead.insert(0, self.decided.pop()[0])
-                self.changed = True
             case _:
                 return self._decide(question, answer)
         return ""
@@ -226,7 +224,6 @@ class _Walk:
             near = chosen or [id for id in self.conditions if answer in id]
             return f"{answer!a} is no condition. " + (f"Near: {', '.join(near[:12])}." if near else HELP)
         self.decided.append((self.ahead.pop(0), chosen[0]))
-        self.changed = True
         return ""
 
 

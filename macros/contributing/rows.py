@@ -292,7 +292,7 @@ class _Reader:
             self.section = None
         roles = self._roles("code", "name", "text")
         self.code = Row(self._place(line), [found[1]])
-        self._fill(self.code, "name", roles[1], Cell(found[2].strip()))
+        self._fill(self.code, roles[1], Cell(found[2].strip()))
 
     def end_code(self) -> None:
         """Ends the entry of a heading that is a code."""
@@ -333,7 +333,7 @@ class _Reader:
         if self.code:
             roles = self._roles("code", "name", "text")
             for _, text in piece.items:
-                self._fill(self.code, "text", roles[2], text)
+                self._fill(self.code, roles[2], text)
             return
         parsed = [(line, text, _item(text)) for line, text in piece.items]
         if len(piece.items) == 1 and parsed[0][2] is None:
@@ -352,7 +352,7 @@ class _Reader:
             if found is None:
                 self._unreadable(line, f"`{short(text.text)}` does not begin with a code")
             elif found[1] or all([found[0]] != row.codes for row in section.rows):
-                self._row(line, ["code", "text"], roles, [replace(text, text=one) for one in found])
+                self._row(line, roles, [replace(text, text=one) for one in found])
 
     def _table(self, table: Table) -> None:
         self.end_code()
@@ -381,7 +381,7 @@ class _Reader:
         ]
         self.quoted = sum(text.startswith('"') for text in texts) * 2 > len(texts)
         for line, cells in table.rows:
-            self._row(line, table.heads, roles, cells)
+            self._row(line, roles, cells)
         self.quoted = False
 
     def _listed(self, line: int, cells: list[Cell]) -> None:
@@ -392,7 +392,7 @@ class _Reader:
             if not pairs:
                 self._unreadable(line, f"{short(cell.text)!a} lists no codes")
             for pair in pairs:
-                self._row(line, ["code", "text"], roles, [Cell(one.strip()) for one in pair])
+                self._row(line, roles, [Cell(one.strip()) for one in pair])
 
     def _refuse_swapped(self, table: Table, roles: list[tuple[Role, ...]]) -> None:
         """Refuses a table whose heads tell the wrong column, and says which is the right one."""
@@ -416,20 +416,20 @@ class _Reader:
             or re.findall(r"(?<![\w-])-\d{3,}", section.title)
         )
 
-    def _row(self, line: int, heads: list[str], roles: list[tuple[Role, ...]], cells: list[Cell]) -> None:
+    def _row(self, line: int, roles: list[tuple[Role, ...]], cells: list[Cell]) -> None:
         """Adds a row, or to the row above the further text of a row without a code."""
         if not any(cell.text for cell in cells):
             return
-        if any(cell.text for cell in cells[len(heads) :]):
-            self._unreadable(line, f"this row has more cells than its table has columns ({len(heads)})")
+        if any(cell.text for cell in cells[len(roles) :]):
+            self._unreadable(line, f"this row has more cells than its table has columns ({len(roles)})")
             return
         row = Row(self._place(line), [])
-        for head, role, cell in zip(heads, roles, cells, strict=False):
+        for role, cell in zip(roles, cells, strict=False):
             status = role == ("http",) and any("code" in other for other in roles)
             if status and cell.text and not _DASH.fullmatch(cell.text) and not _STATUS.fullmatch(cell.text):
                 self._unreadable(line, f"{short(cell.text)!a} is no HTTP status")
                 return
-            self._fill(row, head, role, cell)
+            self._fill(row, role, cell)
         section = self._section()
         if not any("code" in role for role in roles):
             if "http" in {one for role in roles for one in role}:
@@ -456,7 +456,7 @@ class _Reader:
         if section.id not in self.rules.skipped:
             section.rows.append(row)
 
-    def _fill(self, row: Row, head: str, roles: tuple[Role, ...], cell: Cell) -> None:
+    def _fill(self, row: Row, roles: tuple[Role, ...], cell: Cell) -> None:
         """Puts what a cell says where it belongs."""
         empty = not cell.text or ("code" not in roles and _DASH.fullmatch(cell.text))
         explaining = [text for id, text in self.rules.explaining if id in ("", self._section().id)]
