@@ -25,7 +25,7 @@ in_memory = $(shell grep -qs ' /dev/shm .*noexec' /proc/mounts || \
 serve: .venv/site.stamp  ## Build and serve the site on http://127.0.0.1:8000, again on every change (PORT=8001)
 	@$(run) -c "import socket; socket.create_server(('127.0.0.1', $(PORT)))" 2>/dev/null || \
 		{ echo "Port $(PORT) is in use. Choose another: make serve PORT=8001" >&2; exit 1; }
-	$(call in_memory,1000000) SITE_URL=http://127.0.0.1:$(PORT)/ $(run) -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+	exec env $(call in_memory,1000000) SITE_URL=http://127.0.0.1:$(PORT)/ $(run) -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 .PHONY: build
 build: .venv/site.stamp  ## Build the site into site/, refusing every warning; the old site stays until the new one is whole

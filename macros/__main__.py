@@ -18,17 +18,20 @@ from .catalogue.view import View
 from .contributing import again, ccxt_tables, classify, fixer, importer, scaffold, schemas, watch, ways
 from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
-from .reading.gate import inspect, load
+from .reading.gate import inspect, load, read_checked
 from .reading.loader import read
 from .reading.problems import BadData, Problem, Refused, errors, github, report
+
+MOVES = frozenset({"id-mismatch", "several-codes", "curly-quotes", "surrounding-space"})
+"""Rules whose breach gives pages other addresses, so that what is lost is known only when it is mended."""
 
 
 def problems(root: Path) -> list[Problem]:
     """Everything that the check has to say about a repository."""
     reading, found = inspect(root)
     found += schemas.check(root) + record.problems(root)
-    # Only where every entry has its condition are there pages; and an id that is not the file's name moves them all.
-    if reading.whole and reading.linked and "id-mismatch" not in {problem.rule for problem in found}:
+    # Only where every entry has its condition are there pages; and a wrong id or code moves them.
+    if reading.whole and reading.linked and not MOVES & {problem.rule for problem in found}:
         found += ledger.problems(root, reading.catalogue)
     return found
 
@@ -61,11 +64,7 @@ def run_import(options: argparse.Namespace, root: Path) -> int:
         print(again.import_again(root, reading, options.venue, options.files, options, options.state))
     else:
         rules, words = ways.rules(options)
-        print(
-            importer.import_documents(
-                root, reading.catalogue, options.venue, options.files, rules, words, options.head
-            )
-        )
+        print(importer.import_documents(root, reading.catalogue, options.venue, options.files, rules, words))
     return 0
 
 
@@ -87,8 +86,8 @@ def run_classify(options: argparse.Namespace, root: Path) -> int:
 
 def run_watch(options: argparse.Namespace, root: Path) -> int:
     """Says what has changed in the venues' documents; fails where there is something to look at."""
-    news = watch.watch(load(root), options.venues)
-    print({"text": watch.as_text, "markdown": watch.as_markdown}[options.format](news))
+    news = watch.watch(read_checked(root), options.venues)
+    print(watch.as_markdown(news))
     return 1 if watch.told(news) else 0
 
 
@@ -184,7 +183,6 @@ def parser() -> argparse.ArgumentParser:
         help="Markdown, MDX, HTML, text with tabs, CSV, JSON or YAML",
     )
     ways.add_options(command)
-    command.add_argument("--head", type=Path, metavar="FILE", help="YAML with what stands above the sections")
     command.add_argument(
         "--write", action="store_true", help="for a venue that is there: write what has changed into its file"
     )
@@ -206,7 +204,6 @@ def parser() -> argparse.ArgumentParser:
         "watch", help="fetch the venues' documents, and say what has changed in them since they were imported"
     )
     command.add_argument("venues", nargs="*", metavar="venue", help="a venue's id; all of them if left out")
-    command.add_argument("--format", choices=["text", "markdown"], default="text", help="how to print it")
     command.set_defaults(run=run_watch)
 
     command = commands.add_parser("schema", help="write the JSON Schemas that editors use")

@@ -20,6 +20,9 @@ Item = TypeVar("Item")
 
 EDITORIAL: frozenset[AnomalyKind] = frozenset({"odd-http-status", "wording", "capture"})
 
+_LIST = re.compile(r"-?\d+(\s*[/,;|&]\s*-?\d+)+")
+_RANGE = re.compile(r"-?(\d+)\s*(?:-|–|—|~|\.\.\.?|to)\s*-?(\d+)")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -100,10 +103,10 @@ def out_of_order(venue: Venue) -> Iterator[Finding]:
 
 
 def non_numeric_codes(venue: Venue) -> Iterator[Finding]:
-    """A code that is no number."""
+    """A code that is no number, several in one left out: those are a mistake of the file."""
     for section in _sections(venue):
         for _, entry in section.rows():
-            if entry.code and number_of(entry.code) is None:
+            if entry.code and number_of(entry.code) is None and not names_several(entry.code):
                 yield Finding("non-numeric-code", venue.id, (entry.code,), (section.id,))
 
 
@@ -179,6 +182,12 @@ def alike(one: str, other: str) -> bool:
         return True
     words, others = (re.findall(r"[^\W_]+|%", message.casefold()) for message in (one, other))
     return len(words) == len(others) and all(map(_is_slip, words, others))
+
+
+def names_several(code: str) -> bool:
+    """Whether this is a list or a range of codes, such as `10001 / 10002` or `10003-10005`."""
+    bounds = _RANGE.fullmatch(code)
+    return bool(_LIST.fullmatch(code)) or bool(bounds and int(bounds[1]) < int(bounds[2]))
 
 
 def number_of(code: str) -> int | None:

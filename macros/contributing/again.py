@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 from pathlib import Path
 
 from ..reading.loader import Reading
@@ -12,7 +11,7 @@ from . import ways
 from .comparison import Comparison, compare, report
 from .fixer import write
 from .importer import WITNESSES, unread, witness_of
-from .rows import DocumentedSection, Found, read_rows
+from .rows import DocumentedSection, read_rows
 from .updating import States, updated
 
 
@@ -21,10 +20,11 @@ def import_again(
 ) -> str:
     """What the documents say otherwise than the venue's file. With `given.write` it is written there, `state` being the
     month or day when the documents said so. Without options on the command line those in the file hold."""
-    record, file = reading.venues.get(venue), reading.venue_files[venue]
-    if record is None:
-        raise Refused(f"{file.name} has errors. Mend them first: python -m macros check")
-    found = read_as_before(record.document.options if record.document else None, paths, given)
+    record, file = reading.venue(venue)
+    rules, words = ways.rules(given)
+    if not words:
+        rules = ways.kept(record.document.options if record.document else None)
+    found = read_rows(paths, rules)
     comparison = compare(record, found)
     said = [report(comparison), *unread(found)]
     if comparison.empty:
@@ -42,18 +42,6 @@ def import_again(
     return "\n".join(
         [*said, "", f"Wrote {file.name} and {WITNESSES}/{venue}.csv. Read both against the document."]
     )
-
-
-def read_as_before(options: str | None, paths: list[Path], given: argparse.Namespace | None) -> Found:
-    """The rows of the documents, read with the options of the command line or else with those that the file keeps."""
-    if given is None or not ways.rules(given)[1]:
-        parser = argparse.ArgumentParser(exit_on_error=False)
-        ways.add_options(parser)
-        try:
-            given = parser.parse_args(shlex.split(options or ""))
-        except (argparse.ArgumentError, SystemExit, ValueError):
-            raise Refused(f"The options of this venue's `document` can't be read: {options}") from None
-    return read_rows(paths, ways.rules(given)[0])
 
 
 def _with_own_ids(comparison: Comparison) -> list[DocumentedSection]:

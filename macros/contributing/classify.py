@@ -14,7 +14,7 @@ from pathlib import Path
 from ..catalogue.anomalies import fold
 from ..catalogue.model import OPEN, Condition, Entry
 from ..reading.loader import Reading, read
-from ..reading.problems import Edit, Refused
+from ..reading.problems import Edit, Refused, applied
 from ..reading.source import Steps, YamlFile
 from ..reading.syntax import short
 from .fixer import write
@@ -57,10 +57,7 @@ class Question:
 
 def questions(reading: Reading, venue: str) -> list[Question]:
     """The open rows of a venue, those that ask the same together, in the order of the document."""
-    record = reading.venues.get(venue)
-    if record is None:
-        known = ", ".join(reading.venues) or "none"
-        raise Refused(f"There is no venue {venue!a} that can be read. There are: {known}.")
+    record, _ = reading.venue(venue)
     suggestions = Suggestions(reading.catalogue)
     rows = [
         (("sections", number, "entries", index, "equivalent"), entry)
@@ -109,17 +106,17 @@ def _words(entry: Entry) -> list[str]:
 
 def _asks_the_same(one: list[str], other: list[str]) -> bool:
     """Whether two texts differ only in one run of words, such as the name of a kind of order."""
-    same = [pair[0] for pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))]
-    rest, other_rest = one[len(same) :], other[len(same) :]
-    ends = [
-        pair[0]
-        for pair in takewhile(
-            lambda pair: pair[0] == pair[1], zip(reversed(rest), reversed(other_rest), strict=False)
-        )
-    ]
-    differing = {*rest[: len(rest) - len(ends)], *other_rest[: len(other_rest) - len(ends)]}
-    shared = len(same) + len(ends)
+    same = _alike(one, other)
+    rest, other_rest = one[same:], other[same:]
+    ends = _alike(rest[::-1], other_rest[::-1])
+    differing = {*rest[: len(rest) - ends], *other_rest[: len(other_rest) - ends]}
+    shared = same + ends
     return shared >= SAME_WORDS and shared * 2 > max(len(one), len(other)) and not differing & OPPOSITES
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many words two texts begin with alike."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
 
 
 def listed(root: Path, venue: str) -> str:
@@ -154,9 +151,8 @@ def proposals(asked: list[Question]) -> list[str]:
 def walk(root: Path, venue: str, ask: Callable[[str], str], say: Callable[[str], None]) -> None:
     """Asks for the condition of each open row. `ask` shows a prompt and returns a line, or raises EOFError to stop."""
     reading = read(root)
-    file = reading.venue_files.get(venue)
+    _, file = reading.venue(venue)
     state = _Walk(questions(reading, venue), reading.conditions)
-    assert file is not None
     text = file.text
     while state.ahead:
         question = state.ahead[0]
@@ -169,7 +165,7 @@ def walk(root: Path, venue: str, ask: Callable[[str], str], say: Callable[[str],
             break
         if said := state.take(answer):
             say(said)
-        elif state.changed:
+        else:
             text = _written(file, state.decided, text)
     say(
         f"{_rows([one for one, _ in state.decided])} decided, {_rows([*state.ahead, *state.skipped])} still open."
@@ -190,11 +186,10 @@ class _Walk:
     conditions: dict[str, Condition]
     decided: list[tuple[Question, str]] = field(default_factory=list)
     skipped: list[Question] = field(default_factory=list)
-    changed: bool = False
 
     def take(self, answer: str) -> str:
         """Acts on an answer. Returns what to say where it decides nothing."""
-        question, self.changed = self.ahead[0], False
+        question = self.ahead[0]
         match answer:
             case "":
                 return HELP
@@ -212,7 +207,6 @@ class _Walk:
                 return "Nothing is decided yet."
             case "b":
                 self.ahead.insert(0, self.decided.pop()[0])
-                self.changed = True
             case _:
                 return self._decide(question, answer)
         return ""
@@ -230,7 +224,6 @@ class _Walk:
             near = chosen or [id for id in self.conditions if answer in id]
             return f"{answer!a} is no condition. " + (f"Near: {', '.join(near[:12])}." if near else HELP)
         self.decided.append((self.ahead.pop(0), chosen[0]))
-        self.changed = True
         return ""
 
 
@@ -243,9 +236,7 @@ def _written(file: YamlFile, decided: list[tuple[Question, str]], before: str) -
         for question, condition in decided
         for node in map(file.node, question.nodes)
     ]
-    text = file.text
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = edit.apply(text)
+    text = applied(file.text, edits)
     write(file.path, text)
     return text
 

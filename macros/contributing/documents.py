@@ -16,8 +16,8 @@ import html
 import io
 import json
 import re
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,8 @@ class Table:
     line: int
     heads: list[str]
     rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
+    joined: list[int] = field(default_factory=list)
+    """Lines that were joined by a blank to a cell that begins above."""
 
 
 @dataclass
@@ -80,33 +82,14 @@ class Paragraph:
     text: str
 
 
-@dataclass
-class Joined:
-    """Says that a cell ran over several lines, which were joined by a blank."""
-
-    line: int
-
-
-Piece = Heading | Table | Items | Paragraph | Joined
+Piece = Heading | Table | Items | Paragraph
 
 
 def read_document(path: Path) -> list[Piece]:
     """The pieces of a file in their order. Its form follows from the end of its name."""
-    forms: dict[str, Callable[[str], Iterator[Piece]]] = {
-        ".md": _markdown,
-        ".mdx": _markdown,
-        ".txt": _markdown,
-        ".html": _html,
-        ".htm": _html,
-        ".csv": _delimited,
-        ".tsv": _delimited,
-        ".json": _json,
-        ".yml": _yaml,
-        ".yaml": _yaml,
-    }
-    read = forms.get(path.suffix.lower())
+    read = FORMS.get(path.suffix.lower())
     if read is None:
-        raise Refused(f"{path} is in no form that is read. Those are: {', '.join(forms)}.")
+        raise Refused(f"{path} is in no form that is read. Those are: {', '.join(FORMS)}.")
     try:
         return list(read(_text_of(path)))
     except csv.Error as error:
@@ -166,9 +149,12 @@ def plain(text: str) -> str:
 
 def cell(text: str) -> Cell:
     """A piece of Markdown or HTML as a text; it counts as struck out where nothing in it is left standing."""
-    struck = bool(_STRUCK.search(text)) and not _STRUCK.sub("", text).strip()
     lead = re.match(r"\s*(?:`([^`]+)`|\"([^\"]+)\")", text)
-    return Cell(plain(text), struck, (lead[1] or lead[2]) if lead else "")
+    return Cell(plain(text), _is_struck(text), (lead[1] or lead[2]) if lead else "")
+
+
+def _is_struck(text: str) -> bool:
+    return bool(_STRUCK.search(text)) and not _STRUCK.sub("", text).strip()
 
 
 # Markdown
@@ -220,11 +206,11 @@ def _markdown(text: str) -> Iterator[Piece]:
             and "-" in following
             and _RULER.fullmatch(following.strip())
         ):
-            table = Table(number + 1, [plain(head) for head in _split(line)])
-            number = yield from _pipe_rows(lines, number + 2, table)
+            table, number = _pipe_table(lines, number)
             yield table
         elif "\t" in line.strip():
-            number = yield from _tab_rows(lines, number)
+            tables, number = _tab_tables(lines, number)
+            yield from tables
         elif _ITEM.fullmatch(line) and not _RULER.fullmatch(line.strip()):
             number, items = _items(lines, number)
             yield items
@@ -249,9 +235,11 @@ def _split(line: str) -> list[str]:
     return _TABLE_CELL.findall(line.strip().removeprefix("|"))[:-1]
 
 
-def _pipe_rows(lines: list[str], number: int, table: Table) -> Generator[Piece, None, int]:
-    """Fills the table. Returns the line behind it."""
+def _pipe_table(lines: list[str], number: int) -> tuple[Table, int]:
+    """The table that begins at a line, and the line behind it."""
+    table = Table(number + 1, [plain(head) for head in _split(lines[number])])
     rows: list[tuple[int, str]] = []
+    number += 2
     while number < len(lines) and (line := lines[number].strip()):
         if _ATX.fullmatch(lines[number]) or line.startswith("```"):
             break
@@ -259,46 +247,34 @@ def _pipe_rows(lines: list[str], number: int, table: Table) -> Generator[Piece, 
             # A cell that runs over several lines goes on here, unless pipes at the end say that it is closed.
             if not rows or rows[-1][1].endswith("|") or _ITEM.fullmatch(line):
                 break
-            yield Joined(number + 1)
+            table.joined.append(number + 1)
             rows[-1] = (rows[-1][0], f"{rows[-1][1]} {line}")
         elif not _RULER.fullmatch(line):
             rows.append((number + 1, line))
         number += 1
     table.rows = [(at, [cell(text) for text in _split(line)]) for at, line in rows]
-    return number
+    return table, number
 
 
-def _tab_rows(lines: list[str], number: int) -> Generator[Piece, None, int]:
-    """Tables whose cells are separated by tabs; a line that repeats a head begins another. Returns the line behind."""
-    table = Table(number + 1, [plain(head) for head in lines[number].split("\t")])
-    rows: list[tuple[int, list[str]]] = []
-    at = number + 1
-    while at < len(lines):
-        cells = lines[at].split("\t")
-        if len(cells) > 1 and _repeats(table.heads, [plain(cell) for cell in cells]):
-            yield _filled(table, rows)
-            table, rows = Table(at + 1, [plain(head) for head in cells]), []
+def _tab_tables(lines: list[str], number: int) -> tuple[list[Table], int]:
+    """Tables whose cells are separated by tabs, and the line behind them; a line that repeats a head begins another."""
+    tables: list[Table] = []
+    while number < len(lines):
+        cells = [cell(text) for text in lines[number].split("\t")]
+        heads = [one.text for one in cells]
+        if len(cells) > 1 and (not tables or heads[1:] == tables[-1].heads[1:]):
+            tables.append(Table(number + 1, heads))
         elif len(cells) > 1:
-            rows.append((at + 1, cells))
-        elif rows and (more := _goes_on(lines, at)):
-            rows[-1][1][-1] += f" {lines[more].strip()}"
-            yield Joined(more + 1)
-            at = more
+            tables[-1].rows.append((number + 1, cells))
+        elif tables[-1].rows and (more := _goes_on(lines, number)):
+            last = tables[-1].rows[-1][1]
+            last[-1] = replace(last[-1], text=f"{last[-1].text} {plain(lines[more])}")
+            tables[-1].joined.append(more + 1)
+            number = more
         else:
             break
-        at += 1
-    yield _filled(table, rows)
-    return at
-
-
-def _repeats(heads: list[str], cells: list[str]) -> bool:
-    """Whether a line is the head of a further table: all but the first of its cells are those of the head above."""
-    return cells[1:] == heads[1:]
-
-
-def _filled(table: Table, rows: list[tuple[int, list[str]]]) -> Table:
-    table.rows = [(line, [cell(text) for text in texts]) for line, texts in rows]
-    return table
+        number += 1
+    return tables, number
 
 
 def _goes_on(lines: list[str], at: int) -> int | None:
@@ -351,7 +327,7 @@ def _paragraph(line: str, number: int, titled: bool) -> Iterator[Piece]:
 
 
 class _Page(HTMLParser):
-    """Collects the pieces of a page. Tags that format are left in the texts as Markdown's marks, or dropped."""
+    """Collects the pieces of a page. What is struck out is marked as in Markdown; other tags that format drop out."""
 
     def __init__(self, offset: int):
         super().__init__(convert_charrefs=True)
@@ -371,33 +347,27 @@ class _Page(HTMLParser):
         return self.getpos()[0] + self.offset
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style", "svg"):
+        self.text += _MARKS.get(tag, "")
+        if tag in _IGNORED:
             self.ignored += 1
-        elif tag == "br":
-            self.text += " "
-        elif tag in ("s", "del", "strike"):
-            self.text += "~~"
         elif tag == "table":
             self._paragraph()
             self.table = Table(self.line, [])
         elif tag == "tr":
             self._end_row()
-            self.row = []
-            self.row_line = self.line
+            self.row, self.row_line = [], self.line
         elif tag in ("td", "th"):
             self._end_cell()
             self.in_cell = True
         elif tag in ("ul", "ol"):
             self._paragraph()
             self.depth += 1
-        elif tag == "li" or (re.fullmatch("h[1-6]|p|div|pre", tag) and self.row is None and not self.depth):
+        elif tag == "li" or (_BLOCK.fullmatch(tag) and self.row is None and not self.depth):
             self._paragraph()
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style", "svg"):
+        if tag in _IGNORED:
             self.ignored = max(0, self.ignored - 1)
-        elif tag in ("s", "del", "strike"):
-            self.text += "~~"
         elif tag in ("td", "th"):
             self._end_cell()
         elif tag == "tr":
@@ -417,6 +387,12 @@ class _Page(HTMLParser):
             self.pieces.append(Heading(self.line, int(tag[1]), self._cell().text))
         elif tag in ("p", "div") and self.row is None and not self.depth:
             self._paragraph()
+        else:
+            self.text += _MARKS.get(tag, "").strip()
+
+    def handle_data(self, data: str) -> None:
+        if not self.ignored:
+            self.text += re.sub(r"\s+", " ", data)
 
     def _end_cell(self) -> None:
         """Ends the cell that is open, whether or not the page says so."""
@@ -427,25 +403,24 @@ class _Page(HTMLParser):
     def _end_row(self) -> None:
         self._end_cell()
         if self.row and self.table is not None:
-            if not self.table.heads:
-                self.table.heads = [cell.text for cell in self.row]
-            else:
+            if self.table.heads:
                 self.table.rows.append((self.row_line, self.row))
+            else:
+                self.table.heads = [cell.text for cell in self.row]
         self.row = None
-
-    def handle_data(self, data: str) -> None:
-        if not self.ignored:
-            self.text += re.sub(r"\s+", " ", data)
 
     def _cell(self) -> Cell:
         text, self.text = re.sub(r"  +", " ", self.text).strip(), ""
-        parts = re.split("~~", text)
-        struck = len(parts) > 1 and not "".join(parts[::2]).strip()
-        return Cell("".join(parts).strip(), struck)
+        return Cell(text.replace("~~", "").strip(), _is_struck(text))
 
     def _paragraph(self) -> None:
         if text := self._cell().text:
             self.pieces.append(Paragraph(self.line, text))
+
+
+_IGNORED = ("script", "style", "svg")
+_MARKS = {"br": " ", **dict.fromkeys(("s", "del", "strike"), "~~")}
+_BLOCK = re.compile("h[1-6]|p|div|pre")
 
 
 def _html(text: str, offset: int = 0) -> Iterator[Piece]:
@@ -503,3 +478,18 @@ def _scalar(value: Any) -> str:
     if value is None:
         return ""
     return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+FORMS: dict[str, Callable[[str], Iterator[Piece]]] = {
+    ".md": _markdown,
+    ".mdx": _markdown,
+    ".txt": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".csv": _delimited,
+    ".tsv": _delimited,
+    ".json": _json,
+    ".yml": _yaml,
+    ".yaml": _yaml,
+}
+"""How each form is read, by the end of a file's name."""

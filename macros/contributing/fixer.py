@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from ..reading.gate import inspect
-from ..reading.problems import Edit, Problem
+from ..reading.problems import Edit, Problem, applied
 from ..reading.source import YamlFile
 
 MAX_ROUNDS = 10
@@ -55,9 +55,7 @@ def _fix(root: Path, file: YamlFile, problems: list[Problem]) -> list[Problem]:
         if edit.start >= behind:
             chosen.append((edit, problem))
             behind = edit.end
-    text = file.text
-    for edit, _ in reversed(chosen):
-        text = edit.apply(text)
+    text = applied(file.text, [edit for edit, _ in chosen])
     spoilt = file.data is not None and YamlFile(root, file.path, text).data is None
     if not chosen or spoilt:
         return []

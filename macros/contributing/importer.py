@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import Path
 
 from ..catalogue.model import Catalogue
 from ..reading.problems import Refused
-from ..reading.syntax import quote
 from .entries import section_lines
 from .fixer import write
 from .rows import DocumentedSection, Found, Rules, read_rows
@@ -29,23 +27,21 @@ def import_documents(
     paths: list[Path],
     rules: Rules,
     options: str,
-    head_file: Path | None,
 ) -> str:
     """Writes the file of a new venue and its witness from its documents. `options` are those of the command, to be kept
-    for the next time; `head_file` has what stands above the sections. Returns what to say about it."""
+    for the next time. Returns what to say about it."""
     path = path_of_new(root, venue)
     witness = root / WITNESSES / f"{venue}.csv"
     if witness.is_symlink() or witness.exists():
-        raise Refused(f"{WITNESSES}/{venue}.csv exists already, and a witness is never overwritten.")
+        raise Refused(
+            f"{WITNESSES}/{venue}.csv exists already, and a witness is never overwritten. To begin again, delete it."
+        )
     found = read_rows(paths, rules)
     transports = list(dict.fromkeys(section.transport for section in found.sections))
-    above, below = _head(head_file, head(catalogue, venue, transports))
-    lines = [*_with_options(above, options), "sections:"]
-    for section in found.sections:
-        lines += section_lines(section)
+    lines = [line for section in found.sections for line in section_lines(section)]
     witness.parent.mkdir(parents=True, exist_ok=True)
     write(witness, witness_of(found.sections))
-    write(path, "\n".join([*lines, *below]) + "\n")
+    write(path, head(catalogue, venue, transports, options) + "\n".join(lines) + "\n")
     count = len(found.rows)
     codes = len({code for row in found.rows for code in row.codes})
     return "\n".join(
@@ -87,32 +83,6 @@ def unread(found: Found) -> list[str]:
 
 def _told(number: int, what: str) -> str:
     return f"{number} {what}" if number else ""
-
-
-def _head(file: Path | None, skeleton: str) -> tuple[list[str], list[str]]:
-    """What stands above and below the sections of a venue's file, from a file that somebody has written if any."""
-    text = file.read_text(encoding="utf-8") if file else skeleton
-    lines = text.rstrip().split("\n")
-    keys = [index for index, line in enumerate(lines) if re.match("[a-z_]+:", line)]
-    sections = next((index for index in keys if lines[index].startswith("sections:")), None)
-    annotations = next((index for index in keys if lines[index].startswith("annotations:")), len(lines))
-    above = lines[: annotations if sections is None else sections]
-    while above and not above[-1].strip():
-        above.pop()
-    return [*above, ""], ([""] if annotations < len(lines) else []) + lines[annotations:]
-
-
-def _with_options(above: list[str], options: str) -> list[str]:
-    """The lines above the sections, with the options that the documents were read with."""
-    if not options or any(line.startswith("  options:") for line in above):
-        return above
-    line = f"  options: {quote(options)}"
-    place = next((index + 1 for index, one in enumerate(above) if one.startswith("document:")), None)
-    if place is None:
-        return [*above[:-1], "document:", line, ""]
-    while above[place].startswith(" "):
-        place += 1
-    return [*above[:place], line, *above[place:]]
 
 
 def witness_of(sections: list[DocumentedSection]) -> str:

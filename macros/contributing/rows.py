@@ -16,9 +16,9 @@ from ..catalogue.anomalies import fold
 from ..catalogue.model import Transport
 from ..reading.problems import Refused
 from ..reading.syntax import short
-from .documents import Cell, Heading, Items, Joined, Paragraph, Piece, Table, read_document
+from .documents import Cell, Heading, Items, Paragraph, Piece, Table, read_document
 
-Role = Literal["code", "http", "name", "message", "explanation", "comment", "list", "none"]
+Role = Literal["code", "http", "name", "message", "explanation", "list", "none"]
 
 MAX_EXPLANATION = 100
 """Characters of a document's own text that is not a message; what is longer is retold."""
@@ -176,29 +176,9 @@ _ROLES: list[tuple[str, Role]] = [
     (r"code|label", "code"),
     (r"message|^msg|reason text|error ?string|^text$", "message"),
     (r"desc|meaning|reason|info|explan|detail|cause|remark|note|comment", "explanation"),
-    (r"solution|method|advice|action|handling|suggest", "comment"),
+    (r"solution|method|advice|action|handling|suggest", "explanation"),
 ]
 """What a column holds by the words of its head; the first that fits is taken."""
-
-
-def _roles(heads: list[str], rules: Rules, section: str) -> list[tuple[Role, ...]]:
-    """What each column holds."""
-    given = {**rules.columns.get("", {}), **rules.columns.get(section, {})}
-    result: list[tuple[Role, ...]] = []
-    taken: set[str] = {role for head in heads for role in given.get(head.casefold(), ())}
-    several = sum("code" in head.casefold() for head in heads) > 1
-    for head in heads:
-        if head.casefold() in given:
-            result.append(given[head.casefold()])
-            continue
-        role: Role = next((role for words, role in _ROLES if re.search(words, head, re.IGNORECASE)), "none")
-        if several and re.fullmatch(r"status( code)?", head, re.IGNORECASE):
-            role = "http"
-        if role in taken and role in ("code", "http", "name", "message"):
-            role = "none"
-        taken.add(role)
-        result.append((role,))
-    return result
 
 
 # Headings
@@ -273,11 +253,28 @@ class _Reader:
                 self._items(piece)
             case Table():
                 self._table(piece)
-            case Joined():
-                self.found.joined.append(self._place(piece.line))
 
     def _place(self, line: int) -> str:
         return f"{self.file}:{line}" if line else self.file
+
+    def _roles(self, *heads: str) -> list[tuple[Role, ...]]:
+        """What each column holds; without a rule, each role that an entry has once is only the first column's."""
+        given = {**self.rules.columns.get("", {}), **self.rules.columns.get(self._section().id, {})}
+        taken: set[str] = {role for head in heads for role in given.get(head.casefold(), ())}
+        several = sum("code" in head.casefold() for head in heads) > 1
+        result: list[tuple[Role, ...]] = []
+        for head in heads:
+            role: Role = next(
+                (role for words, role in _ROLES if re.search(words, head, re.IGNORECASE)), "none"
+            )
+            if several and re.fullmatch(r"status( code)?", head, re.IGNORECASE):
+                role = "http"
+            if role in taken and role in ("code", "http", "name", "message"):
+                role = "none"
+            roles = given.get(head.casefold(), (role,))
+            taken.update(roles)
+            result.append(roles)
+        return result
 
     def _heading(self, heading: Heading) -> None:
         if codes := _CODE_HEADING.fullmatch(heading.text):
@@ -293,20 +290,15 @@ class _Reader:
         if self.headings and self.headings[-1].level >= level:
             self.headings = [one for one in self.headings if one.level < level]
             self.section = None
-        roles = _roles(["code", "name", "text"], self._scoped(), self._section().id)
+        roles = self._roles("code", "name", "text")
         self.code = Row(self._place(line), [found[1]])
-        self._fill(self.code, "name", roles[1], Cell(found[2].strip()))
+        self._fill(self.code, roles[1], Cell(found[2].strip()))
 
     def end_code(self) -> None:
         """Ends the entry of a heading that is a code."""
         code, self.code = self.code, None
         if code:
             self._add(code)
-
-    def _scoped(self) -> Rules:
-        """The rules, where the texts below codes are messages unless a rule says otherwise."""
-        general = {"text": ("message",), **self.rules.columns.get("", {})}
-        return replace(self.rules, columns={**self.rules.columns, "": general})
 
     def _section(self) -> DocumentedSection:
         """The section of what stands here, with an id of its own."""
@@ -339,9 +331,9 @@ class _Reader:
 
     def _items(self, piece: Items) -> None:
         if self.code:
-            roles = _roles(["code", "name", "text"], self._scoped(), self._section().id)
+            roles = self._roles("code", "name", "text")
             for _, text in piece.items:
-                self._fill(self.code, "text", roles[2], text)
+                self._fill(self.code, roles[2], text)
             return
         parsed = [(line, text, _item(text)) for line, text in piece.items]
         if len(piece.items) == 1 and parsed[0][2] is None:
@@ -355,15 +347,16 @@ class _Reader:
         ):
             return
         section = self._section()
-        roles = _roles(["code", "text"], self._scoped(), section.id)
+        roles = self._roles("code", "text")
         for line, text, found in parsed:
             if found is None:
                 self._unreadable(line, f"`{short(text.text)}` does not begin with a code")
             elif found[1] or all([found[0]] != row.codes for row in section.rows):
-                self._row(line, ["code", "text"], roles, [replace(text, text=one) for one in found])
+                self._row(line, roles, [replace(text, text=one) for one in found])
 
     def _table(self, table: Table) -> None:
         self.end_code()
+        self.found.joined += map(self._place, table.joined)
         if not table.rows:
             return
         if not self.has_headings and self.above:
@@ -371,7 +364,7 @@ class _Reader:
             self._heading(Heading(table.line, 7, self.above.rstrip(":")))
             self.above = ""
         section = self._section()
-        roles = _roles(table.heads, self.rules, section.id)
+        roles = self._roles(*table.heads)
         if lists := [index for index, role in enumerate(roles) if "list" in role]:
             for line, cells in table.rows:
                 self._listed(line, [cells[index] for index in lists if index < len(cells)])
@@ -388,18 +381,18 @@ class _Reader:
         ]
         self.quoted = sum(text.startswith('"') for text in texts) * 2 > len(texts)
         for line, cells in table.rows:
-            self._row(line, table.heads, roles, cells)
+            self._row(line, roles, cells)
         self.quoted = False
 
     def _listed(self, line: int, cells: list[Cell]) -> None:
         """Adds the codes that a cell lists with their texts."""
-        roles = _roles(["code", "text"], self._scoped(), self._section().id)
+        roles = self._roles("code", "text")
         for cell in cells:
             pairs = _LISTED.findall(cell.text)
             if not pairs:
                 self._unreadable(line, f"{short(cell.text)!a} lists no codes")
             for pair in pairs:
-                self._row(line, ["code", "text"], roles, [Cell(one.strip()) for one in pair])
+                self._row(line, roles, [Cell(one.strip()) for one in pair])
 
     def _refuse_swapped(self, table: Table, roles: list[tuple[Role, ...]]) -> None:
         """Refuses a table whose heads tell the wrong column, and says which is the right one."""
@@ -423,20 +416,20 @@ class _Reader:
             or re.findall(r"(?<![\w-])-\d{3,}", section.title)
         )
 
-    def _row(self, line: int, heads: list[str], roles: list[tuple[Role, ...]], cells: list[Cell]) -> None:
+    def _row(self, line: int, roles: list[tuple[Role, ...]], cells: list[Cell]) -> None:
         """Adds a row, or to the row above the further text of a row without a code."""
         if not any(cell.text for cell in cells):
             return
-        if any(cell.text for cell in cells[len(heads) :]):
-            self._unreadable(line, f"this row has more cells than its table has columns ({len(heads)})")
+        if any(cell.text for cell in cells[len(roles) :]):
+            self._unreadable(line, f"this row has more cells than its table has columns ({len(roles)})")
             return
         row = Row(self._place(line), [])
-        for head, role, cell in zip(heads, roles, cells, strict=False):
+        for role, cell in zip(roles, cells, strict=False):
             status = role == ("http",) and any("code" in other for other in roles)
             if status and cell.text and not _DASH.fullmatch(cell.text) and not _STATUS.fullmatch(cell.text):
                 self._unreadable(line, f"{short(cell.text)!a} is no HTTP status")
                 return
-            self._fill(row, head, role, cell)
+            self._fill(row, role, cell)
         section = self._section()
         if not any("code" in role for role in roles):
             if "http" in {one for role in roles for one in role}:
@@ -463,7 +456,7 @@ class _Reader:
         if section.id not in self.rules.skipped:
             section.rows.append(row)
 
-    def _fill(self, row: Row, head: str, roles: tuple[Role, ...], cell: Cell) -> None:
+    def _fill(self, row: Row, roles: tuple[Role, ...], cell: Cell) -> None:
         """Puts what a cell says where it belongs."""
         empty = not cell.text or ("code" not in roles and _DASH.fullmatch(cell.text))
         explaining = [text for id, text in self.rules.explaining if id in ("", self._section().id)]
@@ -482,7 +475,7 @@ class _Reader:
                     )
                     for texts, text in [(row.messages, whole[:begun]), (row.explanations, whole[begun:])]:
                         texts += [own] if (own := text.strip()) and own not in texts else []
-            elif role in ("explanation", "comment"):
+            elif role == "explanation":
                 row.explanations.append(cell.text)
 
     def _texts(self, text: str) -> list[str]:

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from ..catalogue.addresses import RESERVED
 from ..catalogue.anomalies import number_of
-from ..catalogue.model import OPEN, Catalogue, Section, Venue
+from ..catalogue.model import Catalogue, Section, Venue
 from ..reading.loader import EQUIVALENTS, VENUES, read
 from ..reading.problems import Refused
 from ..reading.syntax import quote
+from .entries import entry_lines
 from .fixer import write
+from .rows import Row
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -39,7 +41,7 @@ replies:
 clues:
   names:
     - TODO
-
+{document}
 sections:
 """
 
@@ -86,15 +88,7 @@ def new_venue(root: Path, venue: str) -> str:
 
 def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
     """Writes the skeleton of an entry into a venue's file. Returns what to say about it."""
-    reading = read(root)
-    if venue not in reading.venue_files:
-        known = ", ".join(reading.venue_files) or "none"
-        raise Refused(
-            f"There is no venue {venue!a}. There are: {known}. A new one: python -m macros new venue <id>"
-        )
-    file, record = reading.venue_files[venue], reading.venues.get(venue)
-    if record is None:
-        raise Refused(f"{file.name} has errors. Mend them first: python -m macros check")
+    record, file = read(root).venue(venue)
     if not code.strip() or not code.isprintable():
         raise Refused(f"{code!a} is no code.")
     ids = [one.id for one in record.sections]
@@ -104,7 +98,8 @@ def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
     before = _before(record.sections[index], code.strip())
     entries = file.node(("sections", index, "entries"))
     indent = " " * (entries.value[0].start_mark.column - 2)
-    lines = [indent + line for line in _entry(code.strip())]
+    row = Row("", [code.strip()], messages=[f"TODO: the message of {code.strip()}"])
+    lines = [indent + line.removeprefix("      ") for line in entry_lines(row)]
     if before is None:
         place = file.offset_with_comments(entries.value[0].start_mark.line)
         added = "".join(line + "\n" for line in lines)
@@ -147,14 +142,16 @@ def path_of_new(root: Path, venue: str) -> Path:
     return path
 
 
-def head(catalogue: Catalogue, venue: str, transports: Sequence[str]) -> str:
-    """The beginning of a venue's file, up to its sections. Where there is a venue whose id begins alike, it is
-    taken for one of the same operator, and its replies are proposed."""
+def head(catalogue: Catalogue, venue: str, transports: Sequence[str], options: str = "") -> str:
+    """The beginning of a venue's file, up to its sections, with the options that its document is read with. Where there
+    is a venue whose id begins alike, it is taken for one of the same operator, and its replies are proposed."""
     alike = [one for one in catalogue.venues if one.id.split("-")[0] == venue.split("-")[0]]
     own = {"rest" if transport == "websocket-close" else transport: None for transport in transports}
     replies = "\n".join(_reply(transport, alike) for transport in own)
     operator = quote(alike[0].operator) if alike else "TODO"
-    return _HEAD.format(id=venue, operator=operator, today=date.today().isoformat(), replies=replies)
+    document = f"document:\n  options: {quote(options)}\n" if options else ""
+    today = date.today().isoformat()
+    return _HEAD.format(id=venue, operator=operator, today=today, replies=replies, document=document)
 
 
 def _reply(transport: str, alike: list[Venue]) -> str:
@@ -168,11 +165,6 @@ def _reply(transport: str, alike: list[Venue]) -> str:
                     transport=transport, shape=shape, code_key=code_key, code_type=reply.code_type
                 )
     return _REPLY.format(transport=transport, shape="TODO", code_key="TODO", code_type="number")
-
-
-def _entry(code: str) -> list[str]:
-    message = quote(f"TODO: the message of {code}")
-    return [f"- code: {quote(code)}", "  messages:", f"    - {message}", f"  equivalent: {OPEN}"]
 
 
 def _before(section: Section, code: str) -> int | None:

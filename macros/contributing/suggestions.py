@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 from ..catalogue.anomalies import fold
-from ..catalogue.model import Catalogue, Entry
+from ..catalogue.model import Catalogue, Entry, Venue
 from ..reading.syntax import short
 from .likeness import Learned, Nearest, Scale, Traits, traits
 
@@ -32,6 +32,9 @@ TITLE, MEANING, NEIGHBOURS, STEPS, WORDING = 3.0, 1.0, 0.2, 0.3, 1.0
 
 _WORDINGS = Path(__file__).with_name("wordings.yml")
 
+_Row = tuple[Venue, Entry]
+"""A row that is classified, with its venue."""
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -45,53 +48,31 @@ class Suggestion:
     """How alike, from 0 to 1, is the text known of the condition that is most like the row's."""
 
 
-@dataclass(frozen=True)
-class _Known:
-    """A row that is classified."""
-
-    venue: str
-    operator: str
-    code: str
-    name: str
-    texts: tuple[str, ...]
-    condition: str
-
-
 class Suggestions:
     """All that is known, to be asked for the conditions of other rows."""
 
     def __init__(self, catalogue: Catalogue):
-        conditions = catalogue.conditions
-        rows = [
+        self._rows = [
             (venue, entry)
             for venue in catalogue.venues
             for _, _, entry in venue.rows()
-            if entry.equivalent in conditions
+            if entry.equivalent in catalogue.conditions
         ]
-        self._rows = [
-            _Known(
-                venue.id,
-                venue.operator,
-                entry.code,
-                fold(entry.name or ""),
-                tuple(texts_of(entry)),
-                entry.equivalent,
-            )
-            for venue, entry in rows
+        texts = [
+            (traits_of(texts_of(entry), entry.name or ""), entry.equivalent, 1.0) for _, entry in self._rows
         ]
-        texts = [(traits_of(texts_of(entry), entry.name or ""), entry.equivalent, 1.0) for _, entry in rows]
         about = list(_about_conditions(catalogue))
         self._scale = Scale([own for own, _, _ in (*texts, *about)])
         examples = [(self._scale.vector(own), id, worth) for own, id, worth in (*texts, *about)]
         self._learned = Learned(examples)
         self._nearest = Nearest([vector for vector, _, _ in examples])
         self._conditions = [id for _, id, _ in examples]
-        self._by_text: defaultdict[str, list[_Known]] = defaultdict(list)
-        self._by_name: defaultdict[str, list[_Known]] = defaultdict(list)
-        for row in self._rows:
-            for text in row.texts:
-                self._by_text[fold(text)].append(row)
-            self._by_name[row.name].append(row)
+        self._by_text: defaultdict[str, list[_Row]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[_Row]] = defaultdict(list)
+        for venue, entry in self._rows:
+            for text in texts_of(entry):
+                self._by_text[fold(text)].append((venue, entry))
+            self._by_name[fold(entry.name or "")].append((venue, entry))
 
     def best(
         self, texts: Collection[str], name: str = "", codes: Collection[str] = (), operator: str = ""
@@ -105,19 +86,19 @@ class Suggestions:
             id = self._conditions[index]
             nearest.setdefault(id, alike)
             if index < len(self._rows) and id not in evidence:
-                row = self._rows[index]
-                evidence[id] = f"like {row.venue} {row.code}: {short(next(iter(row.texts), ''))}"
+                venue, entry = self._rows[index]
+                evidence[id] = f"like {venue.id} {entry.code}: {short(next(iter(texts_of(entry)), ''))}"
         same_name = self._by_name[fold(name)] if name else []
-        same_code = [row for row in same_name if row.operator == operator and row.code in codes]
+        same_code = [row for row in same_name if row[0].operator == operator and row[1].code in codes]
         same_text = [row for text in texts for row in self._by_text[fold(text)]]
         for worth, rows, words in [
             (SAME_NAME, same_name, "the same name as"),
             (SAME_CODE, same_code, "the same code and name as"),
             (SAME_TEXT, same_text, "the same text as"),
         ]:
-            for row in reversed(rows):
-                evidence[row.condition] = f"{words} {row.venue} {row.code}"
-            for id, number in Counter(row.condition for row in rows).items():
+            for venue, entry in reversed(rows):
+                evidence[entry.equivalent] = f"{words} {venue.id} {entry.code}"
+            for id, number in Counter(entry.equivalent for _, entry in rows).items():
                 scores[id] += worth * number / len(rows)
         return [
             Suggestion(id, evidence.get(id, "by what the condition says"), score, nearest.get(id, 0.0))

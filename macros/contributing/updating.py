@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import pairwise
 from pathlib import Path
 
 from yaml import MappingNode
 
 from ..catalogue.model import DocumentedMessage, Entry, State, Venue
-from ..reading.problems import Edit
+from ..reading.problems import Edit, applied
 from ..reading.source import Steps, YamlFile
 from ..reading.syntax import quote
 from .comparison import Change, Comparison, Place, codes_of
@@ -42,10 +42,8 @@ def updated(root: Path, file: YamlFile, comparison: Comparison, states: States) 
         node = file.node(steps)
         assert isinstance(node, MappingNode)
         edits += [_set(file, node, key, lines, Entry.key_order()) for key, lines in keys.items()]
-    text = file.text
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = edit.apply(text)
-    return _arranged(YamlFile(root, file.path, text), comparison, layout, anchors, states)
+    edited = YamlFile(root, file.path, applied(file.text, edits))
+    return _arranged(edited, comparison, layout, anchors, states)
 
 
 Item = Place | Row
@@ -66,11 +64,9 @@ def _layout(comparison: Comparison) -> list[list[Item]]:
     for number, own_section in enumerate(venue.sections):
         for index in range(len(own_section.entries)):
             if (number, index) not in kept:
-                before = (number, index - 1)
-                at = (
-                    layout[number].index(before) + 1 if before in layout[number] else 0 if not index else None
-                )
-                layout[number].insert(len(layout[number]) if at is None else at, (number, index))
+                before, items = (number, index - 1), layout[number]
+                at = items.index(before) + 1 if before in items else len(items) if index else 0
+                items.insert(at, (number, index))
     return layout
 
 
@@ -88,7 +84,11 @@ def _anchors(comparison: Comparison, layout: list[list[Item]]) -> dict[Item | in
         last[code] = max(anchor, last.get(code, 0))
     result: dict[Item | int, int] = {}
     natural: Counter[str] = Counter()
-    for item in [*(one for section in layout for one in section), *_rows_of_new_sections(comparison)]:
+    sections = comparison.found.sections
+    new = [
+        row for number, one in enumerate(sections) if number not in comparison.sections for row in one.rows
+    ]
+    for item in [*(one for section in layout for one in section), *new]:
         codes = item.codes if isinstance(item, Row) else codes_of(comparison.entry(item))
         for code in codes:
             natural[code] += 1
@@ -99,15 +99,6 @@ def _anchors(comparison: Comparison, layout: list[list[Item]]) -> dict[Item | in
             elif not comparison.entry(item).anchor and natural[code] != had[item, code]:
                 result[item] = had[item, code]
     return result
-
-
-def _rows_of_new_sections(comparison: Comparison) -> list[Row]:
-    return [
-        row
-        for number, section in enumerate(comparison.found.sections)
-        if number not in comparison.sections
-        for row in section.rows
-    ]
 
 
 def _keys(comparison: Comparison, place: Place, states: States) -> dict[str, list[str]]:
@@ -215,35 +206,30 @@ def _arranged(
     states: States,
 ) -> str:
     """The text with its entries as the layout has them, and the sections that are new."""
-    offsets = list(accumulate((len(line) + 1 for line in file.lines), initial=0))
-    blocks: dict[Place, str] = {}
+    blocks: dict[Place, list[str]] = {}
     ranges: list[tuple[int, int]] = []
     for number, section in enumerate(comparison.venue.sections):
         entries = ("sections", number, "entries")
-        cuts = [offsets[_begin(file, (*entries, index))] for index in range(len(section.entries))]
-        cuts.append(offsets[_end(file, entries)])
-        for index in range(len(section.entries)):
-            blocks[number, index] = file.text[cuts[index] : cuts[index + 1]]
+        cuts = [_begin(file, (*entries, index)) for index in range(len(section.entries))]
+        cuts.append(_end(file, entries))
+        for index, (start, end) in enumerate(pairwise(cuts)):
+            blocks[number, index] = "\n".join(file.lines[start:end]).rstrip().split("\n")
         ranges.append((cuts[0], cuts[-1]))
-
-    def block(item: Item) -> str:
-        if not isinstance(item, Row):
-            return blocks[item].rstrip("\r\n") + "\n"
-        lines = entry_lines(item, since=states.new, anchor=anchors.get(id(item)))
-        return "".join(line + "\n" for line in lines)
-
-    text = file.text
-    for number in reversed(range(len(layout))):
-        start, end = ranges[number]
+    lines = list(file.lines)
+    for number, (start, end) in reversed(list(enumerate(ranges))):
         as_it_is = [(number, index) for index in range(len(comparison.venue.sections[number].entries))]
-        entries_text = text[start:end] if layout[number] == as_it_is else "".join(map(block, layout[number]))
-        behind = [
-            line
-            for section in _new_sections_behind(comparison, number)
-            for line in section_lines(section, since=states.new)
-        ]
-        text = text[:start] + entries_text + "".join(line + "\n" for line in behind) + text[end:]
-    return text
+        written = lines[start:end]
+        if layout[number] != as_it_is:
+            written = []
+            for item in layout[number]:
+                if isinstance(item, Row):
+                    written += entry_lines(item, since=states.new, anchor=anchors.get(id(item)))
+                else:
+                    written += blocks[item]
+        for section_behind in _new_sections_behind(comparison, number):
+            written += section_lines(section_behind, since=states.new)
+        lines[start:end] = written
+    return "\n".join(lines)
 
 
 def _begin(file: YamlFile, steps: Steps) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -17,11 +16,13 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from ..catalogue.model import Catalogue, Venue
+from ..catalogue.model import Venue
+from ..reading.loader import Reading
 from ..reading.problems import Refused
-from .again import read_as_before
+from . import ways
 from .comparison import compare, report
-from .documents import MAX_DOCUMENT
+from .documents import FORMS, MAX_DOCUMENT
+from .rows import read_rows
 
 TIMEOUT = 30.0
 """Seconds that a server may stay silent."""
@@ -40,7 +41,6 @@ _SUFFIXES = {
     "application/json": ".json",
     "application/yaml": ".yml",
 }
-_KNOWN = frozenset([".md", ".mdx", ".txt", ".html", ".htm", ".csv", ".tsv", ".json", ".yml", ".yaml"])
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,9 @@ class News:
     text: str
 
 
-def watch(catalogue: Catalogue, venues: list[str]) -> list[News]:
+def watch(reading: Reading, venues: list[str]) -> list[News]:
     """Reads the documents of the venues again, of all where none is named. Refuses a venue that is not there."""
-    known = {venue.id: venue for venue in catalogue.venues}
-    if unknown := [id for id in venues if id not in known]:
-        raise Refused(f"There is no venue {unknown[0]!a}. There are: {', '.join(known)}.")
-    return [_news(known[id]) for id in venues or known]
+    return [_news(reading.venue(id)[0]) for id in venues or reading.venues]
 
 
 def _news(venue: Venue) -> News:
@@ -72,7 +69,7 @@ def _news(venue: Venue) -> News:
             except (HTTPError, URLError, HTTPException, OSError, Refused, ValueError) as error:
                 return News(venue.id, "unread", f"{url} could not be fetched: {_reason(error)}.")
         try:
-            comparison = compare(venue, read_as_before(venue.document.options, paths, None))
+            comparison = compare(venue, read_rows(paths, ways.kept(venue.document.options)))
         except Refused as refusal:
             return News(venue.id, "unread", f"{', '.join(files)} could not be read: {refusal}")
     had = sum(len(section.entries) for section in venue.sections if not section.observed)
@@ -98,7 +95,7 @@ def _fetched(url: str, folder: Path, number: int) -> Path:
     if len(content) > MAX_DOCUMENT:
         raise Refused(f"it is larger than {MAX_DOCUMENT // 1_000_000} MB")
     name = Path(urlsplit(url).path)
-    suffix = name.suffix.lower() if name.suffix.lower() in _KNOWN else _SUFFIXES.get(kind, ".html")
+    suffix = name.suffix.lower() if name.suffix.lower() in FORMS else _SUFFIXES.get(kind, ".html")
     part = folder / str(number)
     part.mkdir()
     path = part / f"{re.sub(r'[^A-Za-z0-9_-]+', '-', name.stem) or 'document'}{suffix}"
@@ -127,30 +124,20 @@ _HEADINGS = {
 }
 
 
-def as_text(news: list[News]) -> str:
-    """The news for a terminal."""
-    return "\n\n".join(f"{_HEADINGS[one.kind]}: {one.venue}\n{one.text}" for one in _ordered(news))
-
-
 def as_markdown(news: list[News]) -> str:
-    """The news for an issue. Texts of documents stand in fences, where they can mention nobody and link nowhere."""
-    lines: list[str] = []
+    """The news for a terminal and for an issue. Texts of documents stand in fences, where they can mention nobody and
+    link nowhere."""
+    blocks: list[str] = []
     most = MAX_REPORT // max(1, sum(one.kind in ("changed", "unread") for one in news))
     for kind, heading in _HEADINGS.items():
-        own = [one for one in news if one.kind == kind]
-        if not own:
+        if not (own := [one for one in news if one.kind == kind]):
             continue
-        lines += [f"## {heading}", ""]
+        blocks.append(f"## {heading}")
         if kind in ("same", "unwatched"):
-            lines += [", ".join(one.venue for one in own), ""]
+            blocks.append(", ".join(one.venue for one in own))
             continue
         for one in own:
             shown = one.text if len(one.text) <= most else f"{one.text[:most]}\n(and more)"
             fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", shown))])
-            lines += [f"### {one.venue}", "", f"{fence}text", shown, fence, ""]
-    return "\n".join(lines).rstrip()
-
-
-def _ordered(news: list[News]) -> Iterator[News]:
-    for kind in _HEADINGS:
-        yield from (one for one in news if one.kind == kind)
+            blocks += [f"### {one.venue}", f"{fence}text\n{shown}\n{fence}"]
+    return "\n\n".join(blocks)

@@ -71,6 +71,16 @@ def rules(options: argparse.Namespace) -> tuple[Rules, str]:
     return result, shlex.join(joined)
 
 
+def kept(options: str | None) -> Rules:
+    """The rules that the options in a venue's file state."""
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    add_options(parser)
+    try:
+        return rules(parser.parse_args(shlex.split(options or "")))[0]
+    except (argparse.ArgumentError, SystemExit, ValueError):
+        raise Refused(f"The options of this venue's `document` can't be read: {options}") from None
+
+
 def _scoped(values: list[str]) -> Iterator[tuple[str, str]]:
     """Each value with the section that it is for; "" stands for all."""
     for value in values:

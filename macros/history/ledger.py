@@ -36,12 +36,6 @@ def published(root: Path) -> list[str]:
     return lines
 
 
-def missing(root: Path, catalogue: Catalogue) -> list[str]:
-    """What was published and would no longer resolve in the site of this catalogue."""
-    kept = set(current(root, catalogue))
-    return [address for address in published(root) if address not in kept]
-
-
 def append(root: Path, catalogue: Catalogue) -> list[str]:
     """Adds the addresses that are new to the end of the ledger and returns them. Raises BadData and writes nothing when
     the catalogue would drop any that was published."""
@@ -55,16 +49,23 @@ def append(root: Path, catalogue: Catalogue) -> list[str]:
 
 
 def problems(root: Path, catalogue: Catalogue) -> list[Problem]:
-    """One problem for each address that was published and would be lost, or what is wrong with the ledger itself."""
+    """One problem for each page that was published and would be lost, for each entry of a page that stays, and for a
+    venue that has another id now. Or what is wrong with the ledger itself."""
     try:
-        lost = set(missing(root, catalogue))
+        known = published(root)
     except BadData as refusal:
         return refusal.problems
-    return [
-        broken("lost-address", LEDGER, number, 1, source=address, address=address, remedy=_remedy(address))
-        for number, address in enumerate(published(root), start=1)
-        if address in lost
-    ]
+    now = current(root, catalogue)
+    lost = dict.fromkeys(address for address in known if address not in set(now))
+    renamed = _renamed(list(lost), [address for address in now if address not in set(known)])
+    told = []
+    for number, address in enumerate(known, start=1):
+        page, _, anchor = address.partition("#")
+        if address not in lost or (anchor and page in lost) or (page.count("/") > 2 and _of(page) in renamed):
+            continue
+        remedy = _remedy(address, renamed.get(address))
+        told.append(broken("lost-address", LEDGER, number, 1, source=address, address=address, remedy=remedy))
+    return told
 
 
 def _hand_written(root: Path) -> Iterator[str]:
@@ -102,18 +103,54 @@ def _faults(lines: list[str]) -> Iterator[Problem]:
         yield broken("damaged-record", LEDGER, number, 1, source=line, cause=cause, remedy=remedy)
 
 
-def _remedy(address: str) -> str:
-    """What keeps an address alive, by what it is the address of."""
+def _of(page: str) -> str:
+    """The address of the venue that a page belongs to, or of all conditions."""
+    return "/".join([*page.split("/")[:2], ""])
+
+
+def _renamed(lost: list[str], new: list[str]) -> dict[str, str]:
+    """For pages that would be lost those that they may be now: a venue with most of its codes under another id; codes
+    of a venue, and conditions, where as many are new as are lost."""
+    pages, came = ([one for one in each if "#" not in one] for each in (lost, new))
+    result: dict[str, str] = {}
+    for venue in (page for page in pages if page.count("/") == 2):
+        own = [page for page in pages if page.startswith(venue) and page != venue]
+        for other in (page for page in came if page.count("/") == 2):
+            if 2 * sum(other + page.removeprefix(venue) in came for page in own) > len(own):
+                result[venue] = other
+    for parent in dict.fromkeys(map(_of, pages)):
+        gone, found = ([page for page in each if _of(page) == parent != page] for each in (pages, came))
+        if parent not in result and len(gone) == len(found):
+            result |= dict(zip(gone, found, strict=True))
+    return result
+
+
+def _remedy(address: str, renamed: str | None) -> str:
+    """What keeps an address alive, by what it is the address of and what that may be called now."""
     if "#entry-" in address:
         return (
             "An entry that the venue dropped stays, with `withdrawn:`; one that moved keeps its number by `anchor:`; "
             "one whose code changed names the old one in `former_codes:`."
         )
+    name, other = (one.split("/")[-2] for one in (address, renamed or "//"))
     if address.startswith("/equivalents/"):
-        return "A condition that changed its id names the old one in `former_ids:`."
+        line = f"`former_ids: [{name}]`"
+        return (
+            f"If `{other}` is this condition, add to its file: {line}."
+            if renamed
+            else "A condition that changed its id names the old one in `former_ids:`."
+        )
     if address.count("/") == 2:
-        return "A venue that changed its id names the old one in `former_ids:`; a page under docs/ stays where it is."
+        return (
+            f"{other} has the codes of {name}. Add to data/venues/{other}.yml: `former_ids: [{name}]`. Rename "
+            f"tests/documented/{name}.csv to {other}.csv."
+            if renamed
+            else "A venue that changed its id names the old one in `former_ids:`; a page under docs/ stays where it is."
+        )
     return (
-        "A code that the venue dropped stays, with `withdrawn:`; one that changed names the old one in "
+        f'If {renamed} is this code now, add to its entry: `former_codes: ["{name}"]`. If the venue dropped the code, '
+        "its entry stays, with `withdrawn:`."
+        if renamed
+        else "A code that the venue dropped stays, with `withdrawn:`; one that changed names the old one in "
         "`former_codes:`; a page under docs/ stays where it is."
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Generic
 
 from ..catalogue.model import Catalogue, Category, Condition, Headings, Library, Venue
-from .problems import Problem, broken
+from .problems import Problem, Refused, broken
 from .refusals import AnyRecord, record
 from .source import MAX_REPORTED, YamlFile
 
@@ -86,6 +86,17 @@ class Reading:
         """Whether every entry's condition was read, so that its page can be told."""
         rows = (entry for venue in self.venues.values() for _, _, entry in venue.rows())
         return all(entry.equivalent in self.catalogue.conditions for entry in rows)
+
+    def venue(self, id: str) -> tuple[Venue, YamlFile]:
+        """A venue and its file. Refuses one that is not there, or that can't be read."""
+        if id not in self.venue_files:
+            known = ", ".join(self.venue_files) or "none"
+            raise Refused(
+                f"There is no venue {id!a}. There are: {known}. A new one: python -m macros new venue <id>"
+            )
+        if id not in self.venues:
+            raise Refused(f"{self.venue_files[id].name} has errors. Mend them first: python -m macros check")
+        return self.venues[id], self.venue_files[id]
 
     @property
     def files(self) -> list[YamlFile]:

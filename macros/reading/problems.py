@@ -51,6 +51,13 @@ class Edit:
         return content[: self.start] + self.text + content[self.end :]
 
 
+def applied(content: str, edits: Iterable[Edit]) -> str:
+    """The content with these edits made, none of which overlap."""
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        content = edit.apply(content)
+    return content
+
+
 @dataclass(frozen=True)
 class Problem:
     """One rule that is broken at one place."""

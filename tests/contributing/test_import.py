@@ -345,16 +345,6 @@ def test_long_texts_come_along_to_be_retold_and_are_not_quoted(written: Written)
     assert all(len(line) <= 110 for line in got.text.splitlines())
 
 
-def test_a_head_that_somebody_wrote_is_taken_as_it_is(written: Written) -> None:
-    head = written.text()
-    head = head[: head.index("\nsections:")].replace("alpha", "gamma")
-    (written.root / "head.yml").write_text(head + "annotations:\n  - kind: wording\n    note: So it is.\n")
-    got = Imported(written, {"t.md": table("1 | one")}, "--head", "head.yml", "--transport", "any")
-    assert got.text.startswith(head)
-    assert got.venue["document"] == {"options": "--transport=any"}
-    assert got.text.endswith("\n\nannotations:\n  - kind: wording\n    note: So it is.\n")
-
-
 def test_a_venue_of_an_operator_that_is_there_is_begun_like_the_other(written: Written) -> None:
     written.change("operator: Beta", "operator: Beta Holding", "beta")
     (written.root / "t.md").write_text(table("1 | one"))

@@ -153,6 +153,8 @@ def test_permalinks_adds_what_is_new(written):
     written.change('code: "2"', 'code: "3"')
     assert "data/permalinks.txt:5:1: error: /alpha/2/ was published" in run(written, "check").stdout
     assert "/alpha/2/ was published and would no longer lead anywhere." in refused(written, "permalinks")
+    written.change('code: "3"', "code: “2”")
+    assert "lost-address" not in run(written, "check").stdout, "the quotes are the cause, and said already"
 
 
 def with_git(written: Written) -> None:

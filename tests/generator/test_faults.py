@@ -233,3 +233,23 @@ def test_a_port_in_use_is_named_with_a_way_out(house: Path) -> None:
         done = make(house, "serve", f"PORT={port}")
     assert done.returncode != 0
     assert f"Port {port} is in use. Choose another: make serve PORT=8001\n" in done.stderr
+
+
+def test_whoever_ends_make_ends_the_preview(house: Path) -> None:
+    (house / ".venv/site.stamp").touch()
+    (house / "alone/mkdocs.py").write_text(
+        "import os, pathlib, time\n"
+        "pathlib.Path('pid').write_text(str(os.getpid()))\n"
+        "os.rename('pid', 'began')\n"
+        "time.sleep(60)\n",
+        "utf-8",
+    )
+    environment = os.environ | {"PYTHONPATH": str(house / "alone")}
+    process = subprocess.Popen(
+        ["make", "serve", "PORT=0"], cwd=house, env=environment, stderr=subprocess.PIPE
+    )
+    until((house / "began").exists)
+    process.terminate()
+    process.wait()
+    preview = int((house / "began").read_text("utf-8"))
+    until(lambda: not Path(f"/proc/{preview}/stat").exists())

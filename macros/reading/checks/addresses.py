@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from ...catalogue.addresses import RESERVED, slug
+from ...catalogue.anomalies import names_several
 from ...catalogue.model import OPEN, Condition, Venue
 from ..loader import Reading
 from ..problems import Problem
@@ -21,8 +22,6 @@ RESERVED_ELEMENTS = frozenset(
 
 _WINDOWS_NAMES = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
 _USABLE_SLUG = re.compile(r"(?=.*[a-z0-9])(?!index$).{1,100}")
-_LIST = re.compile(r"-?\d+(\s*[/,;|&]\s*-?\d+)+")
-_RANGE = re.compile(r"-?(\d+)\s*(?:-|–|—|~|\.\.\.?|to)\s*-?(\d+)")
 
 
 def names(reading: Reading) -> Iterator[Problem]:
@@ -78,8 +77,7 @@ def codes(venue: Venue, at: Place) -> Iterator[Problem]:
     for entry, here in entries(venue, at):
         own = list(codes_of(entry, here))
         for code, place in own:
-            bounds = _RANGE.fullmatch(code)
-            if _LIST.fullmatch(code) or (bounds and int(bounds[1]) < int(bounds[2])):
+            if names_several(code):
                 yield place.problem("several-codes", code=code)
         former = here.each("former_codes", entry.former_codes)
         for owner, code, place in [
