@@ -20,8 +20,9 @@ MAX_ROUNDS = 10
 def fix(root: Path) -> list[Problem]:
     """Fixes all that it can in the files under data/ and returns the problems that are gone."""
     fixed: list[Problem] = []
+    reading = None
     for _ in range(MAX_ROUNDS):
-        reading, problems = inspect(root)
+        reading, problems = inspect(root, reading)
         before = len(fixed)
         for file in reading.files:
             fixed += _fix(root, file, [problem for problem in problems if problem.file == file.name])
@@ -55,9 +56,10 @@ def _fix(root: Path, file: YamlFile, problems: list[Problem]) -> list[Problem]:
         if edit.start >= behind:
             chosen.append((edit, problem))
             behind = edit.end
+    if not chosen:
+        return []
     text = applied(file.text, [edit for edit, _ in chosen])
-    spoilt = file.data is not None and YamlFile(root, file.path, text).data is None
-    if not chosen or spoilt:
+    if file.data is not None and YamlFile(root, file.path, text).data is None:
         return []
     write(file.path, text)
     return [problem for _, problem in chosen]

@@ -52,12 +52,12 @@ def problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     """One problem for each page that was published and would be lost, for each entry of a page that stays, and for a
     venue that has another id now. Or what is wrong with the ledger itself."""
     try:
-        known = published(root)
+        known = dict.fromkeys(published(root))
     except BadData as refusal:
         return refusal.problems
-    now = current(root, catalogue)
-    lost = dict.fromkeys(address for address in known if address not in set(now))
-    renamed = _renamed(list(lost), [address for address in now if address not in set(known)])
+    now = dict.fromkeys(current(root, catalogue))
+    lost = dict.fromkeys(address for address in known if address not in now)
+    renamed = _renamed(list(lost), [address for address in now if address not in known])
     told = []
     for number, address in enumerate(known, start=1):
         page, _, anchor = address.partition("#")
