@@ -29,6 +29,11 @@ settings.register_profile("long", deadline=None, max_examples=3000)
 settings.load_profile("short")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors, because browsers and servers are waited for."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load(ROOT)

@@ -13,21 +13,13 @@ from threading import Thread
 from types import SimpleNamespace
 
 import pytest
-from material.plugins.search.plugin import SearchIndex
 
-from macros.catalogue.addresses import AddressBook
-from macros.catalogue.view import View
-from macros.generator.frames import CONTENT, HEAD, HEADED, TITLE, Frame, kind_of
 from macros.generator.output import Output
 from macros.generator.preview import Preview
 from macros.generator.sharing import share
-from macros.programs.twins import HandWritten
-from macros.website.pages import pages
+from tests.support import generated
 from tests.support.handmade import annotation, catalogue, entry, section, venue
 from tests.support.project import ROOT
-
-BOOK = AddressBook("https://example.com/", "https://example.com/repository")
-FRAME = f'<title>{TITLE}</title>{HEAD}<script type="application/ld+json"></script>{HEADED}{CONTENT}'
 
 
 def output(*messages: str) -> Output:
@@ -36,17 +28,7 @@ def output(*messages: str) -> Output:
         section(entry("-1", *messages), entry("2_1"), entry("2_2"), entry("x")),
         annotations=(annotation("non-numeric-code", "2_1", "2_2", "x"),),
     )
-    view = View(catalogue(shown, venue(section(entry("-1")), id="two")))
-    found = list(pages(view, BOOK))
-    return Output(
-        view,
-        BOOK,
-        [],
-        found,
-        {kind_of(page): Frame(FRAME, "https://example.com/") for page in found},
-        [HandWritten("/about/", "About", "<h1>About</h1>")],
-        SearchIndex(lang=["en"], separator=" ", pipeline=[], fields={}),
-    )
+    return generated.output(catalogue(shown, venue(section(entry("-1")), id="two")))
 
 
 def files(folder: Path) -> dict[str, bytes]:

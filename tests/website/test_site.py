@@ -14,9 +14,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from macros.catalogue.model import Catalogue
+from macros.catalogue.model import Catalogue, Venue
 from macros.catalogue.permalinks import Permalink
 from macros.catalogue.view import View
+from tests.support.generated import output
+from tests.support.handmade import catalogue as handmade
 from tests.support.pages import read, text, with_class, with_id
 from tests.support.project import ROOT, build, copy_of_project
 
@@ -231,15 +233,13 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
-    """A site with a venue more, retired, all of whose texts want to be something else; its last code is withdrawn."""
-    project = copy_of_project(tmp_path_factory.mktemp("hostile"))
-    condition = next(id for id, uses in View(catalogue).uses.items() if len(uses) > 1)
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of one retired venue, all of whose texts want to be something else; its last code is withdrawn."""
     entries = [
         {
             "code": str(number),
             "messages": [said],
-            "equivalent": condition,
+            "equivalent": "rejected",
             "description": f"Told: {said}",
             "observed": f"Seen: {said}",
         }
@@ -271,11 +271,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> P
             {"kind": "wording", "codes": ["700001"], "note": "<script>alert(3)</script> {{ 7*7 }} *x*"}
         ],
     }
-    # JSON is YAML, and says exactly which characters are meant.
-    (project / "data/venues/hostile.yml").write_text(json.dumps(venue), encoding="utf-8")
-    site = project.parent / "site"
-    done = build(project, site)
-    assert done.returncode == 0, done.stdout + done.stderr
+    site = tmp_path_factory.mktemp("hostile")
+    output(handmade(Venue.model_validate(venue))).write(str(site))
     return site
 
 
