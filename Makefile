@@ -49,7 +49,7 @@ record: .venv/site.stamp  ## Record in data/changes/ what the commit that is che
 
 .PHONY: test
 test: .venv/test.stamp  ## Run the whole suite (ARGS='-k house')
-	$(call in_memory,3000000) $(run) -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(call in_memory,3000000) $(run) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: lint
 lint: .venv/test.stamp node_modules/.stamp  ## Check the style and the types of all code

@@ -237,7 +237,7 @@ def test_fix_writes_nothing_that_could_no_longer_be_read(
 ) -> None:
     spoiling = broken("empty-file", "data/venues/alpha.yml", 1, 1, edit=Edit(0, 2, "["))
     inspect = fixer.inspect
-    monkeypatch.setattr(fixer, "inspect", lambda root: (inspect(root)[0], [spoiling]))
+    monkeypatch.setattr(fixer, "inspect", lambda *given: (inspect(*given)[0], [spoiling]))
     before = written.text()
     assert fixer.fix(written.root) == []
     assert written.text() == before
