@@ -43,9 +43,14 @@ def prose(text: str, root: str = "", known: Mapping[str, Condition] = MappingPro
 
 def _quoted(part: str, root: str, known: Mapping[str, Condition]) -> Markup:
     if part in known:
-        address = root + addresses.condition(part)[1:]
+        address = href(addresses.condition(part), root)
         return Markup('<a href="{}">{}</a>').format(address, known[part].title)
     return Markup("<code>{}</code>").format(part)
+
+
+def href(address: str, root: str) -> str:
+    """An address of the site as a link from a page; `root` leads from there to the site's top."""
+    return root + address[1:]
 
 
 def render(template: str, root: str, **context: Any) -> Markup:
@@ -64,7 +69,11 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(
-        message=message, prose=prose, marked=marked, capital=lambda text: text[0].upper() + text[1:]
+        href=href,
+        message=message,
+        prose=prose,
+        marked=marked,
+        capital=lambda text: text[0].upper() + text[1:],
     )
     environment.globals.update(
         addresses=addresses,
