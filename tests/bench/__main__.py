@@ -51,7 +51,7 @@ def measure(times: int, rounds: int, folder: Path, zensical: Path | None) -> dic
         "files": len(files),
         "bytes": sum(path.stat().st_size for path in files),
         "search_index": _sizes(site / SEARCH_INDEX),
-        "lookup_index": _sizes(site / INDEX),
+        "lookup_index": _sizes(site / INDEX[1:]),
     }
     if CHROMIUM:
         figures["browser"] = browser.measure(site, CHROMIUM)
