@@ -42,6 +42,18 @@ def test_a_message_tells_which_meaning_of_a_code_is_meant(home) -> None:
     assert "signature" in first.inner_text().lower()
 
 
+def test_enter_opens_the_first_result_and_with_shift_begins_a_line(home) -> None:
+    home.fill("#lookup-input", "hashkey 0001")
+    first = home.locator("#lookup-results a.lookup-result").first
+    first.wait_for()
+    assert not home.locator(".vec-examples").is_visible(), "the examples are in the way"
+    home.locator("#lookup-input").press("Shift+Enter")
+    assert home.locator("#lookup-input").input_value() == "hashkey 0001\n"
+    first.wait_for()
+    home.locator("#lookup-input").press("Enter")
+    home.wait_for_url("**/hashkey-global/0001/**")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_results_shut_nobody_out(open_page, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe

@@ -128,6 +128,14 @@ def test_words_go_on_working(results: Results) -> None:
     assert "guides/clocks-and-recvwindow/" in found["clocks"][:3]
 
 
+def test_words_of_a_message_find_pages_that_say_so_first(results: Results, view: View) -> None:
+    said = {
+        page.url[1:]: " ".join(text for row in page.rows for text in row.texts) for page in view.permalinks
+    }
+    listed = results(["order not exist"])["order not exist"]
+    assert all({"order", "exist"} <= set(words(said[url]).split()) for url in listed[:3]), listed[:3]
+
+
 def test_typing_errors_are_forgiven(results: Results) -> None:
     found = results(["insuficient", "signatur invlid", "insufficient"])
     assert all(len(listed) > 3 for listed in found.values()), found
