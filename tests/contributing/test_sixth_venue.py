@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
@@ -18,9 +18,10 @@ from macros.catalogue.model import Catalogue
 from macros.catalogue.permalinks import Permalink, permalinks
 from macros.history import record
 from macros.reading.gate import load
+from tests.bench import builds
 from tests.support.commands import run, said
 from tests.support.pages import read, text, with_class, with_id
-from tests.support.project import ROOT, build, copy_of_project
+from tests.support.project import ROOT, copy_of_project
 from tests.support.written import entry
 
 VENUE = "example-spot"
@@ -71,18 +72,23 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def grown(project: Path) -> Path:
-    """Its site."""
-    site = project.parent / "site"
-    done = build(project, site)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return site
-
-
-@pytest.fixture(scope="module")
 def codes(project: Path) -> list[Permalink]:
     """The codes of the new venue."""
     return [page for page in permalinks(load(project)) if page.venue.id == VENUE]
+
+
+@pytest.fixture(scope="module")
+def grown(project: Path, codes: list[Permalink], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What is looked at of its site. A preview makes it as a build does, and nothing else."""
+    memory = tmp_path_factory.mktemp("memory")
+    asked = [f"{VENUE}/", "example-v1/", f"anomalies/{VENUE}/", f"collisions/{VENUE}/", "lookup/index.json"]
+    asked += ["api/v1/codes.json", "feeds/changes.xml", "llms.txt", "search/search_index.json"]
+    asked += [page.url[1:] for page in codes]
+    asked += [f"equivalents/{condition.id}/" for page in codes for condition in page.conditions]
+    with builds.preview(project, memory) as served:
+        for address in dict.fromkeys(asked):
+            served.read(address)
+        yield next(memory.glob("mkdocs_*"))
 
 
 def test_one_file_is_all_that_changes(project: Path) -> None:

@@ -33,7 +33,7 @@ def addresses(site: Path) -> dict[str, str]:
         "permalink with a choice": first("*/*/index.html", 'data-answer="choice"', '<nav class="vec-which"'),
         "permalink with many meanings": first("*/*/index.html", "vec-choice"),
         "sub-codes": first("*/*/index.html", "Which sub-code do you have?"),
-        "overview": "/equivalents/",
+        "overview": "/equivalents/?category=authentication",  # The rows of the other categories are alike.
         "condition": "/equivalents/insufficient-balance/",
         "comparison": "/compare/",
         "anomalies": "/anomalies/",
