@@ -122,8 +122,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _Build.days = twins.lastmod(_Build.view)
     config.watch.append(str(root / "data"))
     if not gc.get_freeze_count():
+        # All that is here will stay. To look at it again and again would be a tenth of the time.
+        gc.freeze()
         gc.set_threshold(100_000)
-        gc.freeze()  # All that is here will stay. Looking at it again and again would be a tenth of the time.
     return config
 
 

@@ -70,6 +70,7 @@ class Preview:
             assert self._output
             for address in wanted:
                 if address not in self._made:
+                    self._made.add(address)  # Also where there is none, or where MkDocs has written it.
                     for made, content in self._output.make(address):
                         self._made.add(made)
                         write_file(content, f"{self._folder}{made}")
