@@ -25,6 +25,9 @@ COMPARE = "/compare/"
 API = "/api/v1/"
 MANIFEST = "/manifest.webmanifest"
 
+EXAMPLE = "https://example.com/"
+"""What a file that is published as it is has in the place of the site."""
+
 VENUE_FILES = "data/venues"
 CONDITION_FILES = "data/equivalents"
 """Where the catalogue's files are in the repository."""

@@ -134,7 +134,9 @@ def read(root: Path, before: Reading | None = None) -> Reading:
         *_files_in(root, root / LIBRARIES, reading.problems),
     ]
 
-    def add(kind: type[AnyRecord], files: dict[str, YamlFile], records: dict[str, AnyRecord]) -> None:
+    def add(
+        kind: type[AnyRecord], path: Path, files: dict[str, YamlFile], records: dict[str, AnyRecord]
+    ) -> None:
         found = reading.read_files[path] = _read_file(kind, root, path, known)
         files[path.stem] = found.file
         if found.record:
@@ -143,11 +145,11 @@ def read(root: Path, before: Reading | None = None) -> Reading:
 
     for path in paths:
         if path.parent == root / VENUES:
-            add(Venue, reading.venue_files, reading.venues)
+            add(Venue, path, reading.venue_files, reading.venues)
         elif path.parent == root / LIBRARIES:
-            add(Library, reading.library_files, reading.libraries)
+            add(Library, path, reading.library_files, reading.libraries)
         else:
-            add(Condition, reading.condition_files, reading.conditions)
+            add(Condition, path, reading.condition_files, reading.conditions)
         total += reading.read_files[path].file.values
         if total > MAX_VALUES_TOGETHER:
             cause, limit = f"The files hold more than {MAX_VALUES_TOGETHER} values", "Put only venues here"
@@ -163,9 +165,9 @@ def read(root: Path, before: Reading | None = None) -> Reading:
 def _read_file(
     kind: type[AnyRecord], root: Path, path: Path, known: dict[Path, ReadFile[Any]]
 ) -> ReadFile[AnyRecord]:
-    stamp = _stamp(path)
-    if path in known and known[path].stamp == stamp:
-        return known[path]
+    stamp, before = _stamp(path), known.get(path)
+    if before and before.stamp == stamp:
+        return before
     file = YamlFile(root, path)
     return ReadFile(kind, file, *record(kind, file), stamp)
 

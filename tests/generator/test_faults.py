@@ -10,15 +10,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import venv
-from collections.abc import Callable
 from pathlib import Path
 
 import pip
 import pytest
 
 from tests.support.project import ROOT
+from tests.support.waiting import until
 
 MKDOCS_YML = "site_name: Small\nhooks: [hook.py]\n"
 HOOK = """\
@@ -57,14 +56,6 @@ def slow_build(project: Path) -> subprocess.Popen[str]:
     )
     until(lambda: (project / ".site.unfinished/css").exists())
     return process
-
-
-def until(holds: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if holds():
-            return
-        time.sleep(0.05)
-    pytest.fail("It never came to that.")
 
 
 def shown(project: Path) -> str:

@@ -20,6 +20,7 @@ from macros.generator.sharing import share
 from tests.support import generated
 from tests.support.handmade import annotation, catalogue, entry, section, venue
 from tests.support.project import ROOT
+from tests.support.waiting import until
 
 
 def output(*messages: str) -> Output:
@@ -80,7 +81,7 @@ def test_what_goes_wrong_in_a_helper_is_told(
     def job(number: int) -> None:
         if os.getpid() != parent:
             failed.touch()
-        within(30, failed.exists)
+        until(failed.exists)
         if os.getpid() != parent or number == 0:
             raise OSError(28, "No space left on device")
 
@@ -103,10 +104,10 @@ share(job, 250)
 
 def test_a_build_that_is_killed_leaves_nobody_at_work(tmp_path: Path) -> None:
     process = subprocess.Popen([sys.executable, "-c", ENDLESS, tmp_path], cwd=ROOT)
-    within(10, lambda: len(list(tmp_path.iterdir())) == 3)
+    until(lambda: len(list(tmp_path.iterdir())) == 3, seconds=10)
     process.kill()
     process.wait()
-    within(5, lambda: not any(alive(int(path.name)) for path in tmp_path.iterdir()))
+    until(lambda: not any(alive(int(path.name)) for path in tmp_path.iterdir()), seconds=5)
 
 
 def alive(process: int) -> bool:
@@ -114,14 +115,6 @@ def alive(process: int) -> bool:
         return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
         return False
-
-
-def within(seconds: float, holds: Callable[[], bool]) -> None:
-    for _ in range(int(seconds * 50)):
-        if holds():
-            return
-        time.sleep(0.02)
-    pytest.fail("It never came to that.")
 
 
 # The preview's server

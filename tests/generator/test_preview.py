@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from tests.bench import builds
 from tests.support.project import build, copy_of_project
+from tests.support.waiting import until
 
 FILE = builds.Preview.file
 PAGE = builds.Preview.page
@@ -66,8 +66,4 @@ def test_a_file_that_cannot_be_read_leaves_its_pages_and_they_say_why(
 
 
 def test_the_problems_go_when_they_are_mended(served: builds.Preview) -> None:
-    for _ in range(300):
-        if "vec-problems" not in served.read(PAGE):
-            return
-        time.sleep(0.1)
-    pytest.fail("The page still tells of problems.")
+    until(lambda: "vec-problems" not in served.read(PAGE))

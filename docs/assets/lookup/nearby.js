@@ -69,9 +69,10 @@ export function understood(reading, answers) {
   const unknown = mentions.flatMap(({ code }) =>
     code && isSaid(code) && isUnknown(code, isAsked) ? [code.written] : [],
   );
+  const shown = mask(reading.text);
   const offered = new Set(answers.flatMap(({ page }) => (isAsked(page) ? [page.code] : [])));
   const codes = [...unknown, ...lookalikes(reading), ...(isMiss ? constants(reading) : [])].filter(
-    (code) => code.length <= LONGEST && !offered.has(code) && mask(reading.text).includes(code),
+    (code) => code.length <= LONGEST && !offered.has(code) && shown.includes(code),
   );
   return {
     codes: [...new Set(codes)],

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from ...catalogue.addresses import AddressBook
+from ...catalogue.addresses import EXAMPLE, AddressBook
 from ...catalogue.view import View
 from .indexing import SIGNALS, index, signals
 from .scripts import SCRIPTS, compact
@@ -27,4 +27,4 @@ def artefacts(view: View, book: AddressBook) -> Iterator[tuple[str, bytes]]:
     """The files of the lookup: for each its address and its content."""
     yield INDEX, index(view, book)
     description = Path(__file__).with_name("opensearch.xml").read_text("utf-8")
-    yield OPENSEARCH, description.replace("https://example.com/", escape(book.site)).encode()
+    yield OPENSEARCH, description.replace(EXAMPLE, escape(book.site)).encode()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ...catalogue.addresses import API, AddressBook
+from ...catalogue.addresses import API, EXAMPLE, AddressBook
 from ...catalogue.model import Venue
 from ...catalogue.permalinks import Permalink, Row
 from ...catalogue.view import View
@@ -25,7 +25,7 @@ def artefacts(view: View, book: AddressBook, data_version: str) -> Iterator[tupl
     data = _json(_data(view))
     conditions = {id.upper().replace("-", "_"): id for id in view.catalogue.conditions}
     named = {id.title().replace("-", ""): _named(pages) for id, pages in view.of_venue.items()}
-    both = {'"https://example.com/"': json.dumps(book.site), 'VERSION = ""': f'VERSION = "{data_version}"'}
+    both = {f'"{EXAMPLE}"': json.dumps(book.site), 'VERSION = ""': f'VERSION = "{data_version}"'}
     python = {
         "    # conditions": _lines("    {} = {}", conditions),
         "# codes": "\n\n\n".join(

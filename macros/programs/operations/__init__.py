@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ...catalogue.addresses import AddressBook
+from ...catalogue.addresses import EXAMPLE, AddressBook
 
 ADDRESSES = ("/guides/venue-errors.rules.yml", "/guides/venue-errors.dashboard.json")
-
-_SITE = "https://example.com/"
-"""Where the site's address belongs."""
 
 
 def artefacts(book: AddressBook) -> Iterator[tuple[str, bytes]]:
     """Both files: for each its address and its content."""
     for address in ADDRESSES:
         text = (Path(__file__).parent / Path(address).name).read_text("utf-8")
-        yield address, text.replace(_SITE, book.site).encode()
+        yield address, text.replace(EXAMPLE, book.site).encode()
