@@ -16,7 +16,7 @@ const FEWEST_DIGITS = 2; // of a code that is being typed
 
 /** @type {Index | undefined} */
 let index;
-/** @type {typeof import("./lookup/find.js") | undefined} */
+/** @type {typeof import("./lookup/lookup.js") | undefined} */
 let lookup;
 /** @type {Promise<void> | undefined} */
 let loading;
@@ -80,18 +80,16 @@ function requestWaiting(Original) {
 /** Loads the lookup once: first its codes, which is what this waits for, then its messages. */
 function load() {
   loading ??= (async () => {
-    const [reply, { open }, { pauses }, find] = await Promise.all([
+    const [reply, loaded] = await Promise.all([
       fetch(new URL("../lookup/index.json", import.meta.url)),
-      import("./lookup/catalogue.js"),
-      import("./lookup/pauses.js"),
-      import("./lookup/find.js"),
+      import("./lookup/lookup.js"),
     ]);
-    const pause = pauses();
-    const catalogue = await open(await reply.json(), pause);
-    lookup = find;
-    index = find.bare(catalogue);
+    const pause = loaded.pauses();
+    const catalogue = await loaded.open(await reply.json(), pause);
+    lookup = loaded;
+    index = loaded.bare(catalogue);
     showCodes();
-    find.prepare(catalogue, pause).then((prepared) => {
+    loaded.prepare(catalogue, pause).then((prepared) => {
       index = prepared;
       if (typedText()) field?.dispatchEvent(new Event("keyup"));
     }, forget);

@@ -154,9 +154,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, address[1:], content=""))
     for file in [file for file in files if file.src_uri.startswith("assets/javascripts/lunr/")]:
         files.remove(file)  # A megabyte of other languages, which a search in English never loads.
-    for file in [file for file in files if lookup.SCRIPTS.fullmatch(file.src_uri)]:
+    scripts = [file for file in files if lookup.SCRIPTS.fullmatch(file.src_uri)]
+    for file in scripts:
         files.remove(file)
-        files.append(File.generated(config, file.src_uri, content=lookup.compact(file.content_string)))
+    for address, text in lookup.sent({file.src_uri: file.content_string for file in scripts}).items():
+        files.append(File.generated(config, address, content=text))
     return files
 
 

@@ -20,7 +20,7 @@ _SERVED_ONLY = re.compile(r"404\.html|robots\.txt|sitemap\.xml(\.gz)?|_headers|.
 _SCRIPT = re.compile(r"assets/(?!javascripts/(bundle|lunr)).*\.js")
 _DATA = re.compile(r"(lookup|compare|api/v1/venues/[^/]+)/.*\.json")
 _LINK = re.compile(r'(<(?:a|link)\b[^>]*?\shref=")([^"]*)(")')
-_MODULE = re.compile(r'<script type="module" src="([^"]*)"></script>')
+_MODULE = re.compile(r'<script type="module"(?: async)? src="([^"]*)"></script>')
 _DEFERRED = re.compile(r'<script defer src="([^"]*)"></script>')
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(")')
 _SHIM = "assets/offline.js"

@@ -280,7 +280,12 @@ def test_scripts_are_sent_whole_but_for_comments(site: Path) -> None:
     for script in [*(site / "assets/lookup").glob("*.js"), *(site / "assets").glob("*.js")]:
         sent = script.read_text("utf-8")
         assert "/**" not in sent and "// " not in sent, script.name
-    assert "export async function find(" in (site / "assets/lookup/find.js").read_text("utf-8")
+    assert "async function find(" in (site / "assets/lookup/lookup.js").read_text("utf-8")
+
+
+def test_the_lookup_takes_two_requests_for_scripts(site: Path) -> None:
+    assert {file.name for file in (site / "assets/lookup").glob("*.js")} == {"main.js", "lookup.js"}
+    assert "import" not in (site / "assets/lookup/lookup.js").read_text("utf-8")
 
 
 def test_only_pages_with_a_lookup_load_it(site: Path) -> None:

@@ -41,7 +41,7 @@ LONGEST_FREEZE = 300
 """In milliseconds, for a megabyte."""
 
 OPEN = """async () => {
-  const [{ open }, { find, prepare }] = await Promise.all(["catalogue", "find"].map(name => import(`/assets/lookup/${name}.js`)));
+  const { open, find, prepare } = await import("/assets/lookup/lookup.js");
   const catalogue = await open(await (await fetch("/lookup/index.json")).json());
   const index = await prepare(catalogue);
   window.slugs = async (data) => (await open(JSON.parse(data))).pages.map(({ path }) => path.split("/")[1]);

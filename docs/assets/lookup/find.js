@@ -6,8 +6,6 @@ import { read } from "./reading.js";
 import { clues } from "./venues.js";
 import { learn, nothing } from "./wordings.js";
 
-export { begun, respelled } from "./typing.js";
-
 /** @import { Catalogue } from "./catalogue.js" */
 /** @import { Understood } from "./nearby.js" */
 /** @import { Answer } from "./ranking.js" */

@@ -1,11 +1,19 @@
 // The lookup on the page: reads the text area, or the address, and shows what was found.
 
-import { leads, maybe, result, say, summary } from "./cards.js";
-import { open } from "./catalogue.js";
-import { find, prepare } from "./find.js";
-import { pauses } from "./pauses.js";
-import { decoded, plain } from "./plain.js";
-import { mask } from "./secrets.js";
+import {
+  decoded,
+  find,
+  leads,
+  mask,
+  maybe,
+  open,
+  pauses,
+  plain,
+  prepare,
+  result,
+  say,
+  summary,
+} from "./lookup.js";
 
 /** @import { Finding } from "./find.js" */
 /** @import { Index } from "./reading.js" */

@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape
 from ...catalogue.addresses import EXAMPLE, AddressBook
 from ...catalogue.view import View
 from .indexing import SIGNALS, index, signals
-from .scripts import SCRIPTS, compact
+from .scripts import SCRIPTS, sent
 
-__all__ = ["INDEX", "OPENSEARCH", "SCRIPTS", "SIGNALS", "artefacts", "compact", "index", "signals"]
+__all__ = ["INDEX", "OPENSEARCH", "SCRIPTS", "SIGNALS", "artefacts", "index", "sent", "signals"]
 
 INDEX = "/lookup/index.json"
 OPENSEARCH = "/opensearch.xml"
