@@ -404,7 +404,10 @@ class Annotation(Record):
     kind: AnomalyKind = Field(
         description="What is wrong. The first six are found by code and have to be explained."
     )
-    codes: list[Text] = Field(default=[], description="The codes concerned; none means the whole venue.")
+    codes: list[Text] = Field(
+        default=[],
+        description="The codes concerned; none means all codes of its sections, or of the whole venue.",
+    )
     sections: list[Id] = Field(default=[], description="The sections concerned; none means any.")
     venues: list[Id] = Field(
         default=[],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,7 +103,7 @@ class Permalink:
     code: str
     rows: tuple[Row, ...]
     annotations: tuple[Annotation, ...]
-    """Those that name this code, then those that hold for the whole venue."""
+    """Those that name this code, then those of its sections, then those that hold for the whole venue."""
 
     @cached_property
     def slug(self) -> str:
@@ -168,7 +169,16 @@ def _of_venue(venue: Venue, from_others: list[Annotation], catalogue: Catalogue)
     for annotation in annotations:
         for code in annotation.codes:
             by_annotated_code.setdefault(code, []).append(annotation)
-    whole_venue = [annotation for annotation in annotations if not annotation.codes]
+    without_code = sorted(
+        (annotation for annotation in annotations if not annotation.codes),
+        key=lambda annotation: not annotation.sections,
+    )
+
+    def about(code: str, rows: list[tuple[Section, int, Entry]]) -> Iterator[Annotation]:
+        yield from by_annotated_code.get(code, [])
+        sections = {section.id for section, _, _ in rows}
+        yield from (one for one in without_code if not one.sections or sections & {*one.sections})
+
     return [
         Permalink(
             venue=venue,
@@ -177,7 +187,7 @@ def _of_venue(venue: Venue, from_others: list[Annotation], catalogue: Catalogue)
                 Row(section, position, entry, catalogue.conditions[entry.equivalent], entry.anchor or number)
                 for number, (section, position, entry) in enumerate(rows, start=1)
             ),
-            annotations=tuple(by_annotated_code.get(code, []) + whole_venue),
+            annotations=tuple(about(code, rows)),
         )
         for code, rows in by_code.items()
     ]

@@ -36,7 +36,7 @@ class Decision(NamedTuple):
 OUTCOME: dict[Outcome, Wording] = {
     "rejected": Wording("did nothing", "This request did nothing."),
     "unknown": Wording("unknown", "It may or may not have gone through."),
-    "partial": Wording("partly done", "A part of it went through."),
+    "partial": Wording("not all done", "Not all of it went through; a part may have."),
     "done": Wording("done", "It went through, or it was already done."),
 }
 """What happened to this very request."""
@@ -71,7 +71,7 @@ _DECISIONS: dict[tuple[Outcome, Retry, bool], Decision] = {
         "Check {verify} before you retry: a second request could do it twice.",
     ),
     ("partial", "verify-first", True): Decision(
-        "Partly. Some of it was done.",
+        "Not all of it. A part may have been done.",
         "Check {verify}, then send only what is missing.",
     ),
     ("done", "not-needed", False): Decision(

@@ -234,6 +234,21 @@ def test_what_is_odd_stands_below_the_answers() -> None:
     assert order.index("Can I retry?") < order.index("Misleading wording.")
 
 
+def test_what_is_odd_about_a_table_stands_with_each_code_of_that_table_alone() -> None:
+    tables = section(entry("1"), id="spot"), section(entry("2"), id="futures")
+    page = rendered(venue(*tables, annotations=(annotation("wording", sections=["spot"]),)))
+    assert "Misleading wording." in said(page["/one/1/"])
+    assert "Misleading wording." not in said(page["/one/2/"])
+
+
+def test_a_code_with_another_outcome_than_its_condition_says_that_its_own_counts() -> None:
+    usual, own = entry("1", equivalent="late"), entry("2", equivalent="late")
+    own = changed(own, outcome="unknown", retry="verify-first", verify=["order"])
+    page = rendered(venue(section(usual, own)))
+    assert "Meaning of late. That is the usual case" in said(page["/one/2/"])
+    assert "That is the usual case" not in said(page["/one/1/"])
+
+
 def test_a_page_leads_to_its_neighbours_and_to_the_same_error_elsewhere() -> None:
     one = venue(section(entry("1"), entry("2"), entry("3")))
     other = venue(section(entry("9")), id="other")
