@@ -41,7 +41,7 @@ def _beside(address: str, name: str) -> str:
 
 
 def _joined(sources: Mapping[str, str], modules: list[str]) -> str:
-    """Modules as one, so that a browser sends one request, not one after another. Each keeps a scope of its own; the last
+    """Modules as one, so that a browser sends one request. Each keeps a scope of its own; the last
     hands on what the others have."""
     *others, last = (sources[address] for address in modules)
     names = (address.rpartition("/")[2].removesuffix(".js") for address in modules)
