@@ -313,7 +313,9 @@ class VenueAnomaly(Anomaly):
     """An anomaly of a venue's document."""
 
     venue: VenueId
-    codes: list[CodeText] = _said("The codes concerned; none means the whole venue.")
+    codes: list[CodeText] = _said(
+        "The codes concerned; none means all of its sections, or of the whole venue."
+    )
     sections: list[str] = _said("The ids of the sections concerned; none means any.")
     venues: list[str] = _said("Other venues of the same operator that it is about.")
 
