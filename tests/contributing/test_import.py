@@ -148,6 +148,34 @@ def test_every_form_is_read(written: Written, name: str) -> None:
     assert Imported(written, {name: text}).rows == rows
 
 
+PARTED = {
+    "tabs.txt": "WS Error Code\nSpot Code\tAdvice\n1\ta\n2\tb\nFutures Code\tAdvice\n3\tc\n",
+    "pipes.md": "# WS Error Code\n| Spot Code | Advice |\n|--|--|\n| 1 | a |\n| 2 | b |\n"
+    "| Futures Code | Advice |\n|--|--|\n| 3 | c |\n",
+    "page.html": "<h2>WS Error Code</h2><table><tr><th>Spot Code<th>Advice<tr><td>1<td>a<tr><td>2<td>b"
+    "<tr><th>Futures Code<th>Advice<tr><td>3<td>c</table>",
+    "table.csv": "Spot Code,Advice\n1,a\n2,b\nFutures Code,Advice\n3,c\n",
+}
+
+
+@pytest.mark.parametrize("name", PARTED)
+def test_a_head_with_another_first_cell_begins_another_section(written: Written, name: str) -> None:
+    got = Imported(written, {name: PARTED[name]})
+    transport = "rest" if name == "table.csv" else "websocket"
+    assert got.sections == [
+        ("spot-code", "Spot Code", transport),
+        ("futures-code", "Futures Code", transport),
+    ]
+    assert [row[:2] for row in got.witness] == [["spot-code", "1"], ["spot-code", "2"], ["futures-code", "1"]]
+
+
+@pytest.mark.parametrize("name", PARTED)
+def test_a_head_that_comes_again_as_it_was_is_no_row_and_no_section(written: Written, name: str) -> None:
+    got = Imported(written, {name: PARTED[name].replace("Futures Code", "Spot Code")})
+    assert [row[0] for row in got.rows] == ["1", "2", "3"]
+    assert len(got.sections) == 1
+
+
 def table(*rows: str, heads: str = "code | message") -> str:
     return "\n".join(
         [f"| {heads} |", "|---" * heads.count("|") + "|---|", *(f"| {row} |" for row in rows), ""]
