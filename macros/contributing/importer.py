@@ -65,6 +65,11 @@ def told(found: Found) -> list[str]:
             _told(sum(len(row.codes) > 1 for row in section.rows), "shared by several codes"),
         ]
         lines.append(f"  {section.id} ({section.transport}): {', '.join(kind for kind in kinds if kind)}")
+    if found.columns:
+        lines += ["", "Columns:"]
+    for statement, sections in found.columns.items():
+        shown = ", ".join(sections[:3]) + (f" and {len(sections) - 3} more" if sections[3:] else "")
+        lines.append(f"  {shown}: {statement}")
     return [*lines, *unread(found)]
 
 

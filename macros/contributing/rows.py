@@ -8,6 +8,7 @@ read.
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -24,6 +25,8 @@ MAX_EXPLANATION = 100
 """Characters of a document's own text that is not a message; what is longer is retold."""
 MAX_CODE = 80
 """Characters of a code; the longest known has 67."""
+MIN_REPEATED = 6
+"""Rows from which on it is odd that most of them have the code of another."""
 MAX_ID = 40
 """Characters of a section's id that is made from a heading."""
 
@@ -90,6 +93,8 @@ class Found:
     """Tables that have no codes, each with its place."""
     joined: list[str] = field(default_factory=list)
     """Places of the lines that were joined to the cell above."""
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    """What a person should know of how columns were taken, each with the sections where it is so."""
 
     @property
     def rows(self) -> list[Row]:
@@ -151,6 +156,7 @@ _LISTED = re.compile(r"(-?\d+)\s*[:：]\s*(.+?)\s*(?=[,，;；]\s*-?\d+\s*[:：]
 _ABOUT_ERRORS = re.compile(r"error|code|status|reason|reject", re.IGNORECASE)
 _DASH = re.compile(r"[-–—]+|N/?A", re.IGNORECASE)
 """What stands in a cell to say that it is empty."""
+_CODE_LIKE = re.compile(r"[A-Za-z0-9_.:-]+")
 _SEVERAL = re.compile(rf"({_CODE})(?:\s*[/,]\s*({_CODE}))+")
 _RANGE = re.compile(r"-?\d+\s*(?:-|–|—|~|to|\.\.\.?)\s*-?\d+")
 _STATUS = re.compile(r"[1-5]\d\d")
@@ -179,6 +185,13 @@ _ROLES: list[tuple[str, Role]] = [
     (r"solution|method|advice|action|handling|suggest", "explanation"),
 ]
 """What a column holds by the words of its head; the first that fits is taken."""
+
+_EVIDENT: dict[Role, str] = {
+    "http": "http|status",
+    "message": "message|msg",
+    "explanation": "desc|expl|meaning",
+}
+"""By what a column holds, the words of a head that tell everyone so; elsewhere it is the role's own name."""
 
 
 # Headings
@@ -373,6 +386,7 @@ class _Reader:
             self.found.left_out.append(f"{self._place(table.line)}: {' | '.join(table.heads)}")
             return
         self._refuse_swapped(table, roles)
+        self._tell_columns(table, roles)
         texts = [
             cell.text
             for _, cells in table.rows
@@ -407,6 +421,32 @@ class _Reader:
                 f"{self._place(table.line)}: the column `{table.heads[most]}` holds the codes. If that is so, say: "
                 f'--column "{table.heads[most]}:code" --column "{table.heads[codes[0]]}:message"'
             )
+
+    def _tell_columns(self, table: Table, roles: list[tuple[Role, ...]]) -> None:
+        """Notes the columns that are not used, and those that are taken for what their heads do not plainly say."""
+        section = self._section().id
+        texts = [
+            [cells[index].text for _, cells in table.rows if index < len(cells) and cells[index].text]
+            for index in range(len(roles))
+        ]
+        codes = next((own for own, role in zip(texts, roles, strict=True) if "code" in role), [])
+        repeated = len(codes) >= MIN_REPEATED and len(set(codes)) * 2 < len(codes)
+        for head, own, role in zip(table.heads, texts, roles, strict=True):
+            if not own or head.casefold() in {
+                **self.rules.columns.get("", {}),
+                **self.rules.columns.get(section, {}),
+            }:
+                continue
+            told = f"`{head}` is taken as {role[0]}"
+            if role == ("none",):
+                told = f"`{head}` is not used"
+                if repeated and len(set(own)) * 10 > len(codes) * 9 and all(map(_CODE_LIKE.fullmatch, own)):
+                    option = shlex.quote(f"--column={section}={head}:code")
+                    told += f", though it tells rows apart that have the same code. To take it as the code: {option}"
+            elif re.search(_EVIDENT.get(role[0], role[0]), head, re.IGNORECASE):
+                continue
+            places = self.found.columns.setdefault(told, [])
+            places += [section] if section not in places else []
 
     def _given(self, section: DocumentedSection) -> list[str]:
         """The codes of a table that has no column for them: those of an option, or those that its heading names."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -296,6 +297,34 @@ def test_options_say_what_the_form_does_not(written: Written) -> None:
     ]
     assert [one[2] for one in got.sections][2] == "any"
     assert "--code=filters=-1013" in got.venue["document"]["options"]
+
+
+def test_it_is_told_which_columns_are_not_used_and_what_is_taken_for_what_it_does_not_say(
+    written: Written,
+) -> None:
+    document = "# Orders\n" + table("1 | a | x | ", heads="code | message | extra | empty")
+    document += "# Account\n" + table("2 | b | y", heads="code | advice | extra")
+    assert Imported(written, {"t.md": document}).said.partition("\nColumns:\n")[2] == (
+        "  orders, account: `extra` is not used\n  account: `advice` is taken as explanation\n"
+    )
+
+
+def test_a_column_that_tells_rows_of_one_code_apart_is_offered_ready_to_paste(written: Written) -> None:
+    rows = [f"-{number // 4} | 10{number} | text {number}" for number in range(8)]
+    (written.root / "t.md").write_text("# Orders\n" + table(*rows, heads="code | own code | message"))
+    out = said(written.root, "import", "gamma", "t.md")
+    told = "  orders: `own code` is not used, though it tells rows apart that have the same code. To take it as the code: "
+    option = out.partition(told)[2].strip()
+    assert option == "'--column=orders=own code:code'"
+    assert Imported(
+        written, {"t.md": (written.root / "t.md").read_text()}, "--write", *shlex.split(option)
+    ).rows == [(f"10{number}", f"text {number}") for number in range(8)]
+
+
+def test_no_column_is_offered_where_few_rows_have_the_code_of_another(written: Written) -> None:
+    rows = [f"-{number // 2} | 10{number} | text {number}" for number in range(8)]
+    out = Imported(written, {"t.md": table(*rows, heads="code | own code | message")}).said
+    assert "`own code` is not used\n" in out
 
 
 def test_swapped_columns_are_told_and_not_guessed(written: Written) -> None:
