@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Entry, Venue
-from .entries import explanation_of
-from .rows import MAX_EXPLANATION, DocumentedSection, Found, Row
+from .entries import explanation_of, is_as_imported
+from .rows import MAX_EXPLANATION, DocumentedSection, Found, Row, Rules
 
 Place = tuple[int, int]
 """An entry by the index of its section and its own; a row likewise."""
@@ -44,6 +44,8 @@ class Comparison:
 
     venue: Venue
     found: Found
+    reread: bool
+    """Whether the document is the one that the file has, and only read in another way."""
     sections: dict[int, int] = field(default_factory=dict)
     """For sections of the document those of the file."""
     pairs: dict[Place, Place] = field(default_factory=dict)
@@ -53,20 +55,28 @@ class Comparison:
     added: list[tuple[DocumentedSection, int, Row]] = field(default_factory=list)
     """With the position, from 1."""
     dropped: list[Place] = field(default_factory=list)
+    settings: dict[int, dict[str, str]] = field(default_factory=dict)
+    """For sections of the file the keys that options set otherwise."""
 
     @property
     def empty(self) -> bool:
         """Whether the document says what the file has."""
-        return not (self.added or self.dropped or self.changes)
+        return not (self.added or self.dropped or self.changes or self.settings)
+
+    @property
+    def removed(self) -> list[Place]:
+        """The entries that go: those that were read wrongly and that nobody has judged."""
+        return [place for place in self.dropped if self.reread and is_as_imported(self.entry(place))]
 
     def entry(self, place: Place) -> Entry:
         """An entry by its place."""
         return self.venue.sections[place[0]].entries[place[1]]
 
 
-def compare(venue: Venue, found: Found) -> Comparison:
-    """Compares what the documents hold with what the file has."""
-    result = Comparison(venue, found, _paired_sections(venue, found.sections))
+def compare(venue: Venue, found: Found, rules: Rules | None = None, *, reread: bool = False) -> Comparison:
+    """Compares what the documents hold with what the file has. `rules` are those that the file does not have yet."""
+    result = Comparison(venue, found, reread, _paired_sections(venue, found.sections))
+    result.settings = _settings(result, rules) if rules else {}
     rows = [
         (number, index) for number, section in enumerate(found.sections) for index in range(len(section.rows))
     ]
@@ -80,16 +90,20 @@ def compare(venue: Venue, found: Found) -> Comparison:
     def row_at(place: Place) -> Row:
         return found.sections[place[0]].rows[place[1]]
 
-    def pair(fits: Callable[[Place, Place], bool]) -> None:
-        """Pairs rows and entries of the same code that fit and are free, in their order."""
-        free: dict[tuple[str, ...], list[Place]] = {}
+    def pair(fits: Callable[[Place, Place], bool], *, by_code: bool = True) -> None:
+        """Pairs rows and entries that fit and are free, in their order: those of the same code, or of one code each."""
+
+        def key(codes: tuple[str, ...]) -> object:
+            return codes if by_code else len(codes) == 1
+
+        free: dict[object, list[Place]] = {}
         taken = set(result.pairs.values())
         for entry in entries:
             if entry not in taken:
-                free.setdefault(codes_of(result.entry(entry)), []).append(entry)
+                free.setdefault(key(codes_of(result.entry(entry))), []).append(entry)
         for row in rows:
             if row not in result.pairs:
-                candidates = free.get(tuple(row_at(row).codes), [])
+                candidates = free.get(key(tuple(row_at(row).codes)), [])
                 if match := next((one for one in candidates if fits(row, one)), None):
                     result.pairs[row] = match
                     candidates.remove(match)
@@ -108,6 +122,9 @@ def compare(venue: Venue, found: Found) -> Comparison:
     pair(lambda row, entry: is_current(entry) and same_section(row, entry))
     pair(lambda row, entry: is_current(entry))
     pair(lambda row, entry: True)
+    if reread:
+        # Then the codes may have been read from another column.
+        pair(lambda row, entry: same_section(row, entry) and same_texts(row, entry), by_code=False)
 
     moved = _moved(result)
     for row, entry in result.pairs.items():
@@ -119,6 +136,20 @@ def compare(venue: Venue, found: Found) -> Comparison:
     ]
     kept = set(result.pairs.values())
     result.dropped = [entry for entry in entries if entry not in kept and is_current(entry)]
+    return result
+
+
+def _settings(comparison: Comparison, rules: Rules) -> dict[int, dict[str, str]]:
+    """The ids and transports of sections that the rules give and the file has otherwise."""
+    transports = {rules.ids.get(id, id): transport for id, transport in rules.transports.items()}
+    result: dict[int, dict[str, str]] = {}
+    for number, own in comparison.sections.items():
+        section, had = comparison.found.sections[number], comparison.venue.sections[own]
+        given = {"id": section.id} if section.id in rules.ids.values() else {}
+        if transport := transports.get(section.id, transports.get("")):
+            given["transport"] = transport
+        if changed := {key: value for key, value in given.items() if value != getattr(had, key)}:
+            result[own] = changed
     return result
 
 
@@ -171,13 +202,16 @@ def _change(row: Row, entry: Entry, section: str, moved: bool) -> Change:
     had = current_messages(entry)
     explanation, to_retell = explanation_of(row)
     values: list[tuple[str, object, object]] = [
+        ("code", entry.code, "" if entry.codes else row.codes[0]),
         ("name", entry.name, row.name or None),
         ("http", entry.http, row.http),
     ]
     if row.explanations and not _is_told(row, entry):
         values.append(("explanation", entry.explanation, explanation or None))
         if not explanation and not entry.description:
-            values.append(("description", None, " ".join(to_retell)))
+            values.append(("description", None, to_retell))
+    elif entry.explanation in row.messages:
+        values.append(("explanation", entry.explanation, None))
     if not _is_documented(entry):
         values.append(("documented", entry.documented, None))
     if row.withdrawn and not entry.withdrawn:
@@ -234,17 +268,26 @@ def report(comparison: Comparison) -> str:
         lines += [f"    + {text}" for text in [*row.messages, *row.explanations]]
     for change in changed:
         lines += ["", f"~ {', '.join(codes_of(change.entry))}  ({change.section})", *_lines(change)]
+    for own, given in comparison.settings.items():
+        had_section = comparison.venue.sections[own]
+        lines += ["", f"~ section {had_section.id}"]
+        lines += [f"    {key}: {getattr(had_section, key)} → {value}" for key, value in given.items()]
     for change in moved:
         lines += ["", f"> {', '.join(codes_of(change.entry))}  (moved; it was in {change.section})"]
     for place in dropped:
         entry, section_id = comparison.entry(place), comparison.venue.sections[place[0]].id
-        lines += ["", f"- {', '.join(codes_of(entry))} {entry.name or ''}".rstrip() + f"  ({section_id})"]
+        judged = "; judged, so it stays" if comparison.reread and place not in comparison.removed else ""
+        lines += [
+            "",
+            f"- {', '.join(codes_of(entry))} {entry.name or ''}".rstrip() + f"  ({section_id}{judged})",
+        ]
         lines += [f"    - {text}" for text in [*entry.messages, *filter(None, [entry.explanation])]]
     return "\n".join(lines)
 
 
 def _lines(change: Change) -> Iterator[str]:
     for key, old, new in change.values:
-        yield f"    {key}: {'none' if old is None else old} → {'none' if new is None else new}"
+        told = " ".join(new) if isinstance(new, list) else "none" if new is None else new
+        yield f"    {key}: {'none' if old is None else old} → {told}"
     yield from (f"    - {message}" for message in change.gone_messages)
     yield from (f"    + {message}" for message in change.new_messages)

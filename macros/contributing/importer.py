@@ -1,7 +1,7 @@
 """From a venue's documents to its file and its witness.
 
 The messages go over verbatim. What an error means is a person's judgement: every condition stays open. What is too
-long to be quoted is a comment there, to be retold.
+long to be quoted is left to be retold.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..catalogue.model import Catalogue
 from ..reading.problems import Refused
-from .entries import section_lines
+from .entries import entry_lines, head_lines
 from .fixer import write
 from .rows import DocumentedSection, Found, Rules, read_rows
 from .scaffold import head, path_of_new
@@ -38,7 +38,12 @@ def import_documents(
         )
     found = read_rows(paths, rules)
     transports = list(dict.fromkeys(section.transport for section in found.sections))
-    lines = [line for section in found.sections for line in section_lines(section)]
+    lines = [
+        line
+        for section in found.sections
+        for part in (head_lines(section), *map(entry_lines, section.rows))
+        for line in part
+    ]
     witness.parent.mkdir(parents=True, exist_ok=True)
     write(witness, witness_of(found.sections))
     write(path, head(catalogue, venue, transports, options) + "\n".join(lines) + "\n")

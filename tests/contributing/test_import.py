@@ -390,16 +390,17 @@ def test_sections_take_the_name_that_tells_them_apart(written: Written) -> None:
     ]
 
 
-def test_long_texts_come_along_to_be_retold_and_are_not_quoted(written: Written) -> None:
+def test_long_texts_come_along_and_are_refused_until_they_are_retold(written: Written) -> None:
     long = (
         "Request was refused. Common causes are a clock that is wrong, a window that is too small, and "
         + "x" * 30
     )
     got = Imported(written, {"t.md": table(f"1 | {long}", "2 | short", heads="code | meaning")})
     assert [entry["explanation"] for entry in got.entries] == ["Request was refused.", "short"]
-    comment = " ".join(re.findall(r"^        # (.*)$", got.text, re.MULTILINE))
-    assert comment == f"Retell as `description`: {long}"
-    assert all(len(line) <= 110 for line in got.text.splitlines())
+    assert [entry.get("description") for entry in got.entries] == [f"TODO: retell: {long}", None]
+    assert [
+        it.line for it in written.problems() if it.rule == "unwritten-text" and "retell" in it.source
+    ] == [1 + got.text[: got.text.index("TODO: retell")].count("\n")]
 
 
 def test_a_venue_of_an_operator_that_is_there_is_begun_like_the_other(written: Written) -> None:
