@@ -22,7 +22,7 @@ def import_again(
     root: Path, reading: Reading, venue: str, paths: list[Path], given: argparse.Namespace
 ) -> str:
     """What the documents say otherwise than the venue's file. With `given.write` it is written there. Without options
-    on the command line those in the file hold; with others, and without a state, the same document is read anew."""
+    on the command line those in the file hold; with others, and without a state, the same document is read again."""
     record, file = reading.venue(venue)
     rules, words = ways.rules(given)
     kept = (record.document and record.document.options) or ""
