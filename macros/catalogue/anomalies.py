@@ -253,7 +253,8 @@ def _same_row(one: Entry, other: Entry) -> bool:
 
 
 def _explained_alike(one: Entry, other: Entry) -> bool:
-    return bool(one.explanation) and fold(one.explanation) == fold(other.explanation or "")
+    explanation = fold(one.explanation or "")
+    return explanation != "" and explanation == fold(other.explanation or "")
 
 
 def _matched(some: list[Item], others: list[Item], same: Callable[[Item, Item], bool]) -> bool:

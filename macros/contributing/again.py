@@ -30,7 +30,7 @@ def import_again(
     if not words:
         rules = ways.kept(kept)
     found = read_rows(paths, rules)
-    comparison = compare(record, found, rules if other else None, reread=other and not given.state)
+    comparison = compare(record, found, reread=other and not given.state)
     said = [report(comparison), *(told(found) if other else unread(found))]
     if comparison.empty:
         return "\n".join(said)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Entry, Venue
 from .entries import explanation_of, is_as_imported
-from .rows import MAX_EXPLANATION, DocumentedSection, Found, Row, Rules
+from .rows import MAX_EXPLANATION, DocumentedSection, Found, Row
 
 Place = tuple[int, int]
 """An entry by the index of its section and its own; a row likewise."""
@@ -73,10 +73,13 @@ class Comparison:
         return self.venue.sections[place[0]].entries[place[1]]
 
 
-def compare(venue: Venue, found: Found, rules: Rules | None = None, *, reread: bool = False) -> Comparison:
-    """Compares what the documents hold with what the file has. `rules` are those that the file does not have yet."""
+def compare(venue: Venue, found: Found, *, reread: bool = False) -> Comparison:
+    """Compares what the documents hold with what the file has."""
     result = Comparison(venue, found, reread, _paired_sections(venue, found.sections))
-    result.settings = _settings(result, rules) if rules else {}
+    for number, own in result.sections.items():
+        given, had = found.sections[number].given, venue.sections[own]
+        if changed := {key: value for key, value in given.items() if value != getattr(had, key)}:
+            result.settings[own] = changed
     rows = [
         (number, index) for number, section in enumerate(found.sections) for index in range(len(section.rows))
     ]
@@ -91,31 +94,32 @@ def compare(venue: Venue, found: Found, rules: Rules | None = None, *, reread: b
         return found.sections[place[0]].rows[place[1]]
 
     def pair(fits: Callable[[Place, Place], bool], *, by_code: bool = True) -> None:
-        """Pairs rows and entries that fit and are free, in their order: those of the same code, or of one code each."""
-
-        def key(codes: tuple[str, ...]) -> object:
-            return codes if by_code else len(codes) == 1
-
-        free: dict[object, list[Place]] = {}
+        """Pairs rows and entries that fit and are free, in their order; with `by_code` those of the same code."""
+        free: dict[tuple[str, ...], list[Place]] = {}
         taken = set(result.pairs.values())
         for entry in entries:
             if entry not in taken:
-                free.setdefault(key(codes_of(result.entry(entry))), []).append(entry)
+                free.setdefault(codes_of(result.entry(entry)) if by_code else (), []).append(entry)
         for row in rows:
             if row not in result.pairs:
-                candidates = free.get(key(tuple(row_at(row).codes)), [])
+                candidates = free.get(tuple(row_at(row).codes) if by_code else (), [])
                 if match := next((one for one in candidates if fits(row, one)), None):
                     result.pairs[row] = match
                     candidates.remove(match)
-
-    def is_current(entry: Place) -> bool:
-        return _is_documented(result.entry(entry))
 
     def same_section(row: Place, entry: Place) -> bool:
         return result.sections.get(row[0]) == entry[0]
 
     def same_texts(row: Place, entry: Place) -> bool:
-        return bool(_texts(row_at(row)) & _own_texts(result.entry(entry)))
+        found_row, own = row_at(row), result.entry(entry)
+        texts = _folded(*found_row.messages, *found_row.explanations, found_row.name)
+        return bool(texts & _folded(*own.messages, own.explanation, own.name))
+
+    def is_current(entry: Place) -> bool:
+        return _is_documented(result.entry(entry))
+
+    def single(row: Place, entry: Place) -> bool:
+        return len(row_at(row).codes) == 1 and not result.entry(entry).codes
 
     pair(lambda row, entry: is_current(entry) and same_section(row, entry) and same_texts(row, entry))
     pair(lambda row, entry: is_current(entry) and same_texts(row, entry))
@@ -124,7 +128,10 @@ def compare(venue: Venue, found: Found, rules: Rules | None = None, *, reread: b
     pair(lambda row, entry: True)
     if reread:
         # Then the codes may have been read from another column.
-        pair(lambda row, entry: same_section(row, entry) and same_texts(row, entry), by_code=False)
+        pair(
+            lambda row, entry: single(row, entry) and same_section(row, entry) and same_texts(row, entry),
+            by_code=False,
+        )
 
     moved = _moved(result)
     for row, entry in result.pairs.items():
@@ -136,20 +143,6 @@ def compare(venue: Venue, found: Found, rules: Rules | None = None, *, reread: b
     ]
     kept = set(result.pairs.values())
     result.dropped = [entry for entry in entries if entry not in kept and is_current(entry)]
-    return result
-
-
-def _settings(comparison: Comparison, rules: Rules) -> dict[int, dict[str, str]]:
-    """The ids and transports of sections that the rules give and the file has otherwise."""
-    transports = {rules.ids.get(id, id): transport for id, transport in rules.transports.items()}
-    result: dict[int, dict[str, str]] = {}
-    for number, own in comparison.sections.items():
-        section, had = comparison.found.sections[number], comparison.venue.sections[own]
-        given = {"id": section.id} if section.id in rules.ids.values() else {}
-        if transport := transports.get(section.id, transports.get("")):
-            given["transport"] = transport
-        if changed := {key: value for key, value in given.items() if value != getattr(had, key)}:
-            result[own] = changed
     return result
 
 
@@ -168,12 +161,8 @@ def _is_documented(entry: Entry) -> bool:
     return not (entry.documented and entry.documented.until)
 
 
-def _texts(row: Row) -> set[str]:
-    return {fold(text) for text in [*row.messages, *row.explanations, row.name] if text}
-
-
-def _own_texts(entry: Entry) -> set[str]:
-    return {fold(text) for text in [*entry.messages, entry.explanation, entry.name] if text}
+def _folded(*texts: str | None) -> set[str]:
+    return {fold(text) for text in texts if text}
 
 
 def _paired_sections(venue: Venue, sections: list[DocumentedSection]) -> dict[int, int]:

@@ -79,6 +79,8 @@ class DocumentedSection:
     transport: Transport
     path: list[str]
     """The headings above, the highest first."""
+    given: dict[str, str] = field(default_factory=dict)
+    """Which of its keys an option gives, and what."""
     rows: list[Row] = field(default_factory=list)
 
 
@@ -120,7 +122,8 @@ def read_rows(paths: list[Path], rules: Rules) -> Found:
         _merge(*(next(section for section in found.sections if section.id == id) for id in (one, other)))
     found.sections = [section for section in found.sections if section.rows]
     for section in found.sections:
-        section.id = rules.ids.get(section.id, section.id)
+        if id := rules.ids.get(section.id):
+            section.id = section.given["id"] = id
     if not found.sections and not found.unreadable:
         raise Refused(
             "\n".join(
@@ -321,8 +324,10 @@ class _Reader:
             index = telling[-1] if telling else len(path) - 1
             title = path[index] if path else ""
             id = self._free_id(title, path[:index] if path else [])
-            transport = self.rules.transports.get(id) or self.rules.transports.get("") or _transport_of(path)
-            self.section = DocumentedSection(id, title or "Errors", transport, path)
+            given = self.rules.transports.get(id) or self.rules.transports.get("")
+            self.section = DocumentedSection(id, title or "Errors", given or _transport_of(path), path)
+            if given:
+                self.section.given["transport"] = given
             self.known.add(id)
             self.found.sections.append(self.section)
         return self.section
@@ -385,15 +390,14 @@ class _Reader:
         if not any({"code", "http"} & set(role) for role in roles) and not self._given(section):
             self.found.left_out.append(f"{self._place(table.line)}: {' | '.join(table.heads)}")
             return
-        self._refuse_swapped(table, roles)
-        self._tell_columns(table, roles)
         texts = [
-            cell.text
-            for _, cells in table.rows
-            for role, cell in zip(roles, cells, strict=False)
-            if "message" in role
+            [cells[index].text for _, cells in table.rows if index < len(cells) and cells[index].text]
+            for index in range(len(roles))
         ]
-        self.quoted = sum(text.startswith('"') for text in texts) * 2 > len(texts)
+        self._refuse_swapped(table, roles, texts)
+        self._tell_columns(table, roles, texts)
+        messages = [text for role, own in zip(roles, texts, strict=True) if "message" in role for text in own]
+        self.quoted = sum(text.startswith('"') for text in messages) * 2 > len(messages)
         for line, cells in table.rows:
             self._row(line, roles, cells)
         self.quoted = False
@@ -408,12 +412,9 @@ class _Reader:
             for pair in pairs:
                 self._row(line, roles, [Cell(one.strip()) for one in pair])
 
-    def _refuse_swapped(self, table: Table, roles: list[tuple[Role, ...]]) -> None:
+    def _refuse_swapped(self, table: Table, roles: list[tuple[Role, ...]], texts: list[list[str]]) -> None:
         """Refuses a table whose heads tell the wrong column, and says which is the right one."""
-        numbers = [
-            sum(bool(re.fullmatch(_CODE, cells[index].text)) for _, cells in table.rows if index < len(cells))
-            for index in range(len(roles))
-        ]
+        numbers = [sum(bool(re.fullmatch(_CODE, text)) for text in own) for own in texts]
         most = max(range(len(roles)), key=numbers.__getitem__)
         codes = [index for index, role in enumerate(roles) if "code" in role]
         if codes and "message" in roles[most] and numbers[most] * 2 > len(table.rows) > numbers[codes[0]] * 2:
@@ -422,13 +423,9 @@ class _Reader:
                 f'--column "{table.heads[most]}:code" --column "{table.heads[codes[0]]}:message"'
             )
 
-    def _tell_columns(self, table: Table, roles: list[tuple[Role, ...]]) -> None:
+    def _tell_columns(self, table: Table, roles: list[tuple[Role, ...]], texts: list[list[str]]) -> None:
         """Notes the columns that are not used, and those that are taken for what their heads do not plainly say."""
         section = self._section().id
-        texts = [
-            [cells[index].text for _, cells in table.rows if index < len(cells) and cells[index].text]
-            for index in range(len(roles))
-        ]
         codes = next((own for own, role in zip(texts, roles, strict=True) if "code" in role), [])
         repeated = len(codes) >= MIN_REPEATED and len(set(codes)) * 2 < len(codes)
         for head, own, role in zip(table.heads, texts, roles, strict=True):

@@ -49,7 +49,6 @@ def updated(root: Path, file: YamlFile, comparison: Comparison, states: States, 
 Item = Place | Row
 """An entry that the file has, or a row that it is to have."""
 
-
 Layout = list[tuple[int | DocumentedSection, list[Item]]]
 """What the file is to hold: each section that it has, by its index, and each new one, with their entries."""
 
@@ -177,9 +176,8 @@ def _documented(since: str | None, until: str | None) -> list[str]:
 
 def _source(file: YamlFile, comparison: Comparison, states: States) -> list[Edit]:
     """The edits that make the newer state the source of the file, and its present one an earlier one."""
-    if states.new in (None, comparison.venue.source.date):
+    if not states.new or states.new == comparison.venue.source.date:
         return []
-    assert states.new
     source, order = file.node(("source",)), State.key_order()
     now = [
         _set(file, ("source",), key, [f"{key}: {value}"], order)
@@ -228,38 +226,31 @@ def _arranged(
     file: YamlFile, comparison: Comparison, layout: Layout, anchors: dict[Item | int, int], states: States
 ) -> str:
     """The text with its sections and entries as the layout has them."""
-    blocks: dict[Place, list[str]] = {}
+    lines = list(file.lines)
     heads: list[list[str]] = []
-    ranges: list[tuple[int, int]] = []
+    blocks: dict[Place, list[str]] = {}
+    ranges: list[slice] = []
     for number, section in enumerate(comparison.venue.sections):
         entries = ("sections", number, "entries")
         cuts = [_begin(file, (*entries, index)) for index in range(len(section.entries))]
         cuts.append(_end(file, entries))
         for index, (start, end) in enumerate(pairwise(cuts)):
-            blocks[number, index] = "\n".join(file.lines[start:end]).rstrip().split("\n")
+            blocks[number, index] = lines[start:end]
         begin = _begin(file, ("sections", number))
-        heads.append(file.lines[begin : cuts[0]])
-        ranges.append((begin, cuts[-1]))
-    written: list[list[str]] = []
-    for own, items in layout:
-        lines = [
-            line
-            for item in items
-            for line in (
-                entry_lines(item, since=states.new, anchor=anchors.get(id(item)))
-                if isinstance(item, Row)
-                else blocks[item]
-            )
-        ]
-        if isinstance(own, DocumentedSection):
-            written[-1] += [*head_lines(own), *lines]
-        elif items == [(own, index) for index in range(len(comparison.venue.sections[own].entries))]:
-            written.append(file.lines[slice(*ranges[own])])
-        else:
-            written.append([*heads[own], *lines] if items else [])
-    lines = list(file.lines)
-    for (start, end), own_lines in reversed(list(zip(ranges, written, strict=True))):
-        lines[start:end] = own_lines
+        heads.append(lines[begin : cuts[0]])
+        ranges.append(slice(begin, cuts[-1]))
+    written: list[str] = []
+    for own, items in reversed(layout):
+        parts = [heads[own] if isinstance(own, int) else head_lines(own)]
+        for item in items:
+            if isinstance(item, Row):
+                parts.append(entry_lines(item, since=states.new, anchor=anchors.get(id(item))))
+            else:
+                parts.append(blocks[item])
+        written = [line for part in parts if items for line in part] + written
+        if isinstance(own, int):
+            lines[ranges[own]] = written
+            written = []
     return "\n".join(lines)
 
 

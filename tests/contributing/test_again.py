@@ -225,7 +225,7 @@ def test_with_other_options_the_same_document_is_read_anew_and_every_judgement_s
     before = judgements(written)
     options = ["--column=message:explanation", "--id=orders=trading", "--transport=orders=websocket"]
     shown = said(written.root, "import", "gamma", "errors.md", *options)
-    assert "~ section orders\n    id: orders → trading\n    transport: rest → websocket\n" in shown
+    assert "~ section orders\n    transport: rest → websocket\n    id: orders → trading\n" in shown
     assert "    explanation: none → First text\n    - First text\n" in shown
     assert judgements(written) == before
     said(written.root, "import", "gamma", "errors.md", *options, "--write")
