@@ -151,12 +151,6 @@ def codes_of(entry: Entry) -> tuple[str, ...]:
     return tuple(entry.codes or [entry.code])
 
 
-def current_messages(entry: Entry) -> list[str]:
-    """The messages that the newest state of the document gives."""
-    gone = {one.message for one in entry.documented_messages if one.until}
-    return [message for message in entry.messages if message not in gone]
-
-
 def _is_documented(entry: Entry) -> bool:
     return not (entry.documented and entry.documented.until)
 
@@ -178,17 +172,16 @@ def _paired_sections(venue: Venue, sections: list[DocumentedSection]) -> dict[in
     ]
     for fits in tests:
         for number, section in enumerate(sections):
-            free = [index for index in range(len(venue.sections)) if index not in pairs.values()]
-            if (
-                number not in pairs
-                and (match := next((one for one in free if fits(section, one)), None)) is not None
-            ):
-                pairs[number] = match
+            taken = pairs.values()
+            fitting = [one for one in range(len(venue.sections)) if one not in taken and fits(section, one)]
+            if fitting and number not in pairs:
+                pairs[number] = fitting[0]
     return pairs
 
 
 def _change(row: Row, entry: Entry, section: str, moved: bool) -> Change:
-    had = current_messages(entry)
+    gone = {one.message for one in entry.documented_messages if one.until}
+    had = [message for message in entry.messages if message not in gone]
     explanation, to_retell = explanation_of(row)
     values: list[tuple[str, object, object]] = [
         ("code", entry.code, "" if entry.codes else row.codes[0]),
@@ -266,10 +259,8 @@ def report(comparison: Comparison) -> str:
     for place in dropped:
         entry, section_id = comparison.entry(place), comparison.venue.sections[place[0]].id
         judged = "; judged, so it stays" if comparison.reread and place not in comparison.removed else ""
-        lines += [
-            "",
-            f"- {', '.join(codes_of(entry))} {entry.name or ''}".rstrip() + f"  ({section_id}{judged})",
-        ]
+        shown = f"{', '.join(codes_of(entry))} {entry.name or ''}".rstrip()
+        lines += ["", f"- {shown}  ({section_id}{judged})"]
         lines += [f"    - {text}" for text in [*entry.messages, *filter(None, [entry.explanation])]]
     return "\n".join(lines)
 

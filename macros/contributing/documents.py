@@ -221,12 +221,7 @@ def _markdown(text: str) -> Iterator[Piece]:
             )
             yield from _html("\n".join(lines[number : last + 1]), number)
             number = last + 1
-        elif (
-            "|" in line
-            and "|" in following + "|"
-            and "-" in following
-            and _RULER.fullmatch(following.strip())
-        ):
+        elif "|" in line and "-" in following and _RULER.fullmatch(following.strip()):
             table, number = _pipe_table(lines, number)
             yield table
         elif "\t" in line.strip():

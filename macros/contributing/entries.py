@@ -86,8 +86,5 @@ def _beginning(text: str) -> str:
 
 def word(text: str) -> str:
     """A name, in quotes where YAML might take it for something else."""
-    return (
-        text
-        if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z]{4,}(?<!NULL)(?<!TRUE)", text)
-        else quote(text)
-    )
+    plain = re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z]{4,}(?<!NULL)(?<!TRUE)", text)
+    return text if plain else quote(text)

@@ -189,11 +189,7 @@ _ROLES: list[tuple[str, Role]] = [
 ]
 """What a column holds by the words of its head; the first that fits is taken."""
 
-_EVIDENT: dict[Role, str] = {
-    "http": "http|status",
-    "message": "message|msg",
-    "explanation": "desc|expl|meaning",
-}
+_EVIDENT: dict[Role, str] = {"http": "http|status", "message": "message|msg", "explanation": "desc|expl|mean"}
 """By what a column holds, the words of a head that tell everyone so; elsewhere it is the role's own name."""
 
 
@@ -426,13 +422,11 @@ class _Reader:
     def _tell_columns(self, table: Table, roles: list[tuple[Role, ...]], texts: list[list[str]]) -> None:
         """Notes the columns that are not used, and those that are taken for what their heads do not plainly say."""
         section = self._section().id
+        given = {*self.rules.columns.get("", ()), *self.rules.columns.get(section, ())}
         codes = next((own for own, role in zip(texts, roles, strict=True) if "code" in role), [])
         repeated = len(codes) >= MIN_REPEATED and len(set(codes)) * 2 < len(codes)
         for head, own, role in zip(table.heads, texts, roles, strict=True):
-            if not own or head.casefold() in {
-                **self.rules.columns.get("", {}),
-                **self.rules.columns.get(section, {}),
-            }:
+            if not own or head.casefold() in given:
                 continue
             told = f"`{head}` is taken as {role[0]}"
             if role == ("none",):

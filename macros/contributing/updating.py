@@ -241,13 +241,13 @@ def _arranged(
         ranges.append(slice(begin, cuts[-1]))
     written: list[str] = []
     for own, items in reversed(layout):
-        parts = [heads[own] if isinstance(own, int) else head_lines(own)]
+        section_lines = list(heads[own] if isinstance(own, int) else head_lines(own)) if items else []
         for item in items:
             if isinstance(item, Row):
-                parts.append(entry_lines(item, since=states.new, anchor=anchors.get(id(item))))
+                section_lines += entry_lines(item, since=states.new, anchor=anchors.get(id(item)))
             else:
-                parts.append(blocks[item])
-        written = [line for part in parts if items for line in part] + written
+                section_lines += blocks[item]
+        written = section_lines + written
         if isinstance(own, int):
             lines[ranges[own]] = written
             written = []

@@ -45,8 +45,7 @@ def rules(options: argparse.Namespace) -> tuple[Rules, str]:
         if not head or len(named) != len(roles.split(",")):
             raise Refused(f"--column {value!a} is no HEAD:ROLE. The roles are {', '.join(get_args(Role))}.")
         result.columns.setdefault(section, {})[head.casefold()] = named
-    for section, value in _scoped(options.code):
-        result.codes[section] = value.split(",")
+    result.codes = {section: value.split(",") for section, value in _scoped(options.code)}
     for section, value in _scoped(options.transport):
         transport: Transport | None = next((one for one in get_args(Transport) if one == value), None)
         if transport is None:
