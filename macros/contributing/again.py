@@ -11,10 +11,10 @@ from ..catalogue.model import Venue
 from ..reading.loader import Reading
 from ..reading.problems import Refused
 from . import ways
-from .comparison import Comparison, compare, report
+from .comparison import compare, report
 from .fixer import write
 from .importer import WITNESSES, told, unread, witness_of
-from .rows import DocumentedSection, read_rows
+from .rows import read_rows
 from .updating import States, updated
 
 
@@ -39,7 +39,7 @@ def import_again(
     states = States(None, None) if comparison.reread else _states(record, given.state, file.name)
     text = updated(root, file, comparison, states, words if other else "")
     write(file.path, text)
-    write(root / WITNESSES / f"{venue}.csv", witness_of(_with_own_ids(comparison)))
+    write(root / WITNESSES / f"{venue}.csv", witness_of(found.sections))
     return "\n".join(
         [*said, "", f"Wrote {file.name} and {WITNESSES}/{venue}.csv. Read both against the document."]
     )
@@ -53,10 +53,3 @@ def _states(record: Venue, state: str | None, file: str) -> States:
     if old is None:
         raise Refused(f"{file} does not say of when its document is. Add `date:` to its `source`.")
     return States(old, new)
-
-
-def _with_own_ids(comparison: Comparison) -> list[DocumentedSection]:
-    for number, own in comparison.sections.items():
-        id = comparison.venue.sections[own].id
-        comparison.found.sections[number].id = comparison.settings.get(own, {}).get("id", id)
-    return comparison.found.sections

@@ -74,10 +74,12 @@ class Comparison:
 
 
 def compare(venue: Venue, found: Found, *, reread: bool = False) -> Comparison:
-    """Compares what the documents hold with what the file has."""
+    """Compares what the documents hold with what the file has. Sections that the file has keep its id for them, unless
+    an option gives another."""
     result = Comparison(venue, found, reread, _paired_sections(venue, found.sections))
     for number, own in result.sections.items():
         given, had = found.sections[number].given, venue.sections[own]
+        found.sections[number].id = given.get("id", had.id)
         if changed := {key: value for key, value in given.items() if value != getattr(had, key)}:
             result.settings[own] = changed
     rows = [

@@ -11,7 +11,7 @@ import re
 import shlex
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Transport
@@ -33,24 +33,23 @@ MAX_ID = 40
 
 @dataclass
 class Rules:
-    """How to read what the form alone doesn't tell. Each value stands under a section's id, or under "" for all."""
+    """How to read what the form alone doesn't tell: the options of `import` by name, as ways.py describes them. With
+    each value stands the section that it is for, or "" for all."""
 
-    columns: dict[str, dict[str, tuple[Role, ...]]] = field(default_factory=dict)
-    """For the folded head of a column what it holds."""
-    codes: dict[str, list[str]] = field(default_factory=dict)
-    """The codes of tables that have none: several where each row belongs to all of them."""
-    transports: dict[str, Transport] = field(default_factory=dict)
-    separators: dict[str, str] = field(default_factory=dict)
-    """What parts several texts in one cell."""
-    explaining: list[tuple[str, str]] = field(default_factory=list)
-    """How texts begin that explain a code and are not what the API returns, in a cell of their own or behind a message;
-    each with its section."""
-    ids: dict[str, str] = field(default_factory=dict)
-    """Other ids for sections."""
-    merged: list[tuple[str, str]] = field(default_factory=list)
-    """Sections whose rows are further texts of the rows of another, where that has the code."""
-    skipped: set[str] = field(default_factory=set)
-    """Sections to leave out."""
+    options: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def of(self, option: str, section: str) -> list[str]:
+        """The values of an option for a section; the last one is the most special."""
+        given = self.options.get(option, [])
+        return [value for scope in ("", section) for own, value in given if own == scope]
+
+    def columns(self, section: str) -> dict[str, tuple[Role, ...]]:
+        """For the folded head of a column what it holds."""
+        parts = [value.rpartition(":") for value in self.of("column", section)]
+        return {
+            head.casefold(): tuple(role for role in get_args(Role) if role in roles.split(","))
+            for head, _, roles in parts
+        }
 
 
 @dataclass
@@ -114,15 +113,16 @@ def read_rows(paths: list[Path], rules: Rules) -> Found:
         for piece in pieces:
             reader.take(piece)
         reader.end_code()
-    named = {*rules.columns, *rules.codes, *rules.transports, *rules.separators, *rules.ids, *rules.skipped}
-    named |= {id for pair in rules.merged for id in pair} | {section for section, _ in rules.explaining}
+    ids, merged = dict(rules.options.get("id", [])), rules.options.get("merge", [])
+    named = {section for values in rules.options.values() for section, _ in values}
+    named |= {section for _, section in [*merged, *rules.options.get("skip", [])]}
     if unknown := sorted(named - known - {""}):
         raise Refused(f"There is no section {unknown[0]!a}. There are: {', '.join(sorted(known)) or 'none'}.")
-    for one, other in rules.merged:
+    for one, other in merged:
         _merge(*(next(section for section in found.sections if section.id == id) for id in (one, other)))
     found.sections = [section for section in found.sections if section.rows]
     for section in found.sections:
-        if id := rules.ids.get(section.id):
+        if id := ids.get(section.id):
             section.id = section.given["id"] = id
     if not found.sections and not found.unreadable:
         raise Refused(
@@ -271,7 +271,7 @@ class _Reader:
 
     def _roles(self, *heads: str) -> list[tuple[Role, ...]]:
         """What each column holds; without a rule, each role that an entry has once is only the first column's."""
-        given = {**self.rules.columns.get("", {}), **self.rules.columns.get(self._section().id, {})}
+        given = self.rules.columns(self._section().id)
         taken: set[str] = {role for head in heads for role in given.get(head.casefold(), ())}
         several = sum("code" in head.casefold() for head in heads) > 1
         result: list[tuple[Role, ...]] = []
@@ -320,10 +320,11 @@ class _Reader:
             index = telling[-1] if telling else len(path) - 1
             title = path[index] if path else ""
             id = self._free_id(title, path[:index] if path else [])
-            given = self.rules.transports.get(id) or self.rules.transports.get("")
-            self.section = DocumentedSection(id, title or "Errors", given or _transport_of(path), path)
+            given = self.rules.of("transport", id)
+            transport = cast(Transport, given[-1]) if given else _transport_of(path)
+            self.section = DocumentedSection(id, title or "Errors", transport, path)
             if given:
-                self.section.given["transport"] = given
+                self.section.given["transport"] = transport
             self.known.add(id)
             self.found.sections.append(self.section)
         return self.section
@@ -422,7 +423,7 @@ class _Reader:
     def _tell_columns(self, table: Table, roles: list[tuple[Role, ...]], texts: list[list[str]]) -> None:
         """Notes the columns that are not used, and those that are taken for what their heads do not plainly say."""
         section = self._section().id
-        given = {*self.rules.columns.get("", ()), *self.rules.columns.get(section, ())}
+        given = self.rules.columns(section)
         codes = next((own for own, role in zip(texts, roles, strict=True) if "code" in role), [])
         repeated = len(codes) >= MIN_REPEATED and len(set(codes)) * 2 < len(codes)
         for head, own, role in zip(table.heads, texts, roles, strict=True):
@@ -441,11 +442,8 @@ class _Reader:
 
     def _given(self, section: DocumentedSection) -> list[str]:
         """The codes of a table that has no column for them: those of an option, or those that its heading names."""
-        return (
-            self.rules.codes.get(section.id)
-            or self.rules.codes.get("")
-            or re.findall(r"(?<![\w-])-\d{3,}", section.title)
-        )
+        given = self.rules.of("code", section.id)
+        return given[-1].split(",") if given else re.findall(r"(?<![\w-])-\d{3,}", section.title)
 
     def _row(self, line: int, roles: list[tuple[Role, ...]], cells: list[Cell]) -> None:
         """Adds a row, or to the row above the further text of a row without a code."""
@@ -484,13 +482,13 @@ class _Reader:
         lone = len(row.codes) == 1 and _STATUS.fullmatch(row.codes[0])
         if lone and row.http is None and re.search(r"\bhttp\b", " ".join(section.path), re.IGNORECASE):
             row.http = int(row.codes[0])
-        if section.id not in self.rules.skipped:
+        if section.id not in self.rules.of("skip", ""):
             section.rows.append(row)
 
     def _fill(self, row: Row, roles: tuple[Role, ...], cell: Cell) -> None:
         """Puts what a cell says where it belongs."""
         empty = not cell.text or ("code" not in roles and _DASH.fullmatch(cell.text))
-        explaining = [text for id, text in self.rules.explaining if id in ("", self._section().id)]
+        explaining = self.rules.of("explains", self._section().id)
         for role in () if empty else roles:
             if role == "code":
                 row.codes = codes_in(cell.text)
@@ -511,8 +509,7 @@ class _Reader:
 
     def _texts(self, text: str) -> list[str]:
         """The messages of a cell, without the quotation marks that part them."""
-        section = self._section().id
-        separator = self.rules.separators.get(section, self.rules.separators.get(""))
+        separator = ["", *self.rules.of("split", self._section().id)][-1]
         parts = text.split(separator) if separator else re.split(r'(?<=")\s+/\s+(?=")', text)
         return [text for part in parts if (text := _unquoted(part.strip(), self.quoted))]
 

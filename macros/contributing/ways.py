@@ -7,7 +7,6 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
-from collections.abc import Iterator
 from typing import get_args
 
 from ..catalogue.model import Transport
@@ -38,23 +37,14 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def rules(options: argparse.Namespace) -> tuple[Rules, str]:
     """The rules that the options state, and the options as one line."""
-    result = Rules(skipped=set(options.skip))
-    for section, value in _scoped(options.column):
+    result = Rules({name: [_scoped(value) for value in getattr(options, name)] for name in _OPTIONS})
+    for _, value in result.options["column"]:
         head, _, roles = value.rpartition(":")
-        named: tuple[Role, ...] = tuple(role for role in get_args(Role) if role in roles.split(","))
-        if not head or len(named) != len(roles.split(",")):
+        if not head or not {*roles.split(",")} <= {*get_args(Role)}:
             raise Refused(f"--column {value!a} is no HEAD:ROLE. The roles are {', '.join(get_args(Role))}.")
-        result.columns.setdefault(section, {})[head.casefold()] = named
-    result.codes = {section: value.split(",") for section, value in _scoped(options.code)}
-    for section, value in _scoped(options.transport):
-        transport: Transport | None = next((one for one in get_args(Transport) if one == value), None)
-        if transport is None:
+    for _, value in result.options["transport"]:
+        if value not in get_args(Transport):
             raise Refused(f"--transport {value!a} is none of {', '.join(get_args(Transport))}.")
-        result.transports[section] = transport
-    result.separators.update(_scoped(options.split))
-    result.ids.update(_scoped(options.id))
-    result.explaining = list(_scoped(options.explains))
-    result.merged = list(_scoped(options.merge))
     # A code such as -1013 would be taken for an option if it stood apart.
     return result, shlex.join(f"--{name}={value}" for name in _OPTIONS for value in getattr(options, name))
 
@@ -69,9 +59,8 @@ def kept(options: str | None) -> Rules:
         raise Refused(f"The options of this venue's `document` can't be read: {options}") from None
 
 
-def _scoped(values: list[str]) -> Iterator[tuple[str, str]]:
-    """Each value with the section that it is for; "" stands for all."""
-    for value in values:
-        found = _SCOPED.fullmatch(value)
-        assert found
-        yield found[1] or "", found[2]
+def _scoped(value: str) -> tuple[str, str]:
+    """A value with the section that it is for; "" stands for all."""
+    found = _SCOPED.fullmatch(value)
+    assert found
+    return found[1] or "", found[2]
