@@ -10,7 +10,6 @@ import argparse
 import os
 import re
 import sys
-from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -61,7 +60,7 @@ def run_import(options: argparse.Namespace, root: Path) -> int:
     """Writes a venue's file and its witness from its documents, or says what has changed in them since."""
     reading = read(root)
     if options.venue in reading.venue_files:
-        print(again.import_again(root, reading, options.venue, options.files, options, options.state))
+        print(again.import_again(root, reading, options.venue, options.files, options))
     else:
         rules, words = ways.rules(options)
         print(importer.import_documents(root, reading.catalogue, options.venue, options.files, rules, words))
@@ -189,9 +188,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--state",
         type=_state,
-        default=date.today().isoformat(),
         metavar="DATE",
-        help="when the documents said so, as 2026-07 or 2026-07-01; today if left out",
+        help="when the documents said so, as 2026-07 or 2026-07-01; if left out, today, or with other options than "
+        "those in the file the state that it has",
     )
     command.set_defaults(run=run_import)
 

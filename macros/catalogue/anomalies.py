@@ -74,7 +74,7 @@ def conflicting_codes(venue: Venue) -> Iterator[Finding]:
 
 
 def repeated_codes(venue: Venue) -> Iterator[Finding]:
-    """The same code in several sections with the same message."""
+    """The same code in several sections with the same message or meaning."""
     for code, by_section in _by_code_and_section(venue).items():
         if len(by_section) > 1 and _all_same(by_section):
             yield Finding("repeated-code", venue.id, (code,), tuple(by_section))
@@ -228,17 +228,33 @@ def _by_code_and_section(venue: Venue) -> dict[str, dict[str, list[Entry]]]:
 
 
 def _all_same(by_section: dict[str, list[Entry]]) -> bool:
-    """Whether all sections have the same messages. A row without a message, whose document only explains the code, is
-    compared by what it means: two explanations of one thing are seldom worded alike."""
+    """Whether all sections say the same of a code."""
     first, *others = (
-        [text for entry in rows for text in entry.messages or [entry.equivalent]]
+        [(message, entry) for entry in rows for message in entry.messages or [""]]
         for rows in by_section.values()
     )
-    return all(_matched(first, messages, alike) for messages in others)
+    return all(_matched(first, texts, _same_text) for texts in others)
+
+
+def _same_text(one: tuple[str, Entry], other: tuple[str, Entry]) -> bool:
+    """Whether two rows with a message each say the same. Where a document only explains the code there is none: two
+    such rows are compared by what they mean, for two explanations of one thing are seldom worded alike."""
+    (message, entry), (text, own) = one, other
+    if message and text:
+        return alike(message, text)
+    return _explained_alike(entry, own) if message or text else entry.equivalent == own.equivalent
 
 
 def _same_row(one: Entry, other: Entry) -> bool:
-    return one.http == other.http and _matched(one.messages, other.messages, alike)
+    if one.http != other.http:
+        return False
+    lacks_messages = not (one.messages and other.messages)
+    return _matched(one.messages, other.messages, alike) or (lacks_messages and _explained_alike(one, other))
+
+
+def _explained_alike(one: Entry, other: Entry) -> bool:
+    explanation = fold(one.explanation or "")
+    return explanation != "" and explanation == fold(other.explanation or "")
 
 
 def _matched(some: list[Item], others: list[Item], same: Callable[[Item, Item], bool]) -> bool:

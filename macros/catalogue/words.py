@@ -170,7 +170,9 @@ KIND: dict[AnomalyKind, Wording] = {
     "shared-message": Wording("shared message", "Different codes of one venue with the same message."),
     "capture": Wording("damaged copy", "Damage done by copying the document, not by the venue."),
     "out-of-order": Wording("out of order", "A code that comes after a higher one."),
-    "repeated-code": Wording("repeated", "The same code with the same message in several sections."),
+    "repeated-code": Wording(
+        "repeated", "The same code with the same message or meaning in several sections."
+    ),
     "non-numeric-code": Wording("not a number", "A code that is not a number."),
 }
 """Kinds of anomalies, those that mislead most first."""

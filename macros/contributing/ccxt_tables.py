@@ -35,19 +35,20 @@ def renew(root: Path, view: View, venues: Collection[str] = ()) -> list[str]:
     library, unknown = view.catalogue.libraries["ccxt"], []
     tables = []
     for table in library.tables:
-        if venues and table.venue not in venues:
+        wanted, version = not venues or table.venue in venues, ccxt.__version__
+        exchange = getattr(ccxt, table.exchange, None)
+        if wanted and exchange:
+            codes = {page.code for page in view.of_venue[table.venue]}
+            found = _classes(exchange().exceptions, table.product, codes)
+            tables.append(table.model_copy(update={"version": version, "classes": found}))
+        else:
             tables.append(table)
-            continue
-        if not hasattr(ccxt, table.exchange):
-            unknown.append(
-                f"ccxt {ccxt.__version__} has no {table.exchange}: {table.venue} keeps {table.version}."
-            )
-            tables.append(table)
-            continue
-        codes = {page.code for page in view.of_venue[table.venue]}
-        found = _classes(getattr(ccxt, table.exchange)().exceptions, table.product, codes)
-        tables.append(table.model_copy(update={"version": ccxt.__version__, "classes": found}))
-    write(root / "data/libraries/ccxt.yml", _text(library.model_copy(update={"tables": tables})))
+            if wanted:
+                unknown.append(
+                    f"ccxt {version} has no {table.exchange}: {table.venue} keeps {table.version}."
+                )
+    lines = _lines(library.model_copy(update={"tables": tables}))
+    write(root / "data/libraries/ccxt.yml", HEAD + "\n".join(lines) + "\n")
     return unknown
 
 
@@ -67,10 +68,6 @@ def _raised(exceptions: Mapping[str, Any], product: str | None, code: str) -> st
     own = exceptions.get(product, {}).get("exact", {}) if product else {}
     found = own.get(code) or exceptions.get("exact", exceptions).get(code)
     return found.__name__ if isinstance(found, type) else None
-
-
-def _text(library: Library) -> str:
-    return HEAD + "\n".join(_lines(library)) + "\n"
 
 
 def _lines(library: Library) -> Iterator[str]:

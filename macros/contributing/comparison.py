@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Entry, Venue
-from .entries import explanation_of
+from .entries import explanation_of, is_as_imported
 from .rows import MAX_EXPLANATION, DocumentedSection, Found, Row
 
 Place = tuple[int, int]
@@ -44,6 +44,8 @@ class Comparison:
 
     venue: Venue
     found: Found
+    reread: bool
+    """Whether the document is the one that the file has, and only read in another way."""
     sections: dict[int, int] = field(default_factory=dict)
     """For sections of the document those of the file."""
     pairs: dict[Place, Place] = field(default_factory=dict)
@@ -53,20 +55,33 @@ class Comparison:
     added: list[tuple[DocumentedSection, int, Row]] = field(default_factory=list)
     """With the position, from 1."""
     dropped: list[Place] = field(default_factory=list)
+    settings: dict[int, dict[str, str]] = field(default_factory=dict)
+    """For sections of the file the keys that options set otherwise."""
 
     @property
     def empty(self) -> bool:
         """Whether the document says what the file has."""
-        return not (self.added or self.dropped or self.changes)
+        return not (self.added or self.dropped or self.changes or self.settings)
+
+    @property
+    def removed(self) -> list[Place]:
+        """The entries that go: those that were read wrongly and that nobody has judged."""
+        return [place for place in self.dropped if self.reread and is_as_imported(self.entry(place))]
 
     def entry(self, place: Place) -> Entry:
         """An entry by its place."""
         return self.venue.sections[place[0]].entries[place[1]]
 
 
-def compare(venue: Venue, found: Found) -> Comparison:
-    """Compares what the documents hold with what the file has."""
-    result = Comparison(venue, found, _paired_sections(venue, found.sections))
+def compare(venue: Venue, found: Found, *, reread: bool = False) -> Comparison:
+    """Compares what the documents hold with what the file has. Sections that the file has keep its id for them, unless
+    an option gives another."""
+    result = Comparison(venue, found, reread, _paired_sections(venue, found.sections))
+    for number, own in result.sections.items():
+        given, had = found.sections[number].given, venue.sections[own]
+        found.sections[number].id = given.get("id", had.id)
+        if changed := {key: value for key, value in given.items() if value != getattr(had, key)}:
+            result.settings[own] = changed
     rows = [
         (number, index) for number, section in enumerate(found.sections) for index in range(len(section.rows))
     ]
@@ -80,34 +95,45 @@ def compare(venue: Venue, found: Found) -> Comparison:
     def row_at(place: Place) -> Row:
         return found.sections[place[0]].rows[place[1]]
 
-    def pair(fits: Callable[[Place, Place], bool]) -> None:
-        """Pairs rows and entries of the same code that fit and are free, in their order."""
+    def pair(fits: Callable[[Place, Place], bool], *, by_code: bool = True) -> None:
+        """Pairs rows and entries that fit and are free, in their order; with `by_code` those of the same code."""
         free: dict[tuple[str, ...], list[Place]] = {}
         taken = set(result.pairs.values())
         for entry in entries:
             if entry not in taken:
-                free.setdefault(codes_of(result.entry(entry)), []).append(entry)
+                free.setdefault(codes_of(result.entry(entry)) if by_code else (), []).append(entry)
         for row in rows:
             if row not in result.pairs:
-                candidates = free.get(tuple(row_at(row).codes), [])
+                candidates = free.get(tuple(row_at(row).codes) if by_code else (), [])
                 if match := next((one for one in candidates if fits(row, one)), None):
                     result.pairs[row] = match
                     candidates.remove(match)
-
-    def is_current(entry: Place) -> bool:
-        return _is_documented(result.entry(entry))
 
     def same_section(row: Place, entry: Place) -> bool:
         return result.sections.get(row[0]) == entry[0]
 
     def same_texts(row: Place, entry: Place) -> bool:
-        return bool(_texts(row_at(row)) & _own_texts(result.entry(entry)))
+        found_row, own = row_at(row), result.entry(entry)
+        texts = _folded(*found_row.messages, *found_row.explanations, found_row.name)
+        return bool(texts & _folded(*own.messages, own.explanation, own.name))
+
+    def is_current(entry: Place) -> bool:
+        return _is_documented(result.entry(entry))
+
+    def single(row: Place, entry: Place) -> bool:
+        return len(row_at(row).codes) == 1 and not result.entry(entry).codes
 
     pair(lambda row, entry: is_current(entry) and same_section(row, entry) and same_texts(row, entry))
     pair(lambda row, entry: is_current(entry) and same_texts(row, entry))
     pair(lambda row, entry: is_current(entry) and same_section(row, entry))
     pair(lambda row, entry: is_current(entry))
     pair(lambda row, entry: True)
+    if reread:
+        # Then the codes may have been read from another column.
+        pair(
+            lambda row, entry: single(row, entry) and same_section(row, entry) and same_texts(row, entry),
+            by_code=False,
+        )
 
     moved = _moved(result)
     for row, entry in result.pairs.items():
@@ -127,22 +153,12 @@ def codes_of(entry: Entry) -> tuple[str, ...]:
     return tuple(entry.codes or [entry.code])
 
 
-def current_messages(entry: Entry) -> list[str]:
-    """The messages that the newest state of the document gives."""
-    gone = {one.message for one in entry.documented_messages if one.until}
-    return [message for message in entry.messages if message not in gone]
-
-
 def _is_documented(entry: Entry) -> bool:
     return not (entry.documented and entry.documented.until)
 
 
-def _texts(row: Row) -> set[str]:
-    return {fold(text) for text in [*row.messages, *row.explanations, row.name] if text}
-
-
-def _own_texts(entry: Entry) -> set[str]:
-    return {fold(text) for text in [*entry.messages, entry.explanation, entry.name] if text}
+def _folded(*texts: str | None) -> set[str]:
+    return {fold(text) for text in texts if text}
 
 
 def _paired_sections(venue: Venue, sections: list[DocumentedSection]) -> dict[int, int]:
@@ -158,26 +174,28 @@ def _paired_sections(venue: Venue, sections: list[DocumentedSection]) -> dict[in
     ]
     for fits in tests:
         for number, section in enumerate(sections):
-            free = [index for index in range(len(venue.sections)) if index not in pairs.values()]
-            if (
-                number not in pairs
-                and (match := next((one for one in free if fits(section, one)), None)) is not None
-            ):
-                pairs[number] = match
+            taken = pairs.values()
+            fitting = [one for one in range(len(venue.sections)) if one not in taken and fits(section, one)]
+            if fitting and number not in pairs:
+                pairs[number] = fitting[0]
     return pairs
 
 
 def _change(row: Row, entry: Entry, section: str, moved: bool) -> Change:
-    had = current_messages(entry)
+    gone = {one.message for one in entry.documented_messages if one.until}
+    had = [message for message in entry.messages if message not in gone]
     explanation, to_retell = explanation_of(row)
     values: list[tuple[str, object, object]] = [
+        ("code", entry.code, "" if entry.codes else row.codes[0]),
         ("name", entry.name, row.name or None),
         ("http", entry.http, row.http),
     ]
     if row.explanations and not _is_told(row, entry):
         values.append(("explanation", entry.explanation, explanation or None))
         if not explanation and not entry.description:
-            values.append(("description", None, " ".join(to_retell)))
+            values.append(("description", None, to_retell))
+    elif entry.explanation in row.messages:
+        values.append(("explanation", entry.explanation, None))
     if not _is_documented(entry):
         values.append(("documented", entry.documented, None))
     if row.withdrawn and not entry.withdrawn:
@@ -234,17 +252,24 @@ def report(comparison: Comparison) -> str:
         lines += [f"    + {text}" for text in [*row.messages, *row.explanations]]
     for change in changed:
         lines += ["", f"~ {', '.join(codes_of(change.entry))}  ({change.section})", *_lines(change)]
+    for own, given in comparison.settings.items():
+        had_section = comparison.venue.sections[own]
+        lines += ["", f"~ section {had_section.id}"]
+        lines += [f"    {key}: {getattr(had_section, key)} → {value}" for key, value in given.items()]
     for change in moved:
         lines += ["", f"> {', '.join(codes_of(change.entry))}  (moved; it was in {change.section})"]
     for place in dropped:
         entry, section_id = comparison.entry(place), comparison.venue.sections[place[0]].id
-        lines += ["", f"- {', '.join(codes_of(entry))} {entry.name or ''}".rstrip() + f"  ({section_id})"]
+        judged = "; judged, so it stays" if comparison.reread and place not in comparison.removed else ""
+        shown = f"{', '.join(codes_of(entry))} {entry.name or ''}".rstrip()
+        lines += ["", f"- {shown}  ({section_id}{judged})"]
         lines += [f"    - {text}" for text in [*entry.messages, *filter(None, [entry.explanation])]]
     return "\n".join(lines)
 
 
 def _lines(change: Change) -> Iterator[str]:
     for key, old, new in change.values:
-        yield f"    {key}: {'none' if old is None else old} → {'none' if new is None else new}"
+        told = " ".join(new) if isinstance(new, list) else "none" if new is None else new
+        yield f"    {key}: {'none' if old is None else old} → {told}"
     yield from (f"    - {message}" for message in change.gone_messages)
     yield from (f"    + {message}" for message in change.new_messages)

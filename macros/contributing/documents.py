@@ -48,7 +48,7 @@ class Heading:
 
     line: int
     level: int
-    """1 is the highest; 7 for what only serves as a heading."""
+    """1 is the highest; 7 for what only serves as a heading, 8 for the head of a table's first column."""
     text: str
 
 
@@ -91,7 +91,11 @@ def read_document(path: Path) -> list[Piece]:
     if read is None:
         raise Refused(f"{path} is in no form that is read. Those are: {', '.join(FORMS)}.")
     try:
-        return list(read(_text_of(path)))
+        return [
+            part
+            for piece in read(_text_of(path))
+            for part in (_parted(piece) if isinstance(piece, Table) else [piece])
+        ]
     except csv.Error as error:
         raise Refused(f"{path} is no CSV: {error}.") from None
     except json.JSONDecodeError as error:
@@ -101,6 +105,23 @@ def read_document(path: Path) -> list[Piece]:
         raise Refused(f"{path}:{mark.line + 1 if mark else 1} is no YAML: {error.problem}.") from None
     except RecursionError:
         raise Refused(f"{path} is nested too deeply.") from None
+
+
+def _parted(table: Table) -> Iterator[Piece]:
+    """The tables that one is where its heads come again inside it. Where the first of them is another then, it tells
+    the tables apart as a heading does."""
+    tables = [Table(table.line, table.heads, joined=table.joined)]
+    for line, cells in table.rows:
+        heads = [one.text for one in cells]
+        if any(heads[1:]) and heads[1:] == table.heads[1:] and not _is_code(heads[0]):
+            tables.append(Table(line, heads))
+        else:
+            tables[-1].rows.append((line, cells))
+    named = any(one.heads[0] != table.heads[0] for one in tables[1:])
+    for one in tables:
+        if named:
+            yield Heading(one.line, 8, one.heads[0])
+        yield one
 
 
 def _text_of(path: Path) -> str:
@@ -200,17 +221,12 @@ def _markdown(text: str) -> Iterator[Piece]:
             )
             yield from _html("\n".join(lines[number : last + 1]), number)
             number = last + 1
-        elif (
-            "|" in line
-            and "|" in following + "|"
-            and "-" in following
-            and _RULER.fullmatch(following.strip())
-        ):
+        elif "|" in line and "-" in following and _RULER.fullmatch(following.strip()):
             table, number = _pipe_table(lines, number)
             yield table
         elif "\t" in line.strip():
-            tables, number = _tab_tables(lines, number)
-            yield from tables
+            table, number = _tab_table(lines, number)
+            yield table
         elif _ITEM.fullmatch(line) and not _RULER.fullmatch(line.strip()):
             number, items = _items(lines, number)
             yield items
@@ -256,25 +272,23 @@ def _pipe_table(lines: list[str], number: int) -> tuple[Table, int]:
     return table, number
 
 
-def _tab_tables(lines: list[str], number: int) -> tuple[list[Table], int]:
-    """Tables whose cells are separated by tabs, and the line behind them; a line that repeats a head begins another."""
-    tables: list[Table] = []
+def _tab_table(lines: list[str], number: int) -> tuple[Table, int]:
+    """The table that begins at a line and whose cells are separated by tabs, and the line behind it."""
+    table = Table(number + 1, [plain(head) for head in lines[number].split("\t")])
+    number += 1
     while number < len(lines):
         cells = [cell(text) for text in lines[number].split("\t")]
-        heads = [one.text for one in cells]
-        if len(cells) > 1 and (not tables or heads[1:] == tables[-1].heads[1:]):
-            tables.append(Table(number + 1, heads))
-        elif len(cells) > 1:
-            tables[-1].rows.append((number + 1, cells))
-        elif tables[-1].rows and (more := _goes_on(lines, number)):
-            last = tables[-1].rows[-1][1]
+        if len(cells) > 1:
+            table.rows.append((number + 1, cells))
+        elif table.rows and (more := _goes_on(lines, number)):
+            last = table.rows[-1][1]
             last[-1] = replace(last[-1], text=f"{last[-1].text} {plain(lines[more])}")
-            tables[-1].joined.append(more + 1)
+            table.joined.append(more + 1)
             number = more
         else:
             break
         number += 1
-    return tables, number
+    return table, number
 
 
 def _goes_on(lines: list[str], at: int) -> int | None:

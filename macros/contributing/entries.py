@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from datetime import date
 
-from ..catalogue.model import OPEN
+from ..catalogue.model import OPEN, Entry
 from ..reading.syntax import quote
 from .rows import MAX_EXPLANATION, DocumentedSection, Row
 
-WIDTH = 110
-"""Columns of a comment in a venue's file."""
 
-
-def section_lines(section: DocumentedSection, *, since: str | None = None) -> list[str]:
-    """A section as it stands in a venue's file; `since` is the state of the document that was the first to have it."""
-    lines = [f"  - id: {section.id}", f"    title: {quote(section.title)}"]
-    lines += [f"    transport: {section.transport}", "    entries:"]
-    for row in section.rows:
-        lines += entry_lines(row, since=since)
-    return lines
+def head_lines(section: DocumentedSection) -> list[str]:
+    """The beginning of a section as it stands in a venue's file, up to its entries."""
+    return [
+        f"  - id: {section.id}",
+        f"    title: {quote(section.title)}",
+        f"    transport: {section.transport}",
+        "    entries:",
+    ]
 
 
 def entry_lines(row: Row, *, since: str | None = None, anchor: int | None = None) -> list[str]:
@@ -38,9 +35,8 @@ def entry_lines(row: Row, *, since: str | None = None, anchor: int | None = None
     if explanation:
         lines.append(f"explanation: {quote(explanation)}")
     lines.append(f"equivalent: {OPEN}")
-    for text in to_retell:
-        # Not yet a `description`: the document's sentences are to be said in our own words.
-        lines += textwrap.wrap(f"# Retell as `description`: {text}", WIDTH - 8, subsequent_indent="# ")
+    if to_retell:
+        lines.append(description_line(to_retell))
     if since:
         lines += ["documented:", f"  since: {quote(since)}"]
     if row.withdrawn:
@@ -48,6 +44,17 @@ def entry_lines(row: Row, *, since: str | None = None, anchor: int | None = None
     if anchor:
         lines.append(f"anchor: {anchor}")
     return [f"      - {lines[0]}", *(f"        {line}" for line in lines[1:])]
+
+
+def description_line(to_retell: list[str]) -> str:
+    """The texts of the document that a person has to say in other words. The check refuses them until then."""
+    return f"description: {quote('TODO: retell: ' + ' '.join(to_retell))}"
+
+
+def is_as_imported(entry: Entry) -> bool:
+    """Whether nobody has decided or written anything in an entry yet."""
+    own = entry.note or entry.observed or entry.observed_messages
+    return entry.equivalent == OPEN and not own and (entry.description or "TODO").startswith("TODO")
 
 
 def withdrawn_lines() -> list[str]:
@@ -79,8 +86,5 @@ def _beginning(text: str) -> str:
 
 def word(text: str) -> str:
     """A name, in quotes where YAML might take it for something else."""
-    return (
-        text
-        if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z]{4,}(?<!NULL)(?<!TRUE)", text)
-        else quote(text)
-    )
+    plain = re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z]{4,}(?<!NULL)(?<!TRUE)", text)
+    return text if plain else quote(text)

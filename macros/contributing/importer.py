@@ -1,18 +1,19 @@
 """From a venue's documents to its file and its witness.
 
 The messages go over verbatim. What an error means is a person's judgement: every condition stays open. What is too
-long to be quoted is a comment there, to be retold.
+long to be quoted is left to be retold.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from itertools import chain
 from pathlib import Path
 
 from ..catalogue.model import Catalogue
 from ..reading.problems import Refused
-from .entries import section_lines
+from .entries import entry_lines, head_lines
 from .fixer import write
 from .rows import DocumentedSection, Found, Rules, read_rows
 from .scaffold import head, path_of_new
@@ -21,12 +22,7 @@ WITNESSES = "tests/documented"
 
 
 def import_documents(
-    root: Path,
-    catalogue: Catalogue,
-    venue: str,
-    paths: list[Path],
-    rules: Rules,
-    options: str,
+    root: Path, catalogue: Catalogue, venue: str, paths: list[Path], rules: Rules, options: str
 ) -> str:
     """Writes the file of a new venue and its witness from its documents. `options` are those of the command, to be kept
     for the next time. Returns what to say about it."""
@@ -38,7 +34,9 @@ def import_documents(
         )
     found = read_rows(paths, rules)
     transports = list(dict.fromkeys(section.transport for section in found.sections))
-    lines = [line for section in found.sections for line in section_lines(section)]
+    lines: list[str] = []
+    for section in found.sections:
+        lines += chain(head_lines(section), *map(entry_lines, section.rows))
     witness.parent.mkdir(parents=True, exist_ok=True)
     write(witness, witness_of(found.sections))
     write(path, head(catalogue, venue, transports, options) + "\n".join(lines) + "\n")
@@ -57,14 +55,20 @@ def told(found: Found) -> list[str]:
     """What a person has to know of how the documents were read: section by section, then what was not taken."""
     lines = ["", "Sections:"]
     for section in found.sections:
-        kinds = [
-            f"{len(section.rows)} rows",
-            _told(sum(len(row.messages) for row in section.rows), "messages"),
-            _told(sum(bool(row.explanations) for row in section.rows), "with an explanation"),
-            _told(sum(row.withdrawn for row in section.rows), "struck out"),
-            _told(sum(len(row.codes) > 1 for row in section.rows), "shared by several codes"),
-        ]
-        lines.append(f"  {section.id} ({section.transport}): {', '.join(kind for kind in kinds if kind)}")
+        numbers = {
+            "rows": len(section.rows),
+            "messages": sum(len(row.messages) for row in section.rows),
+            "with an explanation": sum(bool(row.explanations) for row in section.rows),
+            "struck out": sum(row.withdrawn for row in section.rows),
+            "shared by several codes": sum(len(row.codes) > 1 for row in section.rows),
+        }
+        counts = ", ".join(f"{number} {what}" for what, number in numbers.items() if number)
+        lines.append(f"  {section.id} ({section.transport}): {counts}")
+    if found.columns:
+        lines += ["", "Columns:"]
+    for statement, sections in found.columns.items():
+        shown = ", ".join(sections[:3]) + (f" and {len(sections) - 3} more" if sections[3:] else "")
+        lines.append(f"  {shown}: {statement}")
     return [*lines, *unread(found)]
 
 
@@ -79,10 +83,6 @@ def unread(found: Found) -> list[str]:
         if places:
             lines += ["", heading, *(f"  {place}" for place in places)]
     return lines
-
-
-def _told(number: int, what: str) -> str:
-    return f"{number} {what}" if number else ""
 
 
 def witness_of(sections: list[DocumentedSection]) -> str:

@@ -8,9 +8,10 @@ read.
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Transport
@@ -24,30 +25,31 @@ MAX_EXPLANATION = 100
 """Characters of a document's own text that is not a message; what is longer is retold."""
 MAX_CODE = 80
 """Characters of a code; the longest known has 67."""
+MIN_REPEATED = 6
+"""Rows from which on it is odd that most of them have the code of another."""
 MAX_ID = 40
 """Characters of a section's id that is made from a heading."""
 
 
 @dataclass
 class Rules:
-    """How to read what the form alone doesn't tell. Each value stands under a section's id, or under "" for all."""
+    """How to read what the form alone doesn't tell: the options of `import` by name, as ways.py describes them. With
+    each value stands the section that it is for, or "" for all."""
 
-    columns: dict[str, dict[str, tuple[Role, ...]]] = field(default_factory=dict)
-    """For the folded head of a column what it holds."""
-    codes: dict[str, list[str]] = field(default_factory=dict)
-    """The codes of tables that have none: several where each row belongs to all of them."""
-    transports: dict[str, Transport] = field(default_factory=dict)
-    separators: dict[str, str] = field(default_factory=dict)
-    """What parts several texts in one cell."""
-    explaining: list[tuple[str, str]] = field(default_factory=list)
-    """How texts begin that explain a code and are not what the API returns, in a cell of their own or behind a message;
-    each with its section."""
-    ids: dict[str, str] = field(default_factory=dict)
-    """Other ids for sections."""
-    merged: list[tuple[str, str]] = field(default_factory=list)
-    """Sections whose rows are further texts of the rows of another, where that has the code."""
-    skipped: set[str] = field(default_factory=set)
-    """Sections to leave out."""
+    options: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def of(self, option: str, section: str) -> list[str]:
+        """The values of an option for a section; the last one is the most special."""
+        given = self.options.get(option, [])
+        return [value for scope in ("", section) for own, value in given if own == scope]
+
+    def columns(self, section: str) -> dict[str, tuple[Role, ...]]:
+        """For the folded head of a column what it holds."""
+        parts = [value.rpartition(":") for value in self.of("column", section)]
+        return {
+            head.casefold(): tuple(role for role in get_args(Role) if role in roles.split(","))
+            for head, _, roles in parts
+        }
 
 
 @dataclass
@@ -76,6 +78,8 @@ class DocumentedSection:
     transport: Transport
     path: list[str]
     """The headings above, the highest first."""
+    given: dict[str, str] = field(default_factory=dict)
+    """Which of its keys an option gives, and what."""
     rows: list[Row] = field(default_factory=list)
 
 
@@ -90,6 +94,8 @@ class Found:
     """Tables that have no codes, each with its place."""
     joined: list[str] = field(default_factory=list)
     """Places of the lines that were joined to the cell above."""
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    """What a person should know of how columns were taken, each with the sections where it is so."""
 
     @property
     def rows(self) -> list[Row]:
@@ -107,15 +113,17 @@ def read_rows(paths: list[Path], rules: Rules) -> Found:
         for piece in pieces:
             reader.take(piece)
         reader.end_code()
-    named = {*rules.columns, *rules.codes, *rules.transports, *rules.separators, *rules.ids, *rules.skipped}
-    named |= {id for pair in rules.merged for id in pair} | {section for section, _ in rules.explaining}
+    ids, merged = dict(rules.options.get("id", [])), rules.options.get("merge", [])
+    named = {section for values in rules.options.values() for section, _ in values}
+    named |= {section for _, section in [*merged, *rules.options.get("skip", [])]}
     if unknown := sorted(named - known - {""}):
         raise Refused(f"There is no section {unknown[0]!a}. There are: {', '.join(sorted(known)) or 'none'}.")
-    for one, other in rules.merged:
+    for one, other in merged:
         _merge(*(next(section for section in found.sections if section.id == id) for id in (one, other)))
     found.sections = [section for section in found.sections if section.rows]
     for section in found.sections:
-        section.id = rules.ids.get(section.id, section.id)
+        if id := ids.get(section.id):
+            section.id = section.given["id"] = id
     if not found.sections and not found.unreadable:
         raise Refused(
             "\n".join(
@@ -151,6 +159,7 @@ _LISTED = re.compile(r"(-?\d+)\s*[:：]\s*(.+?)\s*(?=[,，;；]\s*-?\d+\s*[:：]
 _ABOUT_ERRORS = re.compile(r"error|code|status|reason|reject", re.IGNORECASE)
 _DASH = re.compile(r"[-–—]+|N/?A", re.IGNORECASE)
 """What stands in a cell to say that it is empty."""
+_CODE_LIKE = re.compile(r"[A-Za-z0-9_.:-]+")
 _SEVERAL = re.compile(rf"({_CODE})(?:\s*[/,]\s*({_CODE}))+")
 _RANGE = re.compile(r"-?\d+\s*(?:-|–|—|~|to|\.\.\.?)\s*-?\d+")
 _STATUS = re.compile(r"[1-5]\d\d")
@@ -179,6 +188,9 @@ _ROLES: list[tuple[str, Role]] = [
     (r"solution|method|advice|action|handling|suggest", "explanation"),
 ]
 """What a column holds by the words of its head; the first that fits is taken."""
+
+_EVIDENT: dict[Role, str] = {"http": "http|status", "message": "message|msg", "explanation": "desc|expl|mean"}
+"""By what a column holds, the words of a head that tell everyone so; elsewhere it is the role's own name."""
 
 
 # Headings
@@ -259,7 +271,7 @@ class _Reader:
 
     def _roles(self, *heads: str) -> list[tuple[Role, ...]]:
         """What each column holds; without a rule, each role that an entry has once is only the first column's."""
-        given = {**self.rules.columns.get("", {}), **self.rules.columns.get(self._section().id, {})}
+        given = self.rules.columns(self._section().id)
         taken: set[str] = {role for head in heads for role in given.get(head.casefold(), ())}
         several = sum("code" in head.casefold() for head in heads) > 1
         result: list[tuple[Role, ...]] = []
@@ -308,8 +320,11 @@ class _Reader:
             index = telling[-1] if telling else len(path) - 1
             title = path[index] if path else ""
             id = self._free_id(title, path[:index] if path else [])
-            transport = self.rules.transports.get(id) or self.rules.transports.get("") or _transport_of(path)
+            given = self.rules.of("transport", id)
+            transport = cast(Transport, given[-1]) if given else _transport_of(path)
             self.section = DocumentedSection(id, title or "Errors", transport, path)
+            if given:
+                self.section.given["transport"] = transport
             self.known.add(id)
             self.found.sections.append(self.section)
         return self.section
@@ -372,14 +387,14 @@ class _Reader:
         if not any({"code", "http"} & set(role) for role in roles) and not self._given(section):
             self.found.left_out.append(f"{self._place(table.line)}: {' | '.join(table.heads)}")
             return
-        self._refuse_swapped(table, roles)
         texts = [
-            cell.text
-            for _, cells in table.rows
-            for role, cell in zip(roles, cells, strict=False)
-            if "message" in role
+            [cells[index].text for _, cells in table.rows if index < len(cells) and cells[index].text]
+            for index in range(len(roles))
         ]
-        self.quoted = sum(text.startswith('"') for text in texts) * 2 > len(texts)
+        self._refuse_swapped(table, roles, texts)
+        self._tell_columns(table, roles, texts)
+        messages = [text for role, own in zip(roles, texts, strict=True) if "message" in role for text in own]
+        self.quoted = sum(text.startswith('"') for text in messages) * 2 > len(messages)
         for line, cells in table.rows:
             self._row(line, roles, cells)
         self.quoted = False
@@ -394,12 +409,9 @@ class _Reader:
             for pair in pairs:
                 self._row(line, roles, [Cell(one.strip()) for one in pair])
 
-    def _refuse_swapped(self, table: Table, roles: list[tuple[Role, ...]]) -> None:
+    def _refuse_swapped(self, table: Table, roles: list[tuple[Role, ...]], texts: list[list[str]]) -> None:
         """Refuses a table whose heads tell the wrong column, and says which is the right one."""
-        numbers = [
-            sum(bool(re.fullmatch(_CODE, cells[index].text)) for _, cells in table.rows if index < len(cells))
-            for index in range(len(roles))
-        ]
+        numbers = [sum(bool(re.fullmatch(_CODE, text)) for text in own) for own in texts]
         most = max(range(len(roles)), key=numbers.__getitem__)
         codes = [index for index, role in enumerate(roles) if "code" in role]
         if codes and "message" in roles[most] and numbers[most] * 2 > len(table.rows) > numbers[codes[0]] * 2:
@@ -408,13 +420,30 @@ class _Reader:
                 f'--column "{table.heads[most]}:code" --column "{table.heads[codes[0]]}:message"'
             )
 
+    def _tell_columns(self, table: Table, roles: list[tuple[Role, ...]], texts: list[list[str]]) -> None:
+        """Notes the columns that are not used, and those that are taken for what their heads do not plainly say."""
+        section = self._section().id
+        given = self.rules.columns(section)
+        codes = next((own for own, role in zip(texts, roles, strict=True) if "code" in role), [])
+        repeated = len(codes) >= MIN_REPEATED and len(set(codes)) * 2 < len(codes)
+        for head, own, role in zip(table.heads, texts, roles, strict=True):
+            if not own or head.casefold() in given:
+                continue
+            told = f"`{head}` is taken as {role[0]}"
+            if role == ("none",):
+                told = f"`{head}` is not used"
+                if repeated and len(set(own)) * 10 > len(codes) * 9 and all(map(_CODE_LIKE.fullmatch, own)):
+                    option = shlex.quote(f"--column={section}={head}:code")
+                    told += f", though it tells rows apart that have the same code. To take it as the code: {option}"
+            elif re.search(_EVIDENT.get(role[0], role[0]), head, re.IGNORECASE):
+                continue
+            places = self.found.columns.setdefault(told, [])
+            places += [section] if section not in places else []
+
     def _given(self, section: DocumentedSection) -> list[str]:
         """The codes of a table that has no column for them: those of an option, or those that its heading names."""
-        return (
-            self.rules.codes.get(section.id)
-            or self.rules.codes.get("")
-            or re.findall(r"(?<![\w-])-\d{3,}", section.title)
-        )
+        given = self.rules.of("code", section.id)
+        return given[-1].split(",") if given else re.findall(r"(?<![\w-])-\d{3,}", section.title)
 
     def _row(self, line: int, roles: list[tuple[Role, ...]], cells: list[Cell]) -> None:
         """Adds a row, or to the row above the further text of a row without a code."""
@@ -453,13 +482,13 @@ class _Reader:
         lone = len(row.codes) == 1 and _STATUS.fullmatch(row.codes[0])
         if lone and row.http is None and re.search(r"\bhttp\b", " ".join(section.path), re.IGNORECASE):
             row.http = int(row.codes[0])
-        if section.id not in self.rules.skipped:
+        if section.id not in self.rules.of("skip", ""):
             section.rows.append(row)
 
     def _fill(self, row: Row, roles: tuple[Role, ...], cell: Cell) -> None:
         """Puts what a cell says where it belongs."""
         empty = not cell.text or ("code" not in roles and _DASH.fullmatch(cell.text))
-        explaining = [text for id, text in self.rules.explaining if id in ("", self._section().id)]
+        explaining = self.rules.of("explains", self._section().id)
         for role in () if empty else roles:
             if role == "code":
                 row.codes = codes_in(cell.text)
@@ -480,8 +509,7 @@ class _Reader:
 
     def _texts(self, text: str) -> list[str]:
         """The messages of a cell, without the quotation marks that part them."""
-        section = self._section().id
-        separator = self.rules.separators.get(section, self.rules.separators.get(""))
+        separator = ["", *self.rules.of("split", self._section().id)][-1]
         parts = text.split(separator) if separator else re.split(r'(?<=")\s+/\s+(?=")', text)
         return [text for part in parts if (text := _unquoted(part.strip(), self.quoted))]
 

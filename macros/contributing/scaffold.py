@@ -16,9 +16,9 @@ from ..catalogue.model import Catalogue, Section, Venue
 from ..reading.loader import EQUIVALENTS, VENUES, read
 from ..reading.problems import Refused
 from ..reading.syntax import quote
-from .entries import entry_lines
+from .entries import entry_lines, head_lines
 from .fixer import write
-from .rows import Row
+from .rows import DocumentedSection, Row
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -52,18 +52,6 @@ _REPLY = """\
     code_type: {code_type}
     example: TODO"""
 
-_SECTION = """\
-  - id: errors
-    title: TODO
-    transport: rest
-    entries:
-      - code: "1"
-        messages:
-          - "TODO: the first row's message"
-        equivalent: open
-"""
-
-
 _CONDITION = """\
 # yaml-language-server: $schema=../../schema/condition.json
 id: {id}
@@ -81,9 +69,9 @@ acts: developer
 def new_venue(root: Path, venue: str) -> str:
     """Writes the skeleton of a venue's file. Returns what to say about it."""
     path = path_of_new(root, venue)
-    write(path, head(read(root).catalogue, venue, ["rest"]) + _SECTION)
-    name = path.relative_to(root).as_posix()
-    return f"Wrote {name}. Fill in what says TODO; `python -m macros check` tells what is left."
+    row = Row("", ["1"], messages=["TODO: the first row's message"])
+    section = [*head_lines(DocumentedSection("errors", "TODO", "rest", [])), *entry_lines(row), ""]
+    return _begun(root, path, head(read(root).catalogue, venue, ["rest"]) + "\n".join(section))
 
 
 def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
@@ -123,7 +111,11 @@ def new_condition(root: Path, condition: str, category: str) -> str:
         raise Refused(f"{reading.condition_files[condition].name} exists already.")
     path = root / EQUIVALENTS / category / f"{condition}.yml"
     path.parent.mkdir(exist_ok=True)
-    write(path, _CONDITION.format(id=condition))
+    return _begun(root, path, _CONDITION.format(id=condition))
+
+
+def _begun(root: Path, path: Path, text: str) -> str:
+    write(path, text)
     name = path.relative_to(root).as_posix()
     return f"Wrote {name}. Fill in what says TODO; `python -m macros check` tells what is left."
 

@@ -6,42 +6,42 @@ A row that the document has dropped stays as an entry that says until when it wa
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from yaml import MappingNode
 
-from ..catalogue.model import DocumentedMessage, Entry, State, Venue
+from ..catalogue.model import Document, DocumentedMessage, Entry, Section, State, Venue
 from ..reading.problems import Edit, applied
 from ..reading.source import Steps, YamlFile
 from ..reading.syntax import quote
 from .comparison import Change, Comparison, Place, codes_of
-from .entries import entry_lines, section_lines, withdrawn_lines, word
+from .entries import description_line, entry_lines, head_lines, withdrawn_lines, word
 from .rows import DocumentedSection, Row
 
 
 @dataclass
 class States:
-    """The state of the document that the file has, and the newer one; each a month or a day."""
+    """The state of the document that the file has, and the newer one; each a month or a day. None where it is the same
+    document, so that nothing in it is newer or older."""
 
-    old: str
-    new: str
+    old: str | None
+    new: str | None
 
 
-def updated(root: Path, file: YamlFile, comparison: Comparison, states: States) -> str:
-    """The text of the venue's file with the newer state of the document in it."""
+def updated(root: Path, file: YamlFile, comparison: Comparison, states: States, options: str) -> str:
+    """The text of the venue's file with what the document says now. `options` are those to be kept, if they are new."""
     layout = _layout(comparison)
     anchors = _anchors(comparison, layout)
-    edits = [*_source(file, comparison, states)]
-    for place in [place for section in layout for place in section if isinstance(place, tuple)]:
+    edits = [*_source(file, comparison, states), *_settings(file, comparison, options)]
+    for place in [place for _, items in layout for place in items if isinstance(place, tuple)]:
         steps: Steps = ("sections", place[0], "entries", place[1])
         keys = _keys(comparison, place, states)
         if anchor := anchors.get(place):
             keys["anchor"] = [f"anchor: {anchor}"]
-        node = file.node(steps)
-        assert isinstance(node, MappingNode)
-        edits += [_set(file, node, key, lines, Entry.key_order()) for key, lines in keys.items()]
+        edits += [_set(file, steps, key, lines, Entry.key_order()) for key, lines in keys.items()]
     edited = YamlFile(root, file.path, applied(file.text, edits))
     return _arranged(edited, comparison, layout, anchors, states)
 
@@ -49,34 +49,41 @@ def updated(root: Path, file: YamlFile, comparison: Comparison, states: States) 
 Item = Place | Row
 """An entry that the file has, or a row that it is to have."""
 
+Layout = list[tuple[int | DocumentedSection, list[Item]]]
+"""What the file is to hold: each section that it has, by its index, and each new one, with their entries."""
 
-def _layout(comparison: Comparison) -> list[list[Item]]:
-    """For each section of the file its entries as they are to come: in the document's order, and what the document no
-    longer has behind the entry that it followed."""
-    venue = comparison.venue
-    kept = set(comparison.pairs.values())
-    layout: list[list[Item]] = [[] for _ in venue.sections]
+
+def _layout(comparison: Comparison) -> Layout:
+    """All sections with their entries as they are to come: in the document's order, and what the document no longer has
+    behind the entry that it followed."""
+    own: list[list[Item]] = [[] for _ in comparison.venue.sections]
+    new: list[Layout] = [[] for _ in comparison.venue.sections]
+    last = 0
     for number, section in enumerate(comparison.found.sections):
-        if (own := comparison.sections.get(number)) is not None:
-            layout[own] += [
-                comparison.pairs.get((number, index), row) for index, row in enumerate(section.rows)
-            ]
-    for number, own_section in enumerate(venue.sections):
+        items = [comparison.pairs.get((number, index), row) for index, row in enumerate(section.rows)]
+        if number in comparison.sections:
+            last = comparison.sections[number]
+            own[last] += items
+        else:
+            new[last].append((section, items))
+    gone = {*comparison.pairs.values(), *comparison.removed}
+    for number, own_section in enumerate(comparison.venue.sections):
         for index in range(len(own_section.entries)):
-            if (number, index) not in kept:
-                before, items = (number, index - 1), layout[number]
+            if (number, index) not in gone:
+                before, items = (number, index - 1), own[number]
                 at = items.index(before) + 1 if before in items else len(items) if index else 0
                 items.insert(at, (number, index))
-    return layout
+    return [one for number, items in enumerate(own) for one in [(number, items), *new[number]]]
 
 
-def _anchors(comparison: Comparison, layout: list[list[Item]]) -> dict[Item | int, int]:
+def _anchors(comparison: Comparison, layout: Layout) -> dict[Item | int, int]:
     """The anchors to be pinned, so that every published address goes on leading to its entry; rows by their `id()`."""
+    removed = set(comparison.removed)
     had: dict[tuple[Place, str], int] = {}
     seen: Counter[str] = Counter()
     for number, section in enumerate(comparison.venue.sections):
         for index, entry in enumerate(section.entries):
-            for code in codes_of(entry):
+            for code in () if (number, index) in removed else codes_of(entry):
                 seen[code] += 1
                 had[(number, index), code] = entry.anchor or seen[code]
     last: dict[str, int] = {}
@@ -84,11 +91,7 @@ def _anchors(comparison: Comparison, layout: list[list[Item]]) -> dict[Item | in
         last[code] = max(anchor, last.get(code, 0))
     result: dict[Item | int, int] = {}
     natural: Counter[str] = Counter()
-    sections = comparison.found.sections
-    new = [
-        row for number, one in enumerate(sections) if number not in comparison.sections for row in one.rows
-    ]
-    for item in [*(one for section in layout for one in section), *new]:
+    for item in [one for _, items in layout for one in items]:
         codes = item.codes if isinstance(item, Row) else codes_of(comparison.entry(item))
         for code in codes:
             natural[code] += 1
@@ -105,6 +108,8 @@ def _keys(comparison: Comparison, place: Place, states: States) -> dict[str, lis
     """The keys of an entry that change, each with its lines; no lines for a key to be taken away."""
     entry = comparison.entry(place)
     if place in comparison.dropped:
+        if comparison.reread:
+            return {}
         since = entry.documented.since if entry.documented else None
         return {"documented": _documented(since, states.old)}
     change = comparison.changes.get(place)
@@ -118,24 +123,30 @@ def _keys(comparison: Comparison, place: Place, states: States) -> dict[str, lis
             keys[key] = []
         elif key == "http":
             keys[key] = [f"http: {new}"]
-        elif key == "description":
-            keys[key] = [f"description: {quote(f'TODO: retell: {new}')}"]
+        elif isinstance(new, list):
+            keys[key] = [description_line(new)]
         else:
             keys[key] = [f"{key}: {word(str(new)) if key == 'name' else quote(str(new))}"]
     if change.new_messages or change.gone_messages:
-        messages = _messages(change)
-        keys["messages"] = ["messages:", *(f"  - {quote(message)}" for message in messages)]
+        messages = _messages(change, [] if comparison.reread else change.gone_messages)
+        keys["messages"] = (
+            ["messages:", *(f"  - {quote(message)}" for message in messages)] if messages else []
+        )
         keys["documented_messages"] = _documented_messages(change, messages, states)
     return keys
 
 
-def _messages(change: Change) -> list[str]:
-    """The messages in the document's order; each that it no longer has stands behind the one that it followed."""
+def _messages(change: Change, kept: list[str]) -> list[str]:
+    """The messages in the document's order; each that it no longer has and that is kept, or that an earlier state had,
+    stands behind the one that it followed."""
     result = list(change.row.messages)
-    had = change.entry.messages
-    for index, message in enumerate(had):
+    before = None
+    for message in change.entry.messages:
+        if message in change.gone_messages and message not in kept:
+            continue
         if message not in result:
-            result.insert(result.index(had[index - 1]) + 1 if index else 0, message)
+            result.insert(result.index(before) + 1 if before else 0, message)
+        before = message
     return result
 
 
@@ -165,13 +176,11 @@ def _documented(since: str | None, until: str | None) -> list[str]:
 
 def _source(file: YamlFile, comparison: Comparison, states: States) -> list[Edit]:
     """The edits that make the newer state the source of the file, and its present one an earlier one."""
-    if comparison.venue.source.date == states.new:
+    if not states.new or states.new == comparison.venue.source.date:
         return []
-    root, source = file.root, file.node(("source",))
-    assert isinstance(root, MappingNode) and isinstance(source, MappingNode)
-    order = State.key_order()
+    source, order = file.node(("source",)), State.key_order()
     now = [
-        _set(file, source, key, [f"{key}: {value}"], order)
+        _set(file, ("source",), key, [f"{key}: {value}"], order)
         for key, value in [("version", f"snapshot from {states.new}"), ("date", quote(states.new))]
     ]
     written = file.text[source.start_mark.index : file.end_of_line(source)].splitlines()
@@ -179,11 +188,26 @@ def _source(file: YamlFile, comparison: Comparison, states: States) -> list[Edit
     if comparison.venue.earlier:
         behind = file.end_of_line(file.node(("earlier",)))
         return [*now, Edit(behind, behind, "".join("\n" + line for line in before))]
-    return [*now, _set(file, root, "earlier", ["earlier:", *before], Venue.key_order())]
+    return [*now, _set(file, (), "earlier", ["earlier:", *before], Venue.key_order())]
 
 
-def _set(file: YamlFile, node: MappingNode, key: str, lines: list[str], order: list[str]) -> Edit:
+def _settings(file: YamlFile, comparison: Comparison, options: str) -> Iterator[Edit]:
+    """The edits that give sections other ids and transports, and the file the options to be kept."""
+    for own, given in comparison.settings.items():
+        for key, value in given.items():
+            yield _set(file, ("sections", own), key, [f"{key}: {value}"], Section.key_order())
+    if options:
+        line = f"options: {quote(options)}"
+        if comparison.venue.document:
+            yield _set(file, ("document",), "options", [line], Document.key_order())
+        else:
+            yield _set(file, (), "document", ["document:", f"  {line}"], Venue.key_order())
+
+
+def _set(file: YamlFile, record: Steps, key: str, lines: list[str], order: list[str]) -> Edit:
     """The edit that gives a record a key, in its place, or takes it away where there are no lines."""
+    node = file.node(record)
+    assert isinstance(node, MappingNode)
     indent = "\n" + " " * node.start_mark.column
     written = indent.join(lines)
     keys = [one.value for one, _ in node.value]
@@ -199,36 +223,34 @@ def _set(file: YamlFile, node: MappingNode, key: str, lines: list[str], order: l
 
 
 def _arranged(
-    file: YamlFile,
-    comparison: Comparison,
-    layout: list[list[Item]],
-    anchors: dict[Item | int, int],
-    states: States,
+    file: YamlFile, comparison: Comparison, layout: Layout, anchors: dict[Item | int, int], states: States
 ) -> str:
-    """The text with its entries as the layout has them, and the sections that are new."""
+    """The text with its sections and entries as the layout has them."""
+    lines = list(file.lines)
+    heads: list[list[str]] = []
     blocks: dict[Place, list[str]] = {}
-    ranges: list[tuple[int, int]] = []
+    ranges: list[slice] = []
     for number, section in enumerate(comparison.venue.sections):
         entries = ("sections", number, "entries")
         cuts = [_begin(file, (*entries, index)) for index in range(len(section.entries))]
         cuts.append(_end(file, entries))
         for index, (start, end) in enumerate(pairwise(cuts)):
-            blocks[number, index] = "\n".join(file.lines[start:end]).rstrip().split("\n")
-        ranges.append((cuts[0], cuts[-1]))
-    lines = list(file.lines)
-    for number, (start, end) in reversed(list(enumerate(ranges))):
-        as_it_is = [(number, index) for index in range(len(comparison.venue.sections[number].entries))]
-        written = lines[start:end]
-        if layout[number] != as_it_is:
+            blocks[number, index] = lines[start:end]
+        begin = _begin(file, ("sections", number))
+        heads.append(lines[begin : cuts[0]])
+        ranges.append(slice(begin, cuts[-1]))
+    written: list[str] = []
+    for own, items in reversed(layout):
+        section_lines = list(heads[own] if isinstance(own, int) else head_lines(own)) if items else []
+        for item in items:
+            if isinstance(item, Row):
+                section_lines += entry_lines(item, since=states.new, anchor=anchors.get(id(item)))
+            else:
+                section_lines += blocks[item]
+        written = section_lines + written
+        if isinstance(own, int):
+            lines[ranges[own]] = written
             written = []
-            for item in layout[number]:
-                if isinstance(item, Row):
-                    written += entry_lines(item, since=states.new, anchor=anchors.get(id(item)))
-                else:
-                    written += blocks[item]
-        for section_behind in _new_sections_behind(comparison, number):
-            written += section_lines(section_behind, since=states.new)
-        lines[start:end] = written
     return "\n".join(lines)
 
 
@@ -252,15 +274,3 @@ def _end(file: YamlFile, steps: Steps) -> int:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-def _new_sections_behind(comparison: Comparison, number: int) -> list[DocumentedSection]:
-    """The sections of the document that the file has not, and that follow one that it has."""
-    result: list[DocumentedSection] = []
-    last = 0
-    for index, section in enumerate(comparison.found.sections):
-        if index in comparison.sections:
-            last = comparison.sections[index]
-        elif last == number:
-            result.append(section)
-    return result

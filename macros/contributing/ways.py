@@ -7,7 +7,6 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
-from collections.abc import Iterator
 from typing import get_args
 
 from ..catalogue.model import Transport
@@ -15,60 +14,39 @@ from ..reading.problems import Refused
 from .rows import Role, Rules
 
 _SCOPED = re.compile(r"(?:([a-z0-9]+(?:-[a-z0-9]+)*)=)?(.*)", re.DOTALL)
-_OPTIONS = [
-    ("--column", "HEAD:ROLE", f"what the column of that head holds: {', '.join(get_args(Role))}"),
-    (
-        "--code",
-        "CODE[,CODE]",
-        "the code of tables without a column of codes; several where each row is for all",
+_OPTIONS = {
+    "column": ("[SECTION=]HEAD:ROLE", f"what the column of that head holds: {', '.join(get_args(Role))}"),
+    "code": ("[SECTION=]CODE[,CODE]", "the code of tables without codes; several where each row is for all"),
+    "transport": ("[SECTION=]TRANSPORT", f"what the errors come on: {', '.join(get_args(Transport))}"),
+    "split": ("[SECTION=]TEXT", "what parts several messages in one cell"),
+    "explains": ("[SECTION=]TEXT", "how a text begins that explains a code and is not what the API returns"),
+    "id": ("SECTION=ID", "another id for a section"),
+    "merge": (
+        "SECTION=SECTION",
+        "the section that has newer texts of these codes and takes these as further ones",
     ),
-    ("--transport", "TRANSPORT", f"what the errors come on: {', '.join(get_args(Transport))}"),
-    ("--split", "TEXT", "what parts several messages in one cell"),
-    ("--explains", "TEXT", "how a text begins that explains a code and is not what the API returns"),
-    ("--id", "ID", "another id for a section"),
-    ("--merge", "SECTION", "the section that has newer texts of these codes and takes these as further ones"),
-]
+    "skip": ("SECTION", "a section to leave out"),
+}
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """Adds the options to a command."""
-    for name, value, words in _OPTIONS:
-        scope = "SECTION=" if name in ("--id", "--merge") else "[SECTION=]"
-        command.add_argument(name, action="append", default=[], metavar=scope + value, help=words)
-    command.add_argument(
-        "--skip", action="append", default=[], metavar="SECTION", help="a section to leave out"
-    )
+    for name, (value, words) in _OPTIONS.items():
+        command.add_argument(f"--{name}", action="append", default=[], metavar=value, help=words)
 
 
 def rules(options: argparse.Namespace) -> tuple[Rules, str]:
     """The rules that the options state, and the options as one line."""
-    result = Rules(skipped=set(options.skip))
-    for section, value in _scoped(options.column):
+    result = Rules({name: [_scoped(value) for value in getattr(options, name)] for name in _OPTIONS})
+    for _, value in result.options["column"]:
         head, _, roles = value.rpartition(":")
-        named: tuple[Role, ...] = tuple(role for role in get_args(Role) if role in roles.split(","))
-        if not head or len(named) != len(roles.split(",")):
+        if not head or not {*roles.split(",")} <= {*get_args(Role)}:
             raise Refused(f"--column {value!a} is no HEAD:ROLE. The roles are {', '.join(get_args(Role))}.")
-        result.columns.setdefault(section, {})[head.casefold()] = named
-    for section, value in _scoped(options.code):
-        result.codes[section] = value.split(",")
-    for section, value in _scoped(options.transport):
-        transport: Transport | None = next((one for one in get_args(Transport) if one == value), None)
-        if transport is None:
+    for _, value in result.options["transport"]:
+        if value not in get_args(Transport):
             raise Refused(f"--transport {value!a} is none of {', '.join(get_args(Transport))}.")
-        result.transports[section] = transport
-    result.separators.update(_scoped(options.split))
-    result.ids.update(_scoped(options.id))
-    result.explaining = list(_scoped(options.explains))
-    result.merged = list(_scoped(options.merge))
-    words = [
-        word
-        for name in ("column", "code", "transport", "split", "explains", "id", "merge", "skip")
-        for value in getattr(options, name)
-        for word in (f"--{name}", value)
-    ]
     # A code such as -1013 would be taken for an option if it stood apart.
-    joined = [f"{name}={value}" for name, value in zip(words[::2], words[1::2], strict=True)]
-    return result, shlex.join(joined)
+    return result, shlex.join(f"--{name}={value}" for name in _OPTIONS for value in getattr(options, name))
 
 
 def kept(options: str | None) -> Rules:
@@ -81,9 +59,8 @@ def kept(options: str | None) -> Rules:
         raise Refused(f"The options of this venue's `document` can't be read: {options}") from None
 
 
-def _scoped(values: list[str]) -> Iterator[tuple[str, str]]:
-    """Each value with the section that it is for; "" stands for all."""
-    for value in values:
-        found = _SCOPED.fullmatch(value)
-        assert found
-        yield found[1] or "", found[2]
+def _scoped(value: str) -> tuple[str, str]:
+    """A value with the section that it is for; "" stands for all."""
+    found = _SCOPED.fullmatch(value)
+    assert found
+    return found[1] or "", found[2]

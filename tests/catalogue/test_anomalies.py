@@ -76,6 +76,21 @@ def test_rows_that_are_only_explained_are_compared_by_what_they_mean(meaning: st
     assert found(rest, websocket) == [(kind, ("1",), ("rest", "websocket"))]
 
 
+@pytest.mark.parametrize(
+    ("explanation", "kind"), [("The order is gone!", "repeated-code"), ("No funds", "conflicting-code")]
+)
+def test_a_row_with_a_message_and_one_without_are_compared_by_their_explanations(
+    explanation: str, kind: str
+) -> None:
+    told = Entry(code="1", messages=["Not found"], explanation="The order is gone", equivalent="rejected")
+    only_explained = Entry(code="1", explanation=explanation, equivalent="rejected")
+    for rows in [(told, only_explained), (only_explained, told)]:
+        sections = [section(row, id=id) for row, id in zip(rows, ("rest", "websocket"), strict=True)]
+        assert found(*sections) == [(kind, ("1",), ("rest", "websocket"))]
+    venues = [venue(section(row), id=id, operator="A") for row, id in [(told, "a"), (only_explained, "b")]]
+    assert bool(anomalies.find(catalogue(*venues))) == (kind == "conflicting-code")
+
+
 def test_different_codes_with_the_same_message():
     assert found(section(entry("1", "Order %s not found."), entry("2", "ORDER %S: not found"))) == [
         ("shared-message", ("1", "2"), ("errors",))

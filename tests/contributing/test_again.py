@@ -193,6 +193,91 @@ def test_the_options_of_the_first_time_are_used_again(written: Written) -> None:
     assert said(written.root, "import", "delta", "odd.md").startswith("delta: the document says")
 
 
+def judgements(written: Written) -> dict[str, tuple[str, str | None]]:
+    """What is decided and noted of each text of gamma."""
+    return {
+        (entry.get("messages") or [entry["explanation"]])[0]: (entry["equivalent"], entry.get("note"))
+        for section in yaml.safe_load(written.text("gamma"))["sections"]
+        for entry in section["entries"]
+    }
+
+
+def test_a_section_that_is_divided_keeps_every_judgement(written: Written) -> None:
+    before = judgements(written)
+    divided = OLD.replace("| 2 | 429", f"## Limits\n{HEAD}| 2 | 429").replace("## Orders", "## Trading")
+    (written.root / "errors.md").write_text(divided.replace("| 4 |", f"## Old ones\n{HEAD}| 4 |"), "utf-8")
+    said(written.root, "import", "gamma", "errors.md", "--write", "--state", "2026-07")
+    sections = yaml.safe_load(written.text("gamma"))["sections"]
+    assert [(one["id"], len(one["entries"])) for one in sections] == [
+        ("trading", 2),
+        ("limits", 3),
+        ("old-ones", 2),
+        ("account", 1),
+    ]
+    assert judgements(written) == before
+    assert '      # About five.\n      - code: "5"' in written.text("gamma")
+    assert said(written.root, "import", "gamma", "errors.md").startswith("gamma: the document says")
+
+
+def test_with_other_options_the_same_document_is_read_anew_and_every_judgement_stays(
+    written: Written,
+) -> None:
+    before = judgements(written)
+    options = ["--column=message:explanation", "--id=orders=trading", "--transport=orders=websocket"]
+    shown = said(written.root, "import", "gamma", "errors.md", *options)
+    assert "~ section orders\n    transport: rest → websocket\n    id: orders → trading\n" in shown
+    assert "    explanation: none → First text\n    - First text\n" in shown
+    assert judgements(written) == before
+    said(written.root, "import", "gamma", "errors.md", *options, "--write")
+    venue = yaml.safe_load(written.text("gamma"))
+    section = venue["sections"][0]
+    assert (section["id"], section["transport"]) == ("trading", "websocket")
+    assert section["entries"][0] == {
+        "code": "1",
+        "name": "BAD",
+        "http": 400,
+        "explanation": "First text",
+        "equivalent": "bad-symbol",
+    }
+    assert judgements(written) == before
+    assert (venue["source"]["date"], "earlier" in venue) == ("2025-03", False)
+    assert sorted(venue["document"]["options"].split()) == sorted(options)
+    assert said(written.root, "import", "gamma", "errors.md").startswith("gamma: the document says")
+    back = [*options[1:], "--column=message:message"]
+    said(written.root, "import", "gamma", "errors.md", *back, "--write")
+    assert "explanation" not in written.text("gamma").partition("sections:")[2]
+    assert judgements(written) == before
+
+
+def test_the_right_column_of_codes_takes_over_what_was_decided_under_the_wrong_one(written: Written) -> None:
+    rows = "".join(f"| -5 | 10{number} | Text {number} |\n" for number in range(3))
+    (written.root / "errors.md").write_text(f"| code | own code | message |\n|--|--|--|\n{rows}", "utf-8")
+    said(written.root, "import", "delta", "errors.md")
+    text = written.text("delta").replace("equivalent: open", "equivalent: bad-symbol", 2)
+    written.write("delta", text)
+    said(written.root, "import", "delta", "errors.md", "--column=own code:code", "--write")
+    entries = yaml.safe_load(written.text("delta"))["sections"][0]["entries"]
+    assert [(entry["code"], *entry["messages"], entry["equivalent"]) for entry in entries] == [
+        ("100", "Text 0", "bad-symbol"),
+        ("101", "Text 1", "bad-symbol"),
+        ("102", "Text 2", "open"),
+    ]
+
+
+def test_a_row_that_is_no_longer_read_goes_if_nobody_has_judged_it(written: Written) -> None:
+    first = '"First text"\n        equivalent: '
+    written.change(f"{first}bad-symbol", f"{first}open", "gamma")
+    without = ["--skip=orders", "--write"]
+    out = said(written.root, "import", "gamma", "errors.md", *without)
+    assert "\n- 1 BAD  (orders)\n" in out and "\n- 3  (orders; judged, so it stays)\n" in out
+    orders = yaml.safe_load(written.text("gamma"))["sections"][0]
+    assert [entry["messages"][0] for entry in orders["entries"]] == [
+        *("Second text", "Too many requests", "Far too many requests", "Gone soon", "Moving", "Staying"),
+    ]
+    assert "documented" not in written.text("gamma")
+    assert "anchor" not in written.text("gamma")
+
+
 def test_a_file_with_errors_is_not_compared(written: Written) -> None:
     written.write("gamma", "id: gamma: no\n")
     assert "gamma.yml has errors" in refused(written.root, "import", "gamma", "newer.md")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,34 @@ def test_every_form_is_read(written: Written, name: str) -> None:
     assert Imported(written, {name: text}).rows == rows
 
 
+PARTED = {
+    "tabs.txt": "WS Error Code\nSpot Code\tAdvice\n1\ta\n2\tb\nFutures Code\tAdvice\n3\tc\n",
+    "pipes.md": "# WS Error Code\n| Spot Code | Advice |\n|--|--|\n| 1 | a |\n| 2 | b |\n"
+    "| Futures Code | Advice |\n|--|--|\n| 3 | c |\n",
+    "page.html": "<h2>WS Error Code</h2><table><tr><th>Spot Code<th>Advice<tr><td>1<td>a<tr><td>2<td>b"
+    "<tr><th>Futures Code<th>Advice<tr><td>3<td>c</table>",
+    "table.csv": "Spot Code,Advice\n1,a\n2,b\nFutures Code,Advice\n3,c\n",
+}
+
+
+@pytest.mark.parametrize("name", PARTED)
+def test_a_head_with_another_first_cell_begins_another_section(written: Written, name: str) -> None:
+    got = Imported(written, {name: PARTED[name]})
+    transport = "rest" if name == "table.csv" else "websocket"
+    assert got.sections == [
+        ("spot-code", "Spot Code", transport),
+        ("futures-code", "Futures Code", transport),
+    ]
+    assert [row[:2] for row in got.witness] == [["spot-code", "1"], ["spot-code", "2"], ["futures-code", "1"]]
+
+
+@pytest.mark.parametrize("name", PARTED)
+def test_a_head_that_comes_again_as_it_was_is_no_row_and_no_section(written: Written, name: str) -> None:
+    got = Imported(written, {name: PARTED[name].replace("Futures Code", "Spot Code")})
+    assert [row[0] for row in got.rows] == ["1", "2", "3"]
+    assert len(got.sections) == 1
+
+
 def table(*rows: str, heads: str = "code | message") -> str:
     return "\n".join(
         [f"| {heads} |", "|---" * heads.count("|") + "|---|", *(f"| {row} |" for row in rows), ""]
@@ -270,6 +299,34 @@ def test_options_say_what_the_form_does_not(written: Written) -> None:
     assert "--code=filters=-1013" in got.venue["document"]["options"]
 
 
+def test_it_is_told_which_columns_are_not_used_and_what_is_taken_for_what_it_does_not_say(
+    written: Written,
+) -> None:
+    document = "# Orders\n" + table("1 | a | x | ", heads="code | message | extra | empty")
+    document += "# Account\n" + table("2 | b | y", heads="code | advice | extra")
+    assert Imported(written, {"t.md": document}).said.partition("\nColumns:\n")[2] == (
+        "  orders, account: `extra` is not used\n  account: `advice` is taken as explanation\n"
+    )
+
+
+def test_a_column_that_tells_rows_of_one_code_apart_is_offered_ready_to_paste(written: Written) -> None:
+    rows = [f"-{number // 4} | 10{number} | text {number}" for number in range(8)]
+    (written.root / "t.md").write_text("# Orders\n" + table(*rows, heads="code | own code | message"))
+    out = said(written.root, "import", "gamma", "t.md")
+    told = "  orders: `own code` is not used, though it tells rows apart that have the same code. To take it as the code: "
+    option = out.partition(told)[2].strip()
+    assert option == "'--column=orders=own code:code'"
+    assert Imported(
+        written, {"t.md": (written.root / "t.md").read_text()}, "--write", *shlex.split(option)
+    ).rows == [(f"10{number}", f"text {number}") for number in range(8)]
+
+
+def test_no_column_is_offered_where_few_rows_have_the_code_of_another(written: Written) -> None:
+    rows = [f"-{number // 2} | 10{number} | text {number}" for number in range(8)]
+    out = Imported(written, {"t.md": table(*rows, heads="code | own code | message")}).said
+    assert "`own code` is not used\n" in out
+
+
 def test_swapped_columns_are_told_and_not_guessed(written: Written) -> None:
     (written.root / "t.md").write_text(table("Bad symbol | 1", "No funds | 2", heads="error code | message"))
     out = refused(written.root, "import", "gamma", "t.md")
@@ -333,16 +390,17 @@ def test_sections_take_the_name_that_tells_them_apart(written: Written) -> None:
     ]
 
 
-def test_long_texts_come_along_to_be_retold_and_are_not_quoted(written: Written) -> None:
+def test_long_texts_come_along_and_are_refused_until_they_are_retold(written: Written) -> None:
     long = (
         "Request was refused. Common causes are a clock that is wrong, a window that is too small, and "
         + "x" * 30
     )
     got = Imported(written, {"t.md": table(f"1 | {long}", "2 | short", heads="code | meaning")})
     assert [entry["explanation"] for entry in got.entries] == ["Request was refused.", "short"]
-    comment = " ".join(re.findall(r"^        # (.*)$", got.text, re.MULTILINE))
-    assert comment == f"Retell as `description`: {long}"
-    assert all(len(line) <= 110 for line in got.text.splitlines())
+    assert [entry.get("description") for entry in got.entries] == [f"TODO: retell: {long}", None]
+    assert [
+        it.line for it in written.problems() if it.rule == "unwritten-text" and "retell" in it.source
+    ] == [1 + got.text[: got.text.index("TODO: retell")].count("\n")]
 
 
 def test_a_venue_of_an_operator_that_is_there_is_begun_like_the_other(written: Written) -> None:
