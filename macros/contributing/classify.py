@@ -5,26 +5,30 @@ taken up again; rows that ask the same are decided once, and nothing is decided 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
 from ..catalogue.anomalies import fold
-from ..catalogue.model import OPEN, Condition, Entry
-from ..reading.loader import Reading, read
+from ..catalogue.model import OPEN, Entry, Venue
+from ..reading.loader import read
 from ..reading.problems import Edit, Refused, applied
-from ..reading.source import Steps, YamlFile
-from ..reading.syntax import short
+from ..reading.source import Steps
+from ..reading.syntax import quote, short
 from .fixer import write
 from .likeness import Nearest, Scale
 from .suggestions import Suggestion, Suggestions, texts_of, traits_of
 
 HELP = """\
-  1 to 5     take this suggestion for all rows shown
-  an id      take this condition; its beginning will do where only one has it
-  ?          read the suggested conditions: what each means and how it differs from its neighbours
+  1, 2, ...  take this condition for all rows shown
+  an id      take the condition of this id; its beginning will do where only one has it
+  2 # why    the same, and write this as `note`; with TODO in it, `check` reports the row until you have changed it
+  ? words    look for other conditions by words, and number the best of them too
+  ?          read the conditions shown: what each means and how it differs from its neighbours
   a          decide these rows apart from each other
   s          skip, and leave them open
   b          go back to the last decision and undo it
@@ -47,57 +51,68 @@ OPPOSITES = frozenset(
 
 
 @dataclass
+class Row:
+    """An open row."""
+
+    entry: Entry
+    """With the whole of its explanation."""
+    node: Steps
+    """Where the file says that it is open."""
+    section: str
+    """The id of its section, where another row has its code too."""
+
+
+@dataclass
 class Question:
-    """Open rows that ask the same."""
+    """Open rows that ask the same, what may be answered, and what was."""
 
-    entries: list[Entry]
-    nodes: list[Steps]
-    suggestions: list[Suggestion]
-
-
-def questions(reading: Reading, venue: str) -> list[Question]:
-    """The open rows of a venue, those that ask the same together, in the order of the document."""
-    record, _ = reading.venue(venue)
-    suggestions = Suggestions(reading.catalogue)
-    rows = [
-        (("sections", number, "entries", index, "equivalent"), entry)
-        for number, section in enumerate(record.sections)
-        for index, entry in enumerate(section.entries)
-        if entry.equivalent == OPEN
-    ]
-    result = []
-    for together in _together([entry for _, entry in rows]):
-        first = rows[together[0]][1]
-        codes = [first.code, *first.codes]
-        best = suggestions.best(texts_of(first), first.name or "", codes, record.operator)
-        result.append(Question([rows[at][1] for at in together], [rows[at][0] for at in together], best))
-    return result
+    rows: list[Row] = field(default_factory=list)
+    shown: list[Suggestion] = field(default_factory=list)
+    found: list[Suggestion] = field(default_factory=list)
+    """The conditions that were looked for by words; they are shown behind the suggestions."""
+    answer: str = ""
+    note: str = ""
 
 
-def _together(entries: list[Entry]) -> list[list[int]]:
-    """The entries that ask the same, by their index."""
-    groups: list[list[int]] = []
-    by_key: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index, entry in enumerate(entries):
-        words = _words(entry)
-        keys = [("is", *map(fold, entry.messages or texts_of(entry)))]
-        if len(entry.messages) == 1 and len(words) > SAME_WORDS:
+def _open_rows(venue: Venue) -> Iterator[Row]:
+    uses = Counter(entry.code for _, _, entry in venue.rows())
+    for number, section in enumerate(venue.sections):
+        for index, entry in enumerate(section.entries):
+            if entry.equivalent == OPEN:
+                whole = entry.model_copy(update={"explanation": _explanation(entry)})
+                again = any(uses[code] > 1 for code in (entry.code, *entry.codes))
+                node = ("sections", number, "entries", index, "equivalent")
+                yield Row(whole, node, section.id if again else "")
+
+
+def _explanation(entry: Entry) -> str:
+    """What the document explains, with what an import left to be retold."""
+    begun, rest = entry.explanation or "", (entry.description or "").partition("TODO: retell: ")[2]
+    return rest if rest.startswith(begun) else f"{begun} {rest}".strip()
+
+
+def _questions(rows: Iterable[Row]) -> list[Question]:
+    """Open rows, those that ask the same together, in the order of the document."""
+    result: list[Question] = []
+    by_key: defaultdict[tuple[str, ...], list[Question]] = defaultdict(list)
+    for row in rows:
+        words = _words(row.entry)
+        keys = [("is", *map(fold, row.entry.messages or texts_of(row.entry)))]
+        if len(row.entry.messages) == 1 and len(words) > SAME_WORDS:
             keys += [("begins", *words[:3]), ("ends", *words[-3:])]
-        group = next(
-            (
-                number
-                for key in keys
-                for number in by_key[key]
-                if key[0] == "is" or _asks_the_same(words, _words(entries[groups[number][0]]))
-            ),
-            len(groups),
+        alike = (
+            question
+            for key in keys
+            for question in by_key[key]
+            if key[0] == "is" or _asks_the_same(words, _words(question.rows[0].entry))
         )
-        if group == len(groups):
-            groups.append([])
-        groups[group].append(index)
+        question = next(alike, None) or Question()
+        if not question.rows:
+            result.append(question)
+        question.rows.append(row)
         for key in keys:
-            by_key[key].append(group)
-    return groups
+            by_key[key].append(question)
+    return result
 
 
 def _words(entry: Entry) -> list[str]:
@@ -121,42 +136,38 @@ def _alike(one: list[str], other: list[str]) -> int:
 
 def listed(root: Path, venue: str) -> str:
     """All open rows with their suggestions, and the new conditions that they may call for."""
-    reading = read(root)
-    asked = questions(reading, venue)
-    blocks = ["\n".join(_shown(question, reading.conditions)) for question in asked]
-    return "\n\n".join([*blocks, *proposals(asked), f"{_rows(asked)} open, {len(asked)} decisions."])
+    state = _Walk(root, venue)
+    blocks = ["\n".join(state.shown(question)) for question in state.ahead]
+    counts = f"{_count(state.ahead)} open, {len(state.ahead)} decisions."
+    return "\n\n".join([*blocks, *_proposals(state.ahead), counts])
 
 
-def proposals(asked: list[Question]) -> list[str]:
+def _proposals(asked: list[Question]) -> Iterator[str]:
     """New conditions, where several open rows are alike and fit nothing that is known."""
-    lost = [one for one in asked if max(known.alike for known in one.suggestions) < DOUBTFUL]
-    traits = [traits_of(texts_of(one.entries[0]), one.entries[0].name or "") for one in lost]
-    scale = Scale(traits)
-    vectors = [scale.vector(own) for own in traits]
+    lost = [one for one in asked if max(known.alike for known in one.shown) < DOUBTFUL]
+    traits = [traits_of(one.rows[0].entry) for one in lost]
+    vectors = list(map(Scale(traits).vector, traits))
     near = Nearest(vectors)
-    free, result = set(range(len(lost))), []
+    free = set(range(len(lost)))
     for index, vector in enumerate(vectors):
         alike = [other for other, score in near.alike(vector).items() if score > ALIKE and other in free]
-        rows = [entry for other in sorted(alike) for entry in lost[other].entries]
+        rows = [row for other in sorted(alike) for row in lost[other].rows]
         if index in free and len(rows) > 2:
             free -= set(alike)
-            lines = [f"  {_codes(entry)}: {short(_text(entry))}" for entry in rows]
             said = f"These {len(rows)} rows are alike and fit nothing well. Perhaps a condition of their own:"
-            result.append(
-                "\n".join([said, *lines, "  python -m macros new condition <id> --category <category>"])
-            )
-    return result
+            lines = [f"  {_codes(row.entry)}: {short(_text(row.entry))}" for row in rows]
+            command = "  python -m macros new condition <id> --category <category>"
+            yield "\n".join([said, *lines, command])
 
 
 def walk(root: Path, venue: str, ask: Callable[[str], str], say: Callable[[str], None]) -> None:
     """Asks for the condition of each open row. `ask` shows a prompt and returns a line, or raises EOFError to stop."""
-    reading = read(root)
-    _, file = reading.venue(venue)
-    state = _Walk(questions(reading, venue), reading.conditions)
-    text = file.text
+    state = _Walk(root, venue)
+    if state.ahead:
+        say("Learning from all rows that are decided, which takes some seconds ...")
     while state.ahead:
-        question = state.ahead[0]
-        say("\n".join(["", f"{_rows(state.ahead)} left.", *_shown(question, reading.conditions)]))
+        counts = f"{_count(state.ahead)} left, {len(state.known)} decided."
+        say("\n".join(["", counts, *state.shown(state.ahead[0])]))
         try:
             answer = ask("> ").strip()
         except EOFError:
@@ -166,26 +177,47 @@ def walk(root: Path, venue: str, ask: Callable[[str], str], say: Callable[[str],
         if said := state.take(answer):
             say(said)
         else:
-            text = _written(file, state.decided, text)
-    say(
-        f"{_rows([one for one, _ in state.decided])} decided, {_rows([*state.ahead, *state.skipped])} still open."
-    )
+            state.write()
+    say(f"{_count(state.decided)} decided, {_count([*state.ahead, *state.skipped])} still open.")
 
 
-def _rows(questions: list[Question]) -> str:
+def _count(questions: list[Question]) -> str:
     """How many rows the questions are about, in words."""
-    number = sum(len(one.entries) for one in questions)
+    number = sum(len(one.rows) for one in questions)
     return f"{number} row" if number == 1 else f"{number} rows"
 
 
-@dataclass
 class _Walk:
     """What is still to be asked and what has been decided."""
 
-    ahead: list[Question]
-    conditions: dict[str, Condition]
-    decided: list[tuple[Question, str]] = field(default_factory=list)
-    skipped: list[Question] = field(default_factory=list)
+    def __init__(self, root: Path, venue: str):
+        self._reading = read(root)
+        self._conditions = self._reading.conditions
+        self._venue, self._file = self._reading.venue(venue)
+        self._text = self._file.text
+        self.ahead = _questions(_open_rows(self._venue))
+        self.decided: list[Question] = []
+        self.skipped: list[Question] = []
+        rows = [entry for section in self._venue.sections for entry in section.entries]
+        self.known = [entry for entry in rows if entry.equivalent in self._conditions]
+
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        return Suggestions(self._reading.catalogue)
+
+    def shown(self, question: Question) -> Iterator[str]:
+        """The rows of a question, and the conditions that may be meant, found anew from all that is decided."""
+        for row in question.rows:
+            http = f" ({row.entry.http})" if row.entry.http else ""
+            section = f" [{row.section}]" if row.section else ""
+            head = f"  {_codes(row.entry)}{http}{section} {row.entry.name or ''}"
+            yield f"{head.rstrip()}: {_text(row.entry)}"
+        question.shown = self._suggestions.best(question.rows[0].entry, self._venue, self.known)
+        question.shown += question.found
+        for number, one in enumerate(question.shown, start=1):
+            condition = self._conditions[one.condition]
+            answers = f"{condition.outcome}, {condition.retry}"
+            yield f"    {number}  {one.condition}  ({answers})  {one.evidence}"
 
     def take(self, answer: str) -> str:
         """Acts on an answer. Returns what to say where it decides nothing."""
@@ -194,65 +226,61 @@ class _Walk:
             case "":
                 return HELP
             case "?":
-                return "\n\n".join(_read(self.conditions[one.condition]) for one in question.suggestions)
+                shown = [self._conditions[one.condition] for one in question.shown]
+                return "\n\n".join(f"  {one.id}: {one.meaning}\n    {one.differs}" for one in shown)
             case "s":
                 self.skipped.append(self.ahead.pop(0))
             case "a":
-                apart = [
-                    Question([entry], [node], question.suggestions)
-                    for entry, node in zip(question.entries, question.nodes, strict=True)
-                ]
-                self.ahead[:1] = apart
+                self.ahead[:1] = [Question([row]) for row in question.rows]
             case "b" if not self.decided:
                 return "Nothing is decided yet."
             case "b":
-                self.ahead.insert(0, self.decided.pop()[0])
+                self.ahead.insert(0, self.decided.pop())
+                del self.known[-len(self.ahead[0].rows) :]
+            case _ if answer.startswith("?"):
+                question.found = self._suggestions.search(answer[1:])
+                return "" if question.found else "No condition has one of these words."
             case _:
-                return self._decide(question, answer)
+                return self._decide(question, *map(str.strip, answer.partition("#")[::2]))
         return ""
 
-    def _decide(self, question: Question, answer: str) -> str:
+    def _decide(self, question: Question, answer: str, note: str) -> str:
         if answer.isascii() and answer.isdigit():
-            if not 1 <= int(answer) <= len(question.suggestions):
+            if not 1 <= int(answer) <= len(question.shown):
                 return f"There is no suggestion {answer}."
-            chosen = [question.suggestions[int(answer) - 1].condition]
-        elif answer in self.conditions:
+            chosen = [question.shown[int(answer) - 1].condition]
+        elif answer in self._conditions:
             chosen = [answer]
         else:
-            chosen = [id for id in self.conditions if id.startswith(answer)]
+            chosen = [id for id in self._conditions if id.startswith(answer)]
         if len(chosen) != 1:
-            near = chosen or [id for id in self.conditions if answer in id]
+            near = chosen or [id for id in self._conditions if answer in id]
+            near = near or get_close_matches(answer, self._conditions)
             return f"{answer!a} is no condition. " + (f"Near: {', '.join(near[:12])}." if near else HELP)
-        self.decided.append((self.ahead.pop(0), chosen[0]))
+        if not note.isprintable():
+            return "There is an invisible character in this note, perhaps from an arrow key."
+        if note and any(row.entry.note for row in question.rows):
+            return "There is a `note` already. Answer without one, and change it in the file."
+        question.answer, question.note = chosen[0], note
+        self.decided.append(self.ahead.pop(0))
+        self.known += [row.entry.model_copy(update={"equivalent": chosen[0]}) for row in question.rows]
         return ""
 
-
-def _written(file: YamlFile, decided: list[tuple[Question, str]], before: str) -> str:
-    """Writes all decisions into the file as it was read, without the suggestions beside them. Returns the text."""
-    if file.path.read_bytes() != before.encode():
-        raise Refused(f"{file.name} was changed meanwhile. Begin again: what you decided before is in it.")
-    edits = [
-        Edit(node.start_mark.index, file.end_of_line(node), condition)
-        for question, condition in decided
-        for node in map(file.node, question.nodes)
-    ]
-    text = applied(file.text, edits)
-    write(file.path, text)
-    return text
-
-
-def _shown(question: Question, conditions: dict[str, Condition]) -> Iterator[str]:
-    for entry in question.entries:
-        http = f" ({entry.http})" if entry.http else ""
-        yield f"  {_codes(entry)}{http} {entry.name or ''}".rstrip() + f": {_text(entry)}"
-    for number, one in enumerate(question.suggestions, start=1):
-        condition = conditions[one.condition]
-        answers = f"{condition.outcome}, {condition.retry}"
-        yield f"    {number}  {one.condition}  ({answers})  {one.evidence}"
-
-
-def _read(condition: Condition) -> str:
-    return f"  {condition.id}: {condition.meaning}\n    {condition.differs}"
+    def write(self) -> None:
+        """Writes all decisions into the file as it was read, without the suggestions beside them."""
+        file = self._file
+        if file.path.read_bytes() != self._text.encode():
+            raise Refused(
+                f"{file.name} was changed meanwhile. Begin again: what you decided before is in it."
+            )
+        edits = []
+        for one in self.decided:
+            for row in one.rows:
+                node, key = file.node(row.node), file.node(row.node, key=True)
+                note = f"\n{' ' * key.start_mark.column}note: {quote(one.note)}" if one.note else ""
+                edits.append(Edit(node.start_mark.index, file.end_of_line(node), one.answer + note))
+        self._text = applied(file.text, edits)
+        write(file.path, self._text)
 
 
 def _codes(entry: Entry) -> str:

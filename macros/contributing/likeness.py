@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from heapq import nlargest
 from itertools import pairwise
 from math import exp, log, sqrt
 from random import Random
@@ -43,16 +42,31 @@ _FILLERS = frozenset(
 )
 
 
+_ADVICE = re.compile(
+    r"\b(?:(?:and|or|then) )?(?:please|kindly|(?:re)?try again|contact)\b[^.!?;]*", re.IGNORECASE
+)
+"""What a text asks of its reader, such as to try again later; most errors could ask the same."""
+
+ADVICE = 0.3
+"""How much the words of such advice count, where other words count 1."""
+
 _MEANING = {word: words[0] for words in map(str.split, _SAME_MEANING.split(";")) for word in words}
 
 
 def traits(text: str) -> Traits:
     """The traits of a text, each with how much it counts."""
+    result = _traits(_ADVICE.sub(" ", text))
+    for trait, weight in _traits(" ".join(_ADVICE.findall(text))).items():
+        result[trait] += ADVICE * weight
+    return result
+
+
+def _traits(text: str) -> defaultdict[str, float]:
     written = re.findall(
         r"[a-z]{2,}", re.sub(r"['’]", "", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).casefold()
     )
     words = [word for word in written if word not in _FILLERS]
-    meant = [_MEANING.get(word) or _MEANING.get(stem := _stem(word)) or stem for word in words]
+    meant = [_MEANING.get(word) or _MEANING.get(base := stem(word)) or base for word in words]
     result: defaultdict[str, float] = defaultdict(float)
     for word, meaning in zip(words, meant, strict=True):
         result[f"means {meaning}"] += 1
@@ -64,7 +78,7 @@ def traits(text: str) -> Traits:
     return result
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """The word without a common ending."""
     return re.sub(r"(ing|ed|es|s)$", "", re.sub(r"ies$", "y", word)) if len(word) > 4 else word
 
@@ -77,14 +91,12 @@ class Scale:
     """How much each trait counts, by how rare it is among the texts that are known."""
 
     def __init__(self, texts: Sequence[Traits]):
-        uses = Counter(trait for own in texts for trait in own)
-        # A trait that a single text has tells nothing about others.
-        self._rarity = {trait: log(1 + len(texts) / used) for trait, used in uses.items() if used > 1}
+        self._texts, self._uses = len(texts), Counter(trait for own in texts for trait in own)
 
     def vector(self, own: Traits) -> Vector:
         """The traits of a text as a vector."""
         weighed = {
-            trait: weight * self._rarity[trait] for trait, weight in own.items() if trait in self._rarity
+            trait: weight * log(1 + self._texts / (self._uses[trait] or 1)) for trait, weight in own.items()
         }
         length = sqrt(sum(weight**2 for weight in weighed.values())) or 1
         return {trait: weight / length for trait, weight in weighed.items()}
@@ -114,9 +126,7 @@ class Learned:
 
     PASSES = 2
     STEP = 4.0
-    RIVALS = 8
-    """How many wrong labels an example corrects at once."""
-    RIVAL = 0.02
+    RIVAL = 0.03
     """How likely a label must seem before it is corrected."""
 
     def __init__(self, examples: Sequence[tuple[Vector, str, float]]):
@@ -133,7 +143,7 @@ class Learned:
         """How likely each label is, from 0 to 1."""
         scores = dict(self._bias)
         for trait, weight in vector.items():
-            for label, own in self._weights.get(trait, _NOTHING).items():
+            for label, own in self._weights.get(trait, {}).items():
                 scores[label] += weight * own
         most = max(scores.values())
         powers = {label: exp(score - most) for label, score in scores.items()}
@@ -142,8 +152,7 @@ class Learned:
 
     def _correct(self, vector: Vector, right: str, step: float) -> None:
         likely = self.likely(vector)
-        rivals = nlargest(self.RIVALS, likely, key=likely.__getitem__)
-        changes = {label: -step * likely[label] for label in rivals if likely[label] > self.RIVAL}
+        changes = {label: -step * own for label, own in likely.items() if own > self.RIVAL}
         changes[right] = step * (1 - likely[right])
         for label, change in changes.items():
             self._bias[label] += 0.02 * change
@@ -151,6 +160,3 @@ class Learned:
             weights = self._weights[trait]
             for label, change in changes.items():
                 weights[label] = weights.get(label, 0.0) + weight * change
-
-
-_NOTHING: dict[str, float] = {}

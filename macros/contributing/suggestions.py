@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from math import log
 from pathlib import Path
 
 import yaml
@@ -18,7 +19,7 @@ import yaml
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Catalogue, Entry, Venue
 from ..reading.syntax import short
-from .likeness import Learned, Nearest, Scale, Traits, traits
+from .likeness import Learned, Nearest, Scale, Traits, stem, traits
 
 MOST = 5
 """How many conditions are suggested for a row."""
@@ -32,9 +33,6 @@ TITLE, MEANING, NEIGHBOURS, STEPS, WORDING = 3.0, 1.0, 0.2, 0.3, 1.0
 
 _WORDINGS = Path(__file__).with_name("wordings.yml")
 
-_Row = tuple[Venue, Entry]
-"""A row that is classified, with its venue."""
-
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -42,8 +40,6 @@ class Suggestion:
 
     condition: str
     evidence: str
-    score: float
-    """How much speaks for it."""
     alike: float
     """How alike, from 0 to 1, is the text known of the condition that is most like the row's."""
 
@@ -52,58 +48,81 @@ class Suggestions:
     """All that is known, to be asked for the conditions of other rows."""
 
     def __init__(self, catalogue: Catalogue):
-        self._rows = [
+        rows = [
             (venue, entry)
             for venue in catalogue.venues
             for _, _, entry in venue.rows()
             if entry.equivalent in catalogue.conditions
         ]
-        texts = [
-            (traits_of(texts_of(entry), entry.name or ""), entry.equivalent, 1.0) for _, entry in self._rows
-        ]
-        about = list(_about_conditions(catalogue))
+        texts = [(traits_of(entry), entry.equivalent, 1.0) for _, entry in rows]
+        wordings: dict[str, str] = yaml.load(_WORDINGS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        about = list(_about_conditions(catalogue, wordings))
         self._scale = Scale([own for own, _, _ in (*texts, *about)])
         examples = [(self._scale.vector(own), id, worth) for own, id, worth in (*texts, *about)]
         self._learned = Learned(examples)
         self._nearest = Nearest([vector for vector, _, _ in examples])
-        self._conditions = [id for _, id, _ in examples]
-        self._by_text: defaultdict[str, list[_Row]] = defaultdict(list)
-        self._by_name: defaultdict[str, list[_Row]] = defaultdict(list)
-        for venue, entry in self._rows:
+        self._known = [(entry.equivalent, _like(venue, entry)) for venue, entry in rows]
+        self._known += [(id, "") for _, id, _ in about]
+        self._by_text: defaultdict[str, list[tuple[Venue, Entry]]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[tuple[Venue, Entry]]] = defaultdict(list)
+        for venue, entry in rows:
             for text in texts_of(entry):
                 self._by_text[fold(text)].append((venue, entry))
             self._by_name[fold(entry.name or "")].append((venue, entry))
+        self._said = {
+            id: (one, f"{id} {one.title} {one.meaning} {wordings.get(id)}".casefold())
+            for id, one in catalogue.conditions.items()
+        }
 
-    def best(
-        self, texts: Collection[str], name: str = "", codes: Collection[str] = (), operator: str = ""
-    ) -> list[Suggestion]:
-        """The likeliest conditions of a row, the best first."""
-        vector = self._scale.vector(traits_of(texts, name))
+    def search(self, words: str) -> list[Suggestion]:
+        """The conditions of which most of these words are said, the best first; a rare word counts more."""
+        scores: defaultdict[str, float] = defaultdict(float)
+        for word in map(stem, words.casefold().split()):
+            having = [id for id, (_, said) in self._said.items() if word in said]
+            for id in having:
+                scores[id] += log(1 + len(self._said) / len(having)) * (1 + (word in id))
+        found = [self._said[id][0] for id in nlargest(MOST, scores, key=scores.__getitem__)]
+        return [Suggestion(one.id, f"{one.title}: {one.meaning}", 0.0) for one in found]
+
+    def best(self, entry: Entry, of: Venue, own: Sequence[Entry] = ()) -> list[Suggestion]:
+        """The likeliest conditions of a row of a venue, also from its `own` rows that are decided; the best first."""
+        vector = self._scale.vector(traits_of(entry))
         scores = self._learned.likely(vector)
         evidence: dict[str, str] = {}
         nearest: dict[str, float] = {}
-        for index, alike in sorted(self._nearest.alike(vector).items(), key=lambda pair: (-pair[1], pair[0])):
-            id = self._conditions[index]
+        lifts: dict[str, float] = {}
+        near = [(alike, *self._known[index]) for index, alike in sorted(self._nearest.alike(vector).items())]
+        alike_own = Nearest([self._scale.vector(traits_of(other)) for other in own]).alike(vector)
+        for index, alike in sorted(alike_own.items(), key=lambda pair: pair[1]):
+            lifts[own[index].equivalent] = alike**2  # The last of a condition is the most alike.
+            near.append((alike, own[index].equivalent, _like(of, own[index])))
+        for id, lift in lifts.items():
+            scores[id] += lift
+        for alike, id, like in sorted(near, key=lambda one: -one[0]):
             nearest.setdefault(id, alike)
-            if index < len(self._rows) and id not in evidence:
-                venue, entry = self._rows[index]
-                evidence[id] = f"like {venue.id} {entry.code}: {short(next(iter(texts_of(entry)), ''))}"
-        same_name = self._by_name[fold(name)] if name else []
-        same_code = [row for row in same_name if row[0].operator == operator and row[1].code in codes]
-        same_text = [row for text in texts for row in self._by_text[fold(text)]]
+            if like:
+                evidence.setdefault(id, like)
+        same_name = self._by_name[fold(entry.name)] if entry.name else []
+        codes = (entry.code, *entry.codes)
+        same_code = [row for row in same_name if row[0].operator == of.operator and row[1].code in codes]
+        same_text = [row for text in texts_of(entry) for row in self._by_text[fold(text)]]
         for worth, rows, words in [
             (SAME_NAME, same_name, "the same name as"),
             (SAME_CODE, same_code, "the same code and name as"),
             (SAME_TEXT, same_text, "the same text as"),
         ]:
-            for venue, entry in reversed(rows):
-                evidence[entry.equivalent] = f"{words} {venue.id} {entry.code}"
-            for id, number in Counter(entry.equivalent for _, entry in rows).items():
+            for venue, other in reversed(rows):
+                evidence[other.equivalent] = f"{words} {venue.id} {other.code}"
+            for id, number in Counter(other.equivalent for _, other in rows).items():
                 scores[id] += worth * number / len(rows)
         return [
-            Suggestion(id, evidence.get(id, "by what the condition says"), score, nearest.get(id, 0.0))
-            for id, score in nlargest(MOST, scores.items(), key=lambda pair: pair[1])
+            Suggestion(id, evidence.get(id) or "by what the condition says", nearest.get(id, 0.0))
+            for id in nlargest(MOST, scores, key=scores.__getitem__)
         ]
+
+
+def _like(venue: Venue, entry: Entry) -> str:
+    return f"like {venue.id} {entry.code or entry.codes[0]}: {short(next(iter(texts_of(entry)), ''))}"
 
 
 def texts_of(entry: Entry) -> list[str]:
@@ -111,14 +130,13 @@ def texts_of(entry: Entry) -> list[str]:
     return [*entry.messages, *filter(None, [entry.explanation])]
 
 
-def traits_of(texts: Iterable[str], name: str) -> Traits:
+def traits_of(entry: Entry) -> Traits:
     """The traits of a row."""
-    return traits(f"{' '.join(texts)} {name.replace('_', ' ')}")
+    return traits(". ".join([*texts_of(entry), (entry.name or "").replace("_", " ")]))
 
 
-def _about_conditions(catalogue: Catalogue) -> Iterable[tuple[Traits, str, float]]:
+def _about_conditions(catalogue: Catalogue, wordings: dict[str, str]) -> Iterable[tuple[Traits, str, float]]:
     """What is said about each condition, with its id and how much it counts."""
-    wordings: dict[str, str] = yaml.load(_WORDINGS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     for id, condition in catalogue.conditions.items():
         yield traits(f"{condition.title} {id.replace('-', ' ')}"), id, TITLE
         yield traits(condition.meaning), id, MEANING

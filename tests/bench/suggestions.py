@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
 from macros.catalogue.model import Catalogue
-from macros.contributing.suggestions import Suggestions, texts_of
+from macros.contributing.suggestions import Suggestions
 from macros.reading.gate import load
 from tests.support.project import ROOT
 
@@ -36,9 +36,7 @@ def figures(venue_id: str) -> Figures:
     )
     rows = first = among = 0
     for entry in (entry for section in left_out.sections for entry in section.entries):
-        codes = [entry.code, *entry.codes]
-        best = suggestions.best(texts_of(entry), entry.name or "", codes, left_out.operator)
-        ids = [one.condition for one in best]
+        ids = [one.condition for one in suggestions.best(entry, left_out)]
         rows += 1
         first += ids[:1] == [entry.equivalent]
         among += entry.equivalent in ids
