@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from ..catalogue.addresses import RESERVED
+from ..catalogue.addresses import CONDITION_FILES, RESERVED, VENUE_FILES
 from ..catalogue.anomalies import number_of
 from ..catalogue.model import Catalogue, Section, Venue
-from ..reading.loader import EQUIVALENTS, VENUES, read
+from ..reading.loader import read
 from ..reading.problems import Refused
 from ..reading.syntax import quote
 from .entries import entry_lines, head_lines
@@ -109,7 +109,7 @@ def new_condition(root: Path, condition: str, category: str) -> str:
         raise Refused(f"There is no category {category!a}. There are: {', '.join(known)}.")
     if condition in reading.condition_files:
         raise Refused(f"{reading.condition_files[condition].name} exists already.")
-    path = root / EQUIVALENTS / category / f"{condition}.yml"
+    path = root / CONDITION_FILES / category / f"{condition}.yml"
     path.parent.mkdir(exist_ok=True)
     return _begun(root, path, _CONDITION.format(id=condition))
 
@@ -122,14 +122,14 @@ def _begun(root: Path, path: Path, text: str) -> str:
 
 def path_of_new(root: Path, venue: str) -> Path:
     """Where the file of a new venue belongs. Refuses an id that can't be one."""
-    path = root / VENUES / f"{venue}.yml"
+    path = root / VENUE_FILES / f"{venue}.yml"
     if not _ID.fullmatch(venue) or len(venue) > 60:
         raise Refused(f"{venue!a} is no id. {_FORM}")
     if venue in RESERVED:
         raise Refused(f"{venue} is an address of the site itself. Choose another id.")
     if path.is_symlink() or path.exists():
         raise Refused(
-            f"{VENUES}/{venue}.yml exists already. Add a code: python -m macros new code {venue} <code>"
+            f"{VENUE_FILES}/{venue}.yml exists already. Add a code: python -m macros new code {venue} <code>"
         )
     return path
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..catalogue.addresses import CONDITION_FILES, VENUE_FILES
 from ..reading.problems import BadData
 from ..reading.source import YamlFile
 
-PLACES = ("data/venues", "data/equivalents", "data/equivalents.yml")
+PLACES = (VENUE_FILES, CONDITION_FILES, f"{CONDITION_FILES}.yml")
 """Where the files of a state are. Until November 2026 all conditions were in the last one."""
 
 _FILE = re.compile(r"data/(venues/[a-z0-9-]+|equivalents(/[a-z0-9-]+){0,2})\.yml")

@@ -9,15 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic
 
+from ..catalogue.addresses import CONDITION_FILES, VENUE_FILES
 from ..catalogue.model import Catalogue, Category, Condition, Headings, Library, Venue
 from .problems import Problem, Refused, broken
 from .refusals import AnyRecord, record
 from .source import MAX_REPORTED, YamlFile
 
-VENUES = "data/venues"
-EQUIVALENTS = "data/equivalents"
 LIBRARIES = "data/libraries"
-HEADINGS = f"{EQUIVALENTS}/categories.yml"
+HEADINGS = f"{CONDITION_FILES}/categories.yml"
 MAX_VALUES_TOGETHER = 600_000
 """Keys, texts and lists of all files; 15,000 codes have half of it."""
 
@@ -130,7 +129,7 @@ def read(root: Path, before: Reading | None = None) -> Reading:
     reading.whole, total = headings.whole, headings.file.values
     paths = [
         *_condition_paths(root, reading),
-        *_files_in(root, root / VENUES, reading.problems),
+        *_files_in(root, root / VENUE_FILES, reading.problems),
         *_files_in(root, root / LIBRARIES, reading.problems),
     ]
 
@@ -144,7 +143,7 @@ def read(root: Path, before: Reading | None = None) -> Reading:
         reading.whole &= found.whole
 
     for path in paths:
-        if path.parent == root / VENUES:
+        if path.parent == root / VENUE_FILES:
             add(Venue, path, reading.venue_files, reading.venues)
         elif path.parent == root / LIBRARIES:
             add(Library, path, reading.library_files, reading.libraries)
@@ -153,10 +152,10 @@ def read(root: Path, before: Reading | None = None) -> Reading:
         total += reading.read_files[path].file.values
         if total > MAX_VALUES_TOGETHER:
             cause, limit = f"The files hold more than {MAX_VALUES_TOGETHER} values", "Put only venues here"
-            too_large = broken("too-large", VENUES, cause=cause, limit=limit)
+            too_large = broken("too-large", VENUE_FILES, cause=cause, limit=limit)
             return Reading(reading.headings_file, problems=[too_large], whole=False)
     if not reading.venue_files:
-        reading.problems.append(broken("no-venue", VENUES))
+        reading.problems.append(broken("no-venue", VENUE_FILES))
     for file in reading.files:
         reading.problems += file.problems
     return reading
@@ -183,7 +182,7 @@ def _stamp(path: Path) -> tuple[int, ...]:
 def _condition_paths(root: Path, reading: Reading) -> Iterator[Path]:
     """The files of conditions by category, in the order shown, then by name. A file that is in two categories goes
     to the problems, and so does a folder that is not a category."""
-    folder = root / EQUIVALENTS
+    folder = root / CONDITION_FILES
     if not folder.is_dir() or not _is_plain(root, folder, reading.problems):
         return
     order = [heading.id for heading in reading.headings.categories] if reading.headings else []
