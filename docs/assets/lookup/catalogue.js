@@ -81,7 +81,6 @@ import { unpacker } from "./unpack.js";
  * @property {string} report the form that reports a code, with {venue} and {code} to be filled in
  */
 
-const BATCH = 200; // texts unpacked without a pause
 const FIRST_MEANING = 0x23; // the character of the most frequent meaning
 const KINDS = /** @type {const} */ (["message", "explanation", "observed"]);
 
@@ -94,14 +93,13 @@ const KINDS = /** @type {const} */ (["message", "explanation", "observed"]);
 export async function open(data, pause = () => {}) {
   const unpack = unpacker(data.dictionary);
   /** @type {string[]} */
-  const texts = [];
-  for (const packed of data.texts) {
-    if (texts.push(unpack(packed)) % BATCH === 0) await pause();
-  }
+  const unpacked = [];
+  // A code is found before the texts are needed.
+  const textAt = (/** @type {number} */ number) => (unpacked[number] ??= unpack(data.texts[number]));
   /** @type {Venue[]} */
   const venues = [];
   for (const columns of data.venues) {
-    venues.push(venueOf(columns, data.meanings, texts, unpack));
+    venues.push(venueOf(columns, data.meanings, textAt, unpack));
     await pause();
   }
   const pages = venues.flatMap((venue) => venue.pages);
@@ -168,14 +166,14 @@ export function grouped(things, key) {
  * A venue with its pages, put together from its columns.
  * @param {any} columns
  * @param {any[][]} meanings
- * @param {string[]} texts
+ * @param {(number: number) => string} textAt
  * @param {(packed: string) => string} unpack
  * @returns {Venue}
  */
-function venueOf({ id, name, operator, clues, replies, parents, ...columns }, meanings, texts, unpack) {
+function venueOf({ id, name, operator, clues, replies, parents, ...columns }, meanings, textAt, unpack) {
   /** @type {Venue} */
   const venue = { id, name, operator, clues, replies: replies.map(replyOf), pages: [], byCode: new Map() };
-  const textsOf = textReader(columns, texts);
+  const textsOf = textReader(columns, textAt);
   let row = 0;
   codesOf(columns.codes, unpack).forEach((code, number) => {
     const page = pageOf(venue, code);
@@ -306,10 +304,10 @@ function codesOf(steps, unpack) {
 /**
  * A function that gives the texts of one entry after the other, by how many there are of each kind.
  * @param {{ numbers: number[], firstText: number }} columns
- * @param {string[]} texts
+ * @param {(number: number) => string} textAt
  * @returns {(count: number) => Text[]}
  */
-function textReader(columns, texts) {
+function textReader(columns, textAt) {
   let next = 0;
   let fresh = columns.firstText;
   return (count) => {
@@ -317,7 +315,13 @@ function textReader(columns, texts) {
     return kinds.flatMap((times, kind) =>
       Array.from({ length: times }, () => {
         const number = columns.numbers[next++];
-        return { kind: KINDS[kind], text: number ? texts[number - 1] : texts[fresh++] };
+        const place = number ? number - 1 : fresh++;
+        return {
+          kind: KINDS[kind],
+          get text() {
+            return textAt(place);
+          },
+        };
       }),
     );
   };
