@@ -206,7 +206,7 @@ class _Walk:
         return Suggestions(self._reading.catalogue)
 
     def shown(self, question: Question) -> Iterator[str]:
-        """The rows of a question, and the conditions that may be meant, found anew from all that is decided."""
+        """The rows of a question, and the conditions that may be meant, found again from all that is decided."""
         for row in question.rows:
             http = f" ({row.entry.http})" if row.entry.http else ""
             section = f" [{row.section}]" if row.section else ""
