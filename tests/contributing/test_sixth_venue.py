@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from macros.catalogue.model import Catalogue
+from macros.catalogue.model import Catalogue, Venue
 from macros.catalogue.permalinks import Permalink, permalinks
 from macros.history import record
 from macros.reading.gate import load
@@ -36,10 +36,9 @@ def git(project: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def add_venue(project: Path) -> None:
+def add_venue(project: Path, sibling: Venue) -> None:
     """Adds the example venue as one of an operator that is there already, with a code that another venue of it has for
     something else; the annotations that this needs are added as a contributor does it."""
-    sibling = load(project).venues[-1]
     code = next(entry.code for _, _, entry in sibling.rows() if entry.code)
     path = project / f"data/venues/{VENUE}.yml"
     text = (ROOT / "docs/example-venue.yml").read_text(encoding="utf-8")
@@ -57,14 +56,14 @@ def add_venue(project: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project as if it were published for the first time, and then again with one more venue."""
     project = copy_of_project(tmp_path_factory.mktemp("sixth"))
     shutil.rmtree(project / "data/changes")
     git(project, "init", "--quiet")
     for message in ("As it is", "Record what was published", "One more venue"):
         if message == "One more venue":
-            add_venue(project)
+            add_venue(project, catalogue.venues[-1])
         git(project, "add", "--all")
         git(project, "commit", "--quiet", "--message", message)
         record.append(project)

@@ -76,6 +76,12 @@ MOVED = """() => new Promise((resolve) => {
     setTimeout(() => resolve([]), 100);
 })"""
 
+SHORTENED = """() => {
+    for (const list of document.querySelectorAll("tbody, ul, ol"))
+        for (const item of [...list.children].slice(6)) item.remove();
+}"""
+"""Leaves the beginning of lists and tables, whose items look alike: axe takes seconds for thousands of them."""
+
 SETTLED = """() => Promise.race([
     Promise.allSettled(document.getAnimations().map((one) => one.finished)),
     new Promise((resolve) => setTimeout(resolve, 1000)),
@@ -84,7 +90,8 @@ SETTLED = """() => Promise.race([
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_page_is_for_everyone(open_page, addresses: dict[str, str], kind: str) -> None:
-    """One visit to each kind of page, which is then looked at in both schemes and at several widths."""
+    """One visit to each kind of page, which is then looked at in both schemes and at several widths. What neither scheme
+    nor width can change is looked at once."""
     from axe_playwright_python.sync_playwright import Axe
 
     if kind not in addresses:
@@ -92,17 +99,19 @@ def test_every_kind_of_page_is_for_everyone(open_page, addresses: dict[str, str]
     page = open_page(addresses[kind], **PHONE)
     page.wait_for_timeout(300)
     assert page.evaluate(MOVED) == [], "something moves while the page loads"
-    options = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-    for size, scheme in ((PHONE, "light"), (DESK, "dark")):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate(SETTLED)
-        found = Axe().run(page, options=options).response["violations"]
-        faults = [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in found]
-        assert faults == [], (size, scheme)
     for width in (1366, 390, 320):
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(SHORTENED)
+    everything = {"rules": {"target-size": {"enabled": True}}}
+    looks = {"runOnly": ["color-contrast", "target-size", "scrollable-region-focusable"]}
+    for size, scheme, rules in ((PHONE, "light", everything), (DESK, "dark", looks)):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(SETTLED)
+        found = Axe().run(page, options={**rules, "resultTypes": ["violations"]}).response["violations"]
+        faults = [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in found]
+        assert faults == [], (size, scheme)
     assert page.locator("h1").count() == 1
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Tab")
