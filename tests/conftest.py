@@ -6,10 +6,11 @@ import fcntl
 import os
 import signal
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -133,10 +134,17 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser, server: str) -> Callable[..., Any]:
+    """Gives a browser's context by its options. Each is used again, since a new one costs more than a page."""
+    return cache(partial(browser.new_context, base_url=server))
+
+
 @pytest.fixture
-def open_page(browser, server: str):
-    """Opens pages of the site by address. Errors on a page fail the test, and so does a request to any other host."""
-    contexts, faults = [], []
+def open_page(contexts: Callable[..., Any], server: str):
+    """Opens pages of the site by address. Errors on a page fail the test, and so does a request to any other host. A test
+    finds nothing that another has kept in the browser."""
+    pages, faults = [], []
 
     def watch(request) -> None:
         url = urlsplit(request.url)
@@ -144,10 +152,11 @@ def open_page(browser, server: str):
             faults.append(f"request to {request.url}")
 
     def open_page(url: str, *, width: int = 1280, height: int = 900, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=server, **options)
-        contexts.append(context)
-        context.on("request", watch)
-        page = context.new_page()
+        lists = {name: tuple(value) for name, value in options.items() if isinstance(value, list)}
+        page = contexts(**options | lists).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.on("request", watch)
         page.on("pageerror", lambda error: faults.append(f"{url}: {error}"))
         page.on(
             "console",
@@ -159,6 +168,7 @@ def open_page(browser, server: str):
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.close()
     assert not faults
