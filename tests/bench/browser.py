@@ -64,6 +64,16 @@ async texts => {
 to each key, laid out. Each text is typed three times and the fastest of each key counts."""
 
 
+NOTE_FIRST_RESULT = """
+addEventListener("DOMContentLoaded", () => new MutationObserver((_, observer) => {
+  if (!document.querySelector(".md-search-result__item")) return;
+  window.firstResult = performance.now();
+  observer.disconnect();
+}).observe(document.body, { subtree: true, childList: true }));
+"""
+"""Notes when the header search has its first result, which whoever waits outside of the page hears later."""
+
+
 def measure(site: Path, chromium: str) -> dict[str, float]:
     """All figures of a built site: sizes in bytes, compressed; times in milliseconds."""
     with _served(site) as address, sync_playwright() as playwright:
@@ -81,7 +91,7 @@ def measure(site: Path, chromium: str) -> dict[str, float]:
             "lookup_key_median": median(typed["keys"]),
             "lookup_key_worst": max(typed["keys"]),
             "search_load": sum(search.values()),
-            "search_first": min(_search(browser.new_page(), address) for _ in range(2)),
+            "search_first": min(_search(browser.new_page(), address) for _ in range(5)),
         }
         browser.close()
     return figures
@@ -89,11 +99,12 @@ def measure(site: Path, chromium: str) -> dict[str, float]:
 
 def _search(page: Page, address: str) -> float:
     """How long after a page was asked for its header search can have its first result."""
+    page.add_init_script(NOTE_FIRST_RESULT)
     page.goto(address)
     page.fill("[data-md-component=search-query]", "-102")
     page.press("[data-md-component=search-query]", "1")  # a key, because Material waits for one
     page.wait_for_selector(".md-search-result__item", state="attached")
-    milliseconds = page.evaluate("performance.now()")
+    milliseconds = page.evaluate("firstResult")
     page.close()
     return milliseconds
 
