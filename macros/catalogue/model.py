@@ -420,6 +420,11 @@ class Annotation(Record):
         None, description="What was seen outside the document, with where it was seen."
     )
 
+    @property
+    def about_all(self) -> bool:
+        """Whether it is about all codes of the venue."""
+        return not (self.codes or self.sections)
+
 
 class Document(Record):
     """How the program reads the document again, to see what has changed in it."""

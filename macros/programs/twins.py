@@ -194,7 +194,7 @@ def _of_code(page: Permalink) -> list[str]:
     if venue.status == "retired":
         lines += ["This API is retired.", ""]
     for note in page.annotations:
-        whole = "" if note.codes or note.sections else ", all codes of this venue"
+        whole = ", all codes of this venue" if note.about_all else ""
         observed = f" Seen in practice: {prose(note.observed)}" if note.observed else ""
         lines += [f"> {words.KIND[note.kind].short.capitalize()}{whole}: {prose(note.note)}{observed}", ""]
     for row in page.rows:

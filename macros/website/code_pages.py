@@ -173,10 +173,10 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
         "explained": any(row.entry.explanation for row in page.rows),
         "telling": _telling(page.rows),
         "notes": sorted(
-            (note for note in page.annotations if note.codes or note.sections),
+            (note for note in page.annotations if not note.about_all),
             key=lambda note: KIND_RANK[note.kind],
         ),
-        "venue_wide": any(not (note.codes or note.sections) for note in page.annotations),
+        "venue_wide": any(note.about_all for note in page.annotations),
         "elsewhere": view.elsewhere(page),
         "same_condition": [
             (condition, [uses for id, uses in view.uses[condition.id].items() if id != page.venue.id])
