@@ -21,7 +21,7 @@ from ..reading.source import Steps
 from ..reading.syntax import quote, short
 from .fixer import write
 from .likeness import Nearest, Scale
-from .suggestions import Suggestion, Suggestions, texts_of, traits_of
+from .suggestions import Decided, Suggestion, Suggestions, texts_of, traits_of
 
 HELP = """\
   1, 2, ...  take this condition for all rows shown
@@ -198,12 +198,16 @@ class _Walk:
         self.ahead = _questions(_open_rows(self._venue))
         self.decided: list[Question] = []
         self.skipped: list[Question] = []
-        rows = [entry for section in self._venue.sections for entry in section.entries]
-        self.known = [entry for entry in rows if entry.equivalent in self._conditions]
 
     @cached_property
     def _suggestions(self) -> Suggestions:
         return Suggestions(self._reading.catalogue)
+
+    @cached_property
+    def known(self) -> list[Decided]:
+        """The rows of this venue that are decided."""
+        rows = (entry for section in self._venue.sections for entry in section.entries)
+        return [self._suggestions.decided(entry) for entry in rows if entry.equivalent in self._conditions]
 
     def shown(self, question: Question) -> Iterator[str]:
         """The rows of a question, and the conditions that may be meant, found again from all that is decided."""
@@ -263,7 +267,10 @@ class _Walk:
             return "There is a `note` already. Answer without one, and change it in the file."
         question.answer, question.note = chosen[0], note
         self.decided.append(self.ahead.pop(0))
-        self.known += [row.entry.model_copy(update={"equivalent": chosen[0]}) for row in question.rows]
+        for row in question.rows:
+            self.known.append(
+                self._suggestions.decided(row.entry.model_copy(update={"equivalent": chosen[0]}))
+            )
         return ""
 
     def write(self) -> None:

@@ -102,6 +102,11 @@ class Scale:
         return {trait: weight / length for trait, weight in weighed.items()}
 
 
+def alike(one: Vector, other: Vector) -> float:
+    """How alike two texts are, from 0 to 1."""
+    return sum(weight * other.get(trait, 0.0) for trait, weight in one.items())
+
+
 class Nearest:
     """Finds the texts that are most like another one."""
 

@@ -19,7 +19,7 @@ import yaml
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Catalogue, Entry, Venue
 from ..reading.syntax import short
-from .likeness import Learned, Nearest, Scale, Traits, stem, traits
+from .likeness import Learned, Nearest, Scale, Traits, Vector, alike, stem, traits
 
 MOST = 5
 """How many conditions are suggested for a row."""
@@ -42,6 +42,14 @@ class Suggestion:
     evidence: str
     alike: float
     """How alike, from 0 to 1, is the text known of the condition that is most like the row's."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A row of the same venue that has its condition."""
+
+    entry: Entry
+    vector: Vector
 
 
 class Suggestions:
@@ -84,22 +92,27 @@ class Suggestions:
         found = [self._said[id][0] for id in nlargest(MOST, scores, key=scores.__getitem__)]
         return [Suggestion(one.id, f"{one.title}: {one.meaning}", 0.0) for one in found]
 
-    def best(self, entry: Entry, of: Venue, own: Sequence[Entry] = ()) -> list[Suggestion]:
+    def decided(self, entry: Entry) -> Decided:
+        """A row of the venue that is asked for, so that it counts as well."""
+        return Decided(entry, self._scale.vector(traits_of(entry)))
+
+    def best(self, entry: Entry, of: Venue, own: Sequence[Decided] = ()) -> list[Suggestion]:
         """The likeliest conditions of a row of a venue, also from its `own` rows that are decided; the best first."""
         vector = self._scale.vector(traits_of(entry))
         scores = self._learned.likely(vector)
         evidence: dict[str, str] = {}
         nearest: dict[str, float] = {}
-        lifts: dict[str, float] = {}
-        near = [(alike, *self._known[index]) for index, alike in sorted(self._nearest.alike(vector).items())]
-        alike_own = Nearest([self._scale.vector(traits_of(other)) for other in own]).alike(vector)
-        for index, alike in sorted(alike_own.items(), key=lambda pair: pair[1]):
-            lifts[own[index].equivalent] = alike**2  # The last of a condition is the most alike.
-            near.append((alike, own[index].equivalent, _like(of, own[index])))
+        lifts: defaultdict[str, float] = defaultdict(float)
+        near = [(share, *self._known[index]) for index, share in sorted(self._nearest.alike(vector).items())]
+        for known in own:
+            if share := alike(vector, known.vector):
+                id = known.entry.equivalent
+                lifts[id] = max(lifts[id], share**2)
+                near.append((share, id, _like(of, known.entry)))
         for id, lift in lifts.items():
             scores[id] += lift
-        for alike, id, like in sorted(near, key=lambda one: -one[0]):
-            nearest.setdefault(id, alike)
+        for share, id, like in sorted(near, key=lambda one: -one[0]):
+            nearest.setdefault(id, share)
             if like:
                 evidence.setdefault(id, like)
         same_name = self._by_name[fold(entry.name)] if entry.name else []
