@@ -73,25 +73,20 @@ class Meaning:
     @property
     def places(self) -> list[tuple[Row, ...]]:
         """Its rows by where they are documented: together where there is nothing else to say of them."""
-
-        def alike(row: Row) -> tuple[Any, ...]:
-            entry = row.entry
-            own = (
-                entry.withdrawn,
-                entry.variants,
-                entry.description,
-                entry.observed,
-                entry.observed_messages,
-            )
-            said = any(own) or (entry.messages and entry.explanation) or entry.shared or states(entry)
-            return (row.number if said else 0, row.section.id, entry.http, entry.name)
-
-        return [tuple(rows) for _, rows in groupby(self.rows, key=alike)]
+        return [tuple(rows) for _, rows in groupby(self.rows, key=_place)]
 
     @property
     def long(self) -> bool:
         """Whether what its rows say would push the answers out of the first screen of a phone."""
         return sum(len(text) + LINE for texts in self.texts for text in texts) > MOST_SAID
+
+
+def _place(row: Row) -> tuple[Any, ...]:
+    """What rows have in common that are shown as one. One that has more to say is shown alone."""
+    entry = row.entry
+    own = (entry.withdrawn, entry.variants, entry.description, entry.observed, entry.observed_messages)
+    more = any(own) or (entry.messages and entry.explanation) or entry.shared or states(entry)
+    return (row.number if more else 0, row.section.id, entry.http, entry.name)
 
 
 def meanings(page: Permalink) -> tuple[Meaning, ...]:
@@ -107,7 +102,7 @@ def _of_code(view: View, book: AddressBook, page: Permalink) -> Page:
     row = page.rows[0]
     name = next((f" {row.entry.name}" for row in page.rows if row.entry.name), "")
     decision = twins.decision_of(row)
-    neighbours = zip(("prev", "next"), view.neighbours[page.url], strict=True)
+    before, after = view.neighbours[page.url]
     return Page(
         url=page.url,
         title=f"{page.code}{name} · {page.venue.name} · {_conditions(page)}",
@@ -115,11 +110,11 @@ def _of_code(view: View, book: AddressBook, page: Permalink) -> Page:
         f"Did it go through? {decision.happened} Can I retry? {decision.again}",
         heading="code",
         template="permalink.html",
-        subject={"page": page, "most_titles": MOST_TITLES},
+        subject={"page": page, "before": before, "after": after, "most_titles": MOST_TITLES},
         details=partial(_details, view, book, page),
         crumbs=to_venue(page.venue),
         venue=page.venue,
-        neighbours={relation: other.url for relation, other in neighbours if other},
+        neighbours={name: other.url for name, other in (("prev", before), ("next", after)) if other},
         schema={**_term(book, page), "description": row.condition.meaning},
         scripts=("permalink.js",),
     )
@@ -149,8 +144,8 @@ def _conditions(page: Permalink, most: int = MOST_TITLES) -> str:
 
 
 def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
-    before, after = view.neighbours[page.url]
     found = meanings(page)
+    notes = [note for note in page.annotations if not note.about_all]
     return {
         "crumbs": (*to_venue(page.venue), *_table(page)),
         "title": _heading(page),
@@ -159,19 +154,14 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
         "decision": _agreed(meaning.decision for meaning in found),
         "explained": any(row.entry.explanation for row in page.rows),
         "telling": _telling(page.rows),
-        "notes": sorted(
-            (note for note in page.annotations if not note.about_all),
-            key=lambda note: [*words.KIND].index(note.kind),
-        ),
-        "venue_wide": any(note.about_all for note in page.annotations),
+        "notes": sorted(notes, key=lambda note: [*words.KIND].index(note.kind)),
+        "venue_wide": len(notes) < len(page.annotations),
         "elsewhere": view.elsewhere(page),
         "same_condition": [
             (condition, [uses for id, uses in view.uses[condition.id].items() if id != page.venue.id])
             for condition in page.conditions
         ],
         "vocabularies": vocabularies(page.conditions),
-        "before": before,
-        "after": after,
         "runbook": twins.runbook(page, book, partial(_first_step, page.venue)),
         "states": states,
         "checks": partial(checks, page.venue),

@@ -47,37 +47,31 @@ def venue_pages(view: View) -> Iterator[Page]:
             yield _of_part(view, venue, part, before, after)
 
 
-def documented(pairs: list[PageRow]) -> list[Documented]:
-    """Rows as the document has them, in its order."""
-    return [tuple(same) for _, same in groupby(pairs, lambda pair: pair[1].position)]
-
-
-def divided(view: View, venue: Venue, room: int = ROOM) -> list[Part]:
+def divided(view: View, venue: Venue) -> list[Part]:
     """The sections of a venue in order: those that fit on its page, then the others, cut where one is too long."""
     parts: list[Part] = []
-    left = room
+    left = ROOM  # It only shrinks: what follows a section that did not fit is not put before it.
     for section, pairs in view.sections(venue):
-        rows = documented(pairs)
+        rows = [tuple(same) for _, same in groupby(pairs, lambda pair: pair[1].position)]
         left -= sum(map(_size, rows))
         if left >= 0:
             parts.append(Part(section, rows, None))
         else:
-            left = -1  # What follows a section that did not fit is not put before it.
             parts += [
                 Part(section, piece, addresses.section(venue.id, section.id, number))
-                for number, piece in enumerate(_pieces(rows, room), start=1)
+                for number, piece in enumerate(_pieces(rows), start=1)
             ]
     return parts
 
 
-def _pieces(rows: list[Documented], room: int) -> Iterator[list[Documented]]:
+def _pieces(rows: list[Documented]) -> Iterator[list[Documented]]:
     piece: list[Documented] = []
-    left = room
+    left = ROOM
     for row in rows:
         left -= _size(row)
         if left < 0 and piece:
             yield piece
-            piece, left = [], room - _size(row)
+            piece, left = [], ROOM - _size(row)
         piece.append(row)
     yield piece
 
