@@ -51,13 +51,14 @@ def frame(html: str, canonical: str) -> Frame:
 
 def fill(frame: Frame, page: Page, content: str, book: AddressBook) -> str:
     """The HTML of one page with its content."""
+    url = book.absolute(page.url)
     values = {
         TITLE: escape(page.title),
         DESCRIPTION: escape(page.description),
         HEAD: _head(page, book),
-        DATA: _linked_data(page, book),
+        DATA: _script(about(page.title, page.description, page.schema, url)),
         CONTENT: content,
-        ADDRESS: escape(book.absolute(page.url)),
+        ADDRESS: escape(url),
     }
     return "".join(values.get(part, part) for part in frame)
 
@@ -84,20 +85,13 @@ def _breadcrumb(page: Page, book: AddressBook) -> str:
         {"@type": "ListItem", "position": position, "name": link.title, "item": book.absolute(link.url)}
         for position, link in enumerate(way, start=1)
     ]
-    about = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
-    return f'<script type="application/ld+json">{_script(about)}</script>'
+    listed = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+    return f'<script type="application/ld+json">{_script(listed)}</script>'
 
 
-def _linked_data(page: Page, book: AddressBook) -> str:
-    """What a page is about, as schema.org says it, for a script element."""
-    about = {
-        "@context": "https://schema.org",
-        "name": page.title,
-        "description": page.description,
-        **page.schema,
-        "url": book.absolute(page.url),
-    }
-    return _script(about)
+def about(title: str, description: str, schema: dict[str, Any], url: str) -> dict[str, Any]:
+    """What a page is about, as schema.org says it."""
+    return {"@context": "https://schema.org", "name": title, "description": description, **schema, "url": url}
 
 
 def _script(value: dict[str, Any]) -> str:

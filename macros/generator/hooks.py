@@ -91,16 +91,13 @@ def on_startup(command: str, dirty: bool) -> None:
     _Build.preview = Preview() if command == "serve" else None
 
 
-def on_serve(
-    server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]
-) -> LiveReloadServer:
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> None:
     """Has the server make each file when it is asked for it."""
     assert _Build.preview
     server.set_app(_Build.preview.application(server))
-    return server
 
 
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
+def on_config(config: MkDocsConfig) -> None:
     """Reads the catalogue. Bad data ends a build with the report of all that is wrong."""
     if _Build.preview:
         _Build.preview.begin()
@@ -118,7 +115,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         # All that is here will stay. To look at it again and again would be a tenth of the time.
         gc.freeze()
         gc.set_threshold(100_000)
-    return config
 
 
 def _view(root: Path) -> View:
@@ -135,7 +131,7 @@ def _view(root: Path) -> View:
     return View(shown, reading.entry_lines)
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
+def on_files(files: Files, config: MkDocsConfig) -> None:
     """Adds a frame for each kind of generated page, and the generated files."""
     examples = {frames.kind_of(page): page for page in _Build.output.pages}
     for number, (kind, page) in enumerate(examples.items()):
@@ -152,7 +148,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.remove(file)
     for address, text in lookup.sent({file.src_uri: file.content_string for file in scripts}).items():
         files.append(File.generated(config, address, content=text))
-    return files
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -162,23 +157,16 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
 
 
 @event_priority(-100)
-def on_page_context(
-    context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Any
-) -> dict[str, Any]:
+def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Any) -> None:
     """Puts the long pieces into a hand-written page, now that the header search has taken what it needs."""
     if isinstance(page, _FramePage):
         context["linked_data"] = page.example.schema
-        return context
+        return
     page.content = _filled(BLOCK, page.content or "", page)
     _Build.output.hand_written.append(twins.HandWritten(f"/{page.url}", page.title, page.content))
-    context["linked_data"] = {
-        "@context": "https://schema.org",
-        "name": page.title,
-        "description": page.meta.get("description", config.site_description),
-        "@type": "WebSite" if page.is_homepage else "TechArticle",
-        "url": page.canonical_url,
-    }
-    return context
+    description = page.meta.get("description", config.site_description)
+    schema = {"@type": "WebSite" if page.is_homepage else "TechArticle"}
+    context["linked_data"] = frames.about(page.title, description, schema, page.canonical_url or "")
 
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -192,7 +180,7 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
     return ""
 
 
-def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
+def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> None:
     """Gives the 404 page its lookup, with addresses that work at any depth, and the sitemap all pages."""
     if template_name == "404.html":
         context["lookup"] = render("lookup.html", context["base_url"], not_found=True)
@@ -203,14 +191,12 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
             *((page.canonical_url, "") for page in listed),
             *((book.absolute(page.url), _Build.days.get(page.url, "")) for page in _Build.output.pages),
         ]
-    return context
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     """Puts the guard rails on the 404 page."""
-    if not template_name.endswith(".html"):
-        return output
-    return _finished(guardrails.dense(output), config.site_url or "/")
+    is_page = template_name.endswith(".html")
+    return _finished(guardrails.dense(output), config.site_url or "/") if is_page else output
 
 
 def _finished(html: str, root: str) -> str:
