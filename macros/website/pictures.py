@@ -85,7 +85,8 @@ class Block(NamedTuple):
 def code_map(view: View, venue: Venue, root: str) -> Markup:
     """All codes of a venue by number, a block for each hundred, with the kind of each. Where there are more than a page
     can hold, the blocks only say how many there are."""
-    spots = _spots(view, venue)
+    known = kinds(view.catalogue.categories)
+    spots = _spots(view, venue, known)
     step = 100
 
     def block_of(spot: Spot) -> tuple[int, int]:
@@ -98,19 +99,14 @@ def code_map(view: View, venue: Venue, root: str) -> Markup:
         "code_map.html",
         root,
         blocks=[_block(list(block)) for _, block in groupby(spots, block_of)],
-        legend=[
-            (kind, found[kind])
-            for kind in [*kinds(view.catalogue.categories).values(), SEVERAL]
-            if kind in found
-        ],
+        legend=[(kind, found[kind]) for kind in [*known.values(), SEVERAL] if kind in found],
         odd=sum(spot.odd for spot in spots),
         linked=len(spots) <= MOST_LINKS,
     )
 
 
-def _spots(view: View, venue: Venue) -> list[Spot]:
+def _spots(view: View, venue: Venue, known: dict[str, Kind]) -> list[Spot]:
     """The codes of a venue by number. Those that are no numbers come last, in documented order."""
-    known = kinds(view.catalogue.categories)
     spots = []
     for page in view.of_venue[venue.id]:
         found = {known[view.category_of[condition.id].id] for condition in page.conditions}
