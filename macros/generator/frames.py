@@ -14,21 +14,24 @@ from markupsafe import escape
 
 from ..catalogue import addresses
 from ..catalogue.addresses import AddressBook, root_of
-from ..website.page import Crumb, Page
+from ..website.page import Link, Page
+from ..website.render import href
 
-TITLE, DESCRIPTION, HEAD, DATA, CONTENT = (
-    f"vec-frame-{part}" for part in ("title", "description", "head", "data", "content")
+TITLE, DESCRIPTION, HEAD, DATA, CONTENT, ADDRESS = (
+    f"vec-frame-{part}" for part in ("title", "description", "head", "data", "content", "address")
 )
 """What is in a frame in the place of a page's own parts."""
 
 HEADED = f'<h1 id="{CONTENT}"></h1>'
 """The content of a frame for the theme, which would add a heading to a page without one."""
 
-_LINKED_DATA = re.compile(r'(?<=<script type="application/ld\+json">).*?(?=</script>)', re.DOTALL)
-_MARK = re.compile(r"vec-frame-(?:title|description|head|data|content|address)")
+_MARK = re.compile(f"({TITLE}|{DESCRIPTION}|{HEAD}|{DATA}|{CONTENT}|{ADDRESS})")
 
 Kind = tuple[str, int, tuple[str, ...]]
 """Pages of one kind have the template, the depth and the scripts in common."""
+
+Frame = list[str]
+"""A finished page, cut before and after each mark."""
 
 
 def kind_of(page: Page) -> Kind:
@@ -41,67 +44,56 @@ def address_of(number: int, kind: Kind) -> str:
     return f"/vec-frame-{number}/" + "in/" * (kind[1] - 2)
 
 
-class Frame:
-    """A finished page with marks, which `fill` replaces."""
-
-    def __init__(self, html: str, canonical: str):
-        html = _LINKED_DATA.sub(DATA, html, count=1)
-        html = html.replace(canonical, "vec-frame-address").replace(HEADED, CONTENT)
-        self._texts = _MARK.split(html)
-        self._parts = _MARK.findall(html)
-
-    def fill(self, page: Page, content: str, book: AddressBook) -> str:
-        """The HTML of one page with its content."""
-        title = str(escape(page.title))
-        values = {
-            TITLE: title,
-            DESCRIPTION: str(escape(page.description)),
-            HEAD: head(page, book),
-            DATA: linked_data(page, book),
-            CONTENT: content,
-            "vec-frame-address": str(escape(book.absolute(page.url))),
-        }
-        texts = iter(self._texts)
-        filled = [next(texts)]
-        for part, text in zip(self._parts, texts, strict=True):
-            filled += [values[part], text]
-        return "".join(filled)
+def frame(html: str, canonical: str) -> Frame:
+    """The frame that a page with marks is, which has the address `canonical`."""
+    return _MARK.split(html.replace(canonical, ADDRESS).replace(HEADED, CONTENT))
 
 
-def head(page: Page, book: AddressBook) -> str:
+def fill(frame: Frame, page: Page, content: str, book: AddressBook) -> str:
+    """The HTML of one page with its content."""
+    url = book.absolute(page.url)
+    values = {
+        TITLE: escape(page.title),
+        DESCRIPTION: escape(page.description),
+        HEAD: _head(page, book),
+        DATA: _script(about(page.title, page.description, page.schema, url)),
+        CONTENT: content,
+        ADDRESS: escape(url),
+    }
+    return "".join(values.get(part, part) for part in frame)
+
+
+def _head(page: Page, book: AddressBook) -> str:
     """What a page's head links to, its picture for previews, and the way to it."""
-    root = root_of(page.url)
-    picture = f'<meta property="og:image" content="{escape(book.absolute(addresses.card(page.card)))}">'
-    return "\n".join([picture, *(_link(root, **link) for link in page.links), _breadcrumb(page, book)])
+    picture = addresses.card(page.venue.id if page.venue else "site")
+    lines = [f'<meta property="og:image" content="{escape(book.absolute(picture))}">']
+    links = []
+    if page.listed:
+        json = addresses.document(page.url)
+        links.append(('rel="alternate" type="application/json" title="This page as JSON"', json))
+    if page.venue:
+        feed = addresses.feed(page.venue.id)
+        links.append(('rel="alternate" type="application/atom+xml" title="Changes to this venue"', feed))
+    links += [(f'rel="{relation}"', url) for relation, url in page.neighbours.items()]
+    lines += [f'<link {what} href="{href(url, root_of(page.url))}">' for what, url in links]
+    return "\n".join([*lines, _breadcrumb(page, book)])
 
 
 def _breadcrumb(page: Page, book: AddressBook) -> str:
-    way = [*page.crumbs, Crumb(page.schema.get("name", page.title), page.url)]
+    way = [*page.crumbs, Link(page.schema.get("name", page.title), page.url)]
     items = [
-        {"@type": "ListItem", "position": position, "name": crumb.title, "item": book.absolute(crumb.url)}
-        for position, crumb in enumerate(way, start=1)
+        {"@type": "ListItem", "position": position, "name": link.title, "item": book.absolute(link.url)}
+        for position, link in enumerate(way, start=1)
     ]
-    about = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
-    return f'<script type="application/ld+json">{_script(about)}</script>'
+    listed = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+    return f'<script type="application/ld+json">{_script(listed)}</script>'
 
 
-def linked_data(page: Page, book: AddressBook) -> str:
-    """What a page is about, as schema.org says it, for a script element."""
-    about: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "name": page.title,
-        "description": page.description,
-        **page.schema,
-        "url": book.absolute(page.url),
-    }
-    return _script(about)
+def about(title: str, description: str, schema: dict[str, Any], url: str) -> dict[str, Any]:
+    """What a page is about, as schema.org says it."""
+    return {"@context": "https://schema.org", "name": title, "description": description, **schema, "url": url}
 
 
 def _script(value: dict[str, Any]) -> str:
     """A value as JSON that can be in a script element."""
     return str(htmlsafe_json_dumps(value, separators=(",", ":")))
-
-
-def _link(root: str, href: str, **attributes: str) -> str:
-    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    return f'<link{written} href="{root}{escape(href)}">'

@@ -29,7 +29,8 @@ if str(_ROOT) not in sys.path:
 
 from macros.catalogue.addresses import AddressBook, root_of  # noqa: E402
 from macros.catalogue.view import View  # noqa: E402
-from macros.generator import frames, guardrails, output  # noqa: E402
+from macros.generator import frames, guardrails  # noqa: E402
+from macros.generator.output import LINKED, Output  # noqa: E402
 from macros.generator.preview import Preview, with_problems  # noqa: E402
 from macros.history import record  # noqa: E402
 from macros.programs import lookup, twins  # noqa: E402
@@ -39,7 +40,7 @@ from macros.reading.loader import Reading  # noqa: E402
 from macros.reading.problems import BadData, Problem, errors, report  # noqa: E402
 from macros.website.page import Page  # noqa: E402
 from macros.website.pages import pages  # noqa: E402
-from macros.website.pieces import BadCall, Place, fill_blocks, fill_inline  # noqa: E402
+from macros.website.pieces import BLOCK, INLINE, BadCall, Pieces, fill  # noqa: E402
 from macros.website.render import render  # noqa: E402
 
 
@@ -50,14 +51,7 @@ class _Build:
     reading: Reading | None = None
     problems: list[Problem]
     """What keeps the data from being published. A build with problems ends, a preview shows them."""
-    view: View
-    book: AddressBook
-    history: list[record.Publication]
-    """What changed with each publication, newest first."""
-    pages: list[Page]
-    """The generated pages."""
-    frames: dict[frames.Kind, frames.Frame]
-    hand_written: list[twins.HandWritten]
+    output: Output
     days: dict[str, str]
     """The day of the last review of what each generated page shows, for the sitemap."""
 
@@ -76,6 +70,7 @@ class _FramePage(MkDocsPage):
             "title": frames.TITLE,
             "description": frames.DESCRIPTION,
             "head": frames.HEAD,
+            "data": frames.DATA,
             "hide": ["navigation", "toc"],
             "scripts": self.example.scripts,
             "search": {"exclude": True},
@@ -96,36 +91,30 @@ def on_startup(command: str, dirty: bool) -> None:
     _Build.preview = Preview() if command == "serve" else None
 
 
-def on_serve(
-    server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]
-) -> LiveReloadServer:
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> None:
     """Has the server make each file when it is asked for it."""
     assert _Build.preview
     server.set_app(_Build.preview.application(server))
-    return server
 
 
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
+def on_config(config: MkDocsConfig) -> None:
     """Reads the catalogue. Bad data ends a build with the report of all that is wrong."""
     if _Build.preview:
         _Build.preview.begin()
     root = Path(config.config_file_path).parent
     try:
-        _Build.view = _view(root)
-        _Build.history = record.publications(root)
+        view, history = _view(root), record.publications(root)
     except BadData as error:
         raise Abort(str(error)) from None
-    _Build.book = AddressBook(config.site_url or "", (config.repo_url or "").rstrip("/"))
-    _Build.pages = list(pages(_Build.view, _Build.book))
-    _Build.frames = {}
-    _Build.hand_written = []
-    _Build.days = twins.lastmod(_Build.view)
+    book = AddressBook(config.site_url or "", (config.repo_url or "").rstrip("/"))
+    search: Any = config.plugins["material/search"]
+    _Build.output = Output(view, book, history, list(pages(view, book)), search)
+    _Build.days = twins.lastmod(view)
     config.watch.append(str(root / "data"))
     if not gc.get_freeze_count():
         # All that is here will stay. To look at it again and again would be a tenth of the time.
         gc.freeze()
         gc.set_threshold(100_000)
-    return config
 
 
 def _view(root: Path) -> View:
@@ -137,56 +126,47 @@ def _view(root: Path) -> View:
     if not _Build.preview:
         raise BadData(_Build.problems)
     print(report(_Build.problems), file=sys.stderr)
-    before = getattr(_Build, "view", None)
-    shown = draft(reading, _Build.problems, before and before.catalogue)
+    before = getattr(_Build, "output", None)
+    shown = draft(reading, _Build.problems, before and before.view.catalogue)
     return View(shown, reading.entry_lines)
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
+def on_files(files: Files, config: MkDocsConfig) -> None:
     """Adds a frame for each kind of generated page, and the generated files."""
-    examples = {frames.kind_of(page): page for page in _Build.pages}
+    examples = {frames.kind_of(page): page for page in _Build.output.pages}
     for number, (kind, page) in enumerate(examples.items()):
         source = f"{frames.address_of(number, kind).strip('/')}.md"
         file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         _FramePage(page, file, config)
         files.append(file)
-    for address in output.LINKED:  # Empty, so that MkDocs can check links to them; they are written last.
+    for address in LINKED:  # Empty, so that MkDocs can check links to them; they are written last.
         files.append(File.generated(config, address[1:], content=""))
-    for file in [file for file in files if file.src_uri.startswith("assets/javascripts/lunr/")]:
-        files.remove(file)  # A megabyte of other languages, which a search in English never loads.
+    # A megabyte of other languages, which a search in English never loads.
+    unused = [file for file in files if file.src_uri.startswith("assets/javascripts/lunr/")]
     scripts = [file for file in files if lookup.SCRIPTS.fullmatch(file.src_uri)]
-    for file in scripts:
+    for file in unused + scripts:
         files.remove(file)
     for address, text in lookup.sent({file.src_uri: file.content_string for file in scripts}).items():
         files.append(File.generated(config, address, content=text))
-    return files
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
     """Gives a hand-written page its short pieces, which the header search takes."""
     page.update_date = max(_Build.days.values())  # MkDocs would take today, and no two builds would be equal.
-    return html if isinstance(page, _FramePage) else _filled(fill_inline, guardrails.unopened(html), page)
+    return html if isinstance(page, _FramePage) else _filled(INLINE, guardrails.unopened(html), page)
 
 
 @event_priority(-100)
-def on_page_context(
-    context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Any
-) -> dict[str, Any]:
+def on_page_context(context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Any) -> None:
     """Puts the long pieces into a hand-written page, now that the header search has taken what it needs."""
     if isinstance(page, _FramePage):
-        about = page.example.schema
-    else:
-        page.content = _filled(fill_blocks, page.content or "", page)
-        _Build.hand_written.append(twins.HandWritten(f"/{page.url}", page.title, page.content))
-        about = {"@type": "WebSite" if page.is_homepage else "TechArticle"}
-    context["linked_data"] = {
-        "@context": "https://schema.org",
-        "name": page.title,
-        "description": page.meta.get("description", config.site_description),
-        **about,
-        "url": page.canonical_url,
-    }
-    return context
+        context["linked_data"] = page.example.schema
+        return
+    page.content = _filled(BLOCK, page.content or "", page)
+    _Build.output.hand_written.append(twins.HandWritten(f"/{page.url}", page.title, page.content))
+    description = page.meta.get("description", config.site_description)
+    schema = {"@type": "WebSite" if page.is_homepage else "TechArticle"}
+    context["linked_data"] = frames.about(page.title, description, schema, page.canonical_url or "")
 
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -196,28 +176,27 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
     html = _finished(html, root_of(f"/{page.url}"))
     if not isinstance(page, _FramePage):
         return html
-    _Build.frames[frames.kind_of(page.example)] = frames.Frame(html, page.canonical_url or "")
+    _Build.output.frames[frames.kind_of(page.example)] = frames.frame(html, page.canonical_url or "")
     return ""
 
 
-def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
+def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> None:
     """Gives the 404 page its lookup, with addresses that work at any depth, and the sitemap all pages."""
     if template_name == "404.html":
         context["lookup"] = render("lookup.html", context["base_url"], not_found=True)
     if template_name == "sitemap.xml":
+        book = _Build.output.book
         listed = [file.page for file in context["pages"] if not isinstance(file.page, _FramePage)]
         context["addresses"] = [
             *((page.canonical_url, "") for page in listed),
-            *((_Build.book.absolute(page.url), _Build.days.get(page.url, "")) for page in _Build.pages),
+            *((book.absolute(page.url), _Build.days.get(page.url, "")) for page in _Build.output.pages),
         ]
-    return context
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     """Puts the guard rails on the 404 page."""
-    if not template_name.endswith(".html"):
-        return output
-    return _finished(guardrails.dense(output), config.site_url or "/")
+    is_page = template_name.endswith(".html")
+    return _finished(guardrails.dense(output), config.site_url or "/") if is_page else output
 
 
 def _finished(html: str, root: str) -> str:
@@ -228,24 +207,14 @@ def _finished(html: str, root: str) -> str:
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Writes everything else, now that the search has its index of MkDocs' pages; a preview waits until it is asked."""
-    search: Any = config.plugins["material/search"]
-    files = output.Output(
-        _Build.view,
-        _Build.book,
-        _Build.history,
-        _Build.pages,
-        _Build.frames,
-        _Build.hand_written,
-        search.search_index,
-    )
     if _Build.preview:
-        _Build.preview.offer(files, config.site_dir)
+        _Build.preview.offer(_Build.output, config.site_dir)
     else:
-        files.write(config.site_dir)
+        _Build.output.write(config.site_dir)
 
 
-def _filled(fill: Callable[[str, Place], str], html: str, page: MkDocsPage) -> str:
+def _filled(tag: str, html: str, page: MkDocsPage) -> str:
     try:
-        return fill(html, Place(_Build.view, root_of(f"/{page.url}")))
+        return fill(html, Pieces(_Build.output.view, root_of(f"/{page.url}")), tag)
     except BadCall as error:
         raise PluginError(f"docs/{page.file.src_uri}: {error}") from None

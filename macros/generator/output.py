@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import Any
@@ -57,16 +57,16 @@ class Output:
     """What changed with each publication, newest first."""
     pages: list[Page]
     """The generated pages."""
-    frames: dict[frames.Kind, frames.Frame]
-    """What is around their content."""
-    hand_written: list[twins.HandWritten]
-    search_index: Any
-    """Material's index of the header search, with the hand-written pages in it."""
+    search: Any
+    """Material's plugin for the header search; in the end its index has the hand-written pages in it."""
+    frames: dict[frames.Kind, frames.Frame] = field(default_factory=dict)
+    """What is around the content of the generated pages."""
+    hand_written: list[twins.HandWritten] = field(default_factory=list)
 
     def write(self, folder: str) -> None:
         """Writes all files below `folder`."""
         slices = [partial(self._pages, self.pages[start::SLICES]) for start in range(SLICES)]
-        jobs: list[Callable[[], Files]] = [*(writer for _, writer in self._writers), *slices]
+        jobs: list[Callable[[], Files]] = [*self._writers.values(), *slices]
 
         def write(number: int) -> None:
             for address, content in jobs[number]():
@@ -80,18 +80,19 @@ class Output:
         page = self._page_at.get(f"{folder}/")
         if page and (name == "index.html" or not page.listed):
             return self._pages([page])
-        return next((writer() for own, writer in self._writers if own.fullmatch(address)), iter(()))
+        own = (writer() for pattern, writer in self._writers.items() if re.fullmatch(pattern, address))
+        return next(own, iter(()))
 
     @cached_property
     def _page_at(self) -> dict[str, Page]:
         return {page.url: page for page in self.pages}
 
     @cached_property
-    def _writers(self) -> list[tuple[re.Pattern[str], Callable[[], Files]]]:
+    def _writers(self) -> dict[str, Callable[[], Files]]:
         """Each writer but that of the pages, the dearest first, with the addresses of its files. An address belongs to
         the first that fits."""
         given = self.view, self.book
-        writers: dict[str, Callable[[], Files]] = {
+        return {
             r".*\.(md|txt)": lambda: twins.artefacts(*given, self.hand_written),
             SEARCH_INDEX: self._search,
             f"{addresses.API}.*": lambda: api.artefacts(*given, self.history),
@@ -102,18 +103,17 @@ class Output:
             f"{lookup.INDEX}|{lookup.OPENSEARCH}": lambda: lookup.artefacts(*given),
             r".*/index\.html": lambda: redirects.artefacts(*given),
         }
-        return [(re.compile(pattern), writer) for pattern, writer in writers.items()]
 
     def _pages(self, pages: list[Page]) -> Files:
         for page in pages:
             content = str(page.render())
-            html = self.frames[frames.kind_of(page)].fill(page, content, self.book)
+            html = frames.fill(self.frames[frames.kind_of(page)], page, content, self.book)
             yield f"{page.url}index.html", html.encode()
             if not page.listed:
                 yield addresses.twin(page.url), twins.of_content(content)
 
     def _search(self) -> Files:
-        index = copy(self.search_index)
+        index = copy(self.search.search_index)
         index.entries = [*index.entries]
         for page in self.pages:
             index.add_entry_from_context(_searchable(page))

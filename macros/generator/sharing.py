@@ -17,7 +17,8 @@ def share(job: Job, jobs: int) -> None:
     os.close(given)
     helpers = _helpers(job, numbers)
     try:
-        _work(job, numbers)
+        while taken := os.read(numbers, 1):
+            job(taken[0])
         for helper in helpers:
             helper.join()
     finally:
@@ -44,17 +45,9 @@ def _helpers(job: Job, numbers: int) -> list[multiprocessing.context.ForkProcess
 
 
 def _help(job: Job, numbers: int, parent: int) -> None:
-    def unless_alone(number: int) -> None:
-        if os.getppid() != parent:
-            os._exit(1)  # A build that was killed must not go on.
-        job(number)
-
     try:
-        _work(unless_alone, numbers)
+        # A build that was killed must not go on.
+        while os.getppid() == parent and (taken := os.read(numbers, 1)):
+            job(taken[0])
     except BaseException:
         os._exit(1)
-
-
-def _work(job: Job, numbers: int) -> None:
-    while number := os.read(numbers, 1):
-        job(number[0])

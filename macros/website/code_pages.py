@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
 from ..catalogue import addresses, words
 from ..catalogue.addresses import AddressBook
@@ -18,8 +18,10 @@ from ..markdown import code, prose
 from ..programs import twins
 from .crosswalks import vocabularies
 from .guides import guide_of
-from .page import Crumb, Page, clip, data_link, feed_link, to_venue
+from .page import Link, Page, to_venue
 from .replies import sample
+
+_Value = TypeVar("_Value")
 
 MOST_VENUES, MOST_CODES = 5, 3
 """How many venues, and codes of each, a permalink lists of what may be many; the full list is one link away."""
@@ -32,9 +34,6 @@ MOST_TITLES = 3
 
 MOST_SAID, LINE = 300, 40
 """How many characters a phone shows above the answers, and how many are lost where a text ends."""
-
-KIND_RANK = {kind: rank for rank, kind in enumerate(words.KIND)}
-"""The order of anomalies: those that mislead most first."""
 
 
 def code_pages(view: View, book: AddressBook) -> Iterator[Page]:
@@ -74,20 +73,7 @@ class Meaning:
     @property
     def places(self) -> list[tuple[Row, ...]]:
         """Its rows by where they are documented: together where there is nothing else to say of them."""
-
-        def alike(row: Row) -> tuple[Any, ...]:
-            entry = row.entry
-            own = (
-                entry.withdrawn,
-                entry.variants,
-                entry.description,
-                entry.observed,
-                entry.observed_messages,
-            )
-            said = any(own) or (entry.messages and entry.explanation) or entry.shared or states(entry)
-            return (row.number if said else 0, row.section.id, entry.http, entry.name)
-
-        return [tuple(rows) for _, rows in groupby(self.rows, key=alike)]
+        return [tuple(rows) for _, rows in groupby(self.rows, key=_place)]
 
     @property
     def long(self) -> bool:
@@ -95,17 +81,16 @@ class Meaning:
         return sum(len(text) + LINE for texts in self.texts for text in texts) > MOST_SAID
 
 
-class Check(NamedTuple):
-    """What to run to look something up."""
-
-    thing: str
-    call: Call
+def _place(row: Row) -> tuple[Any, ...]:
+    """What rows have in common that are shown as one. One that has more to say is shown alone."""
+    entry = row.entry
+    own = (entry.withdrawn, entry.variants, entry.description, entry.observed, entry.observed_messages)
+    more = any(own) or (entry.messages and entry.explanation) or entry.shared or states(entry)
+    return (row.number if more else 0, row.section.id, entry.http, entry.name)
 
 
 def meanings(page: Permalink) -> tuple[Meaning, ...]:
     """The rows of a page grouped by what they mean, in documented order."""
-    if len(page.rows) == 1:
-        return (Meaning(page.rows),)
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in page.rows:
         same = (row.condition.id, row.retry, row.outcome, row.verify, row.acts, row.steps, row.by_request)
@@ -116,36 +101,33 @@ def meanings(page: Permalink) -> tuple[Meaning, ...]:
 def _of_code(view: View, book: AddressBook, page: Permalink) -> Page:
     row = page.rows[0]
     name = next((f" {row.entry.name}" for row in page.rows if row.entry.name), "")
+    decision = twins.decision_of(row)
     before, after = view.neighbours[page.url]
     return Page(
         url=page.url,
         title=f"{page.code}{name} · {page.venue.name} · {_conditions(page)}",
-        description=clip(
-            f"{page.venue.name} {page.code}: {'; '.join(row.texts).rstrip('.')}. Did it go through? "
-            f"{twins.decision_of(row).happened} Can I retry? {twins.decision_of(row).again}"
-        ),
+        summary=f"{page.venue.name} {page.code}: {'; '.join(row.texts).rstrip('.')}. "
+        f"Did it go through? {decision.happened} Can I retry? {decision.again}",
         heading="code",
         template="permalink.html",
-        subject={"page": page, "most_titles": MOST_TITLES},
+        subject={"page": page, "before": before, "after": after, "most_titles": MOST_TITLES},
         details=partial(_details, view, book, page),
         crumbs=to_venue(page.venue),
-        anchors=("notes", *(row.anchor for row in page.rows)),
-        links=(
-            data_link(page.url),
-            feed_link(page.venue),
-            *([{"rel": "prev", "href": before.url[1:]}] if before else []),
-            *([{"rel": "next", "href": after.url[1:]}] if after else []),
-        ),
-        schema={
-            "@type": "DefinedTerm",
-            "name": f"{page.venue.name} {page.code}",
-            "termCode": page.code,
-            "description": row.condition.meaning,
-            "inDefinedTermSet": book.absolute(addresses.venue(page.venue.id)),
-        },
-        card=page.venue.id,
+        venue=page.venue,
+        neighbours={name: other.url for name, other in (("prev", before), ("next", after)) if other},
+        schema={**_term(book, page), "description": row.condition.meaning},
         scripts=("permalink.js",),
     )
+
+
+def _term(book: AddressBook, page: Permalink | SubCodes) -> dict[str, str]:
+    """A code in the words of schema.org."""
+    return {
+        "@type": "DefinedTerm",
+        "name": f"{page.venue.name} {page.code}",
+        "termCode": page.code,
+        "inDefinedTermSet": book.absolute(addresses.venue(page.venue.id)),
+    }
 
 
 def _heading(page: Permalink) -> str:
@@ -162,35 +144,28 @@ def _conditions(page: Permalink, most: int = MOST_TITLES) -> str:
 
 
 def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
-    before, after = view.neighbours[page.url]
     found = meanings(page)
+    notes = [note for note in page.annotations if not note.about_all]
     return {
         "crumbs": (*to_venue(page.venue), *_table(page)),
         "title": _heading(page),
         "meanings": found,
         "shared": {tuple(row.entry.codes) for row in page.rows if row.entry.shared},
-        "decision": found[0].decision if len({meaning.decision for meaning in found}) == 1 else None,
+        "decision": _agreed(meaning.decision for meaning in found),
         "explained": any(row.entry.explanation for row in page.rows),
         "telling": _telling(page.rows),
-        "notes": sorted(
-            (note for note in page.annotations if not note.about_all),
-            key=lambda note: KIND_RANK[note.kind],
-        ),
-        "venue_wide": any(note.about_all for note in page.annotations),
+        "notes": sorted(notes, key=lambda note: [*words.KIND].index(note.kind)),
+        "venue_wide": len(notes) < len(page.annotations),
         "elsewhere": view.elsewhere(page),
         "same_condition": [
             (condition, [uses for id, uses in view.uses[condition.id].items() if id != page.venue.id])
             for condition in page.conditions
         ],
         "vocabularies": vocabularies(page.conditions),
-        "before": before,
-        "after": after,
         "runbook": twins.runbook(page, book, partial(_first_step, page.venue)),
         "states": states,
         "checks": partial(checks, page.venue),
-        "guides": {
-            condition.id: guide_of(view.category_of[condition.id], condition) for condition in page.conditions
-        },
+        "guide_of": partial(guide_of, view),
         "known": view.catalogue.conditions,
         "leads_elsewhere": partial(_leads_elsewhere, view),
         "reply": sample(page),
@@ -203,20 +178,26 @@ def _details(view: View, book: AddressBook, page: Permalink) -> dict[str, Any]:
     }
 
 
-def _table(page: Permalink) -> Iterator[Crumb]:
+def _agreed(values: Iterable[_Value]) -> _Value | None:
+    """What all values are; None where they differ."""
+    found = {*values}
+    return found.pop() if len(found) == 1 else None
+
+
+def _table(page: Permalink) -> Iterator[Link]:
     """The table of the docs that lists the code, where the venue has others: on many, a table belongs to a product."""
     listing = {row.section.id: row.section.title for row in page.rows}
     if len(page.venue.sections) > 1 and len(listing) == 1:
         [(id, title)] = listing.items()
-        yield Crumb(title, f"{addresses.venue(page.venue.id)}#{id}")
+        yield Link(title, f"{addresses.venue(page.venue.id)}#{id}")
 
 
-def checks(venue: Venue, rows: Sequence[Row]) -> list[Check]:
+def checks(venue: Venue, rows: Sequence[Row]) -> list[tuple[str, Call]]:
     """What to run at this venue to look up what rows with the same answers say must be checked. A venue with a call for
     each product gets the calls of all products that the rows may be about."""
     sections = dict.fromkeys(row.section.id for row in rows)
     return [
-        Check(words.VERIFY[thing], call)
+        (words.VERIFY[thing], call)
         for thing in rows[0].verify
         for call in _calls(venue, words.LOOKS_UP[thing], sections)
     ]
@@ -280,35 +261,25 @@ def _of_sub_codes(book: AddressBook, parent: SubCodes) -> Page:
     return Page(
         url=parent.url,
         title=f"{parent.code} · {venue.name} · {len(parent.pages)} sub-codes",
-        description=clip(
-            f"{venue.name} {parent.code} is documented only with sub-codes. Find out which one you have."
-        ),
+        summary=f"{venue.name} {parent.code} is documented only with sub-codes. Find out which one you have.",
         heading="code",
         template="sub_codes.html",
         subject={"parent": parent},
         details=partial(_details_of_sub_codes, parent),
         crumbs=to_venue(venue),
-        links=(data_link(parent.url), feed_link(venue)),
-        schema={
-            "@type": "DefinedTerm",
-            "name": f"{venue.name} {parent.code}",
-            "termCode": parent.code,
-            "inDefinedTermSet": book.absolute(addresses.venue(venue.id)),
-        },
-        card=venue.id,
+        venue=venue,
+        schema=_term(book, parent),
         scripts=("permalink.js",),
     )
 
 
 def _details_of_sub_codes(parent: SubCodes) -> dict[str, Any]:
     pairs = [(page, row) for page in parent.pages for row in page.rows]
-    titles = [*{row.condition.title for _, row in pairs}]
-    decisions = {twins.decision_of(row) for _, row in pairs}
+    title = _agreed(row.condition.title for _, row in pairs)
     return {
-        "venue": parent.venue,
-        "title": titles[0] if len(titles) == 1 else f"has {len(parent.pages)} sub-codes",
-        "same": len(titles) == 1,
+        "title": title or f"has {len(parent.pages)} sub-codes",
+        "same": title,
         "pairs": pairs,
         "first": pairs[0][1],
-        "decision": decisions.pop() if len(decisions) == 1 else None,
+        "decision": _agreed(twins.decision_of(row) for _, row in pairs),
     }

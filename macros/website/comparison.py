@@ -7,47 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ..catalogue import addresses
 from ..catalogue.anomalies import fold
-from ..catalogue.model import Condition, Venue
-from ..catalogue.permalinks import Permalink, Row
+from ..catalogue.model import Venue
 from ..catalogue.view import PageRow, Uses, View
 
 MOST_WORDINGS = 500
 """How many wordings the page of a condition holds; where there are more, the longest lists are cut off."""
-
-
-@dataclass(frozen=True)
-class Wording:
-    """The codes of a venue that come with one text and have the same answers."""
-
-    pairs: tuple[PageRow, ...]
-
-    @property
-    def row(self) -> Row:
-        """The first of its rows."""
-        return self.pairs[0][1]
-
-    @property
-    def page(self) -> Permalink:
-        return self.pairs[0][0]
-
-    @property
-    def pages(self) -> list[Permalink]:
-        """Its codes, each once."""
-        return list({page.code: page for page, _ in self.pairs}.values())
-
-
-@dataclass(frozen=True)
-class Listed:
-    """What a venue has for a condition, as far as it is listed."""
-
-    venue: Venue
-    wordings: list[Wording]
-    more: int
-    """How many wordings are left out."""
 
 
 def in_order(venues: Iterable[Venue]) -> list[Venue]:
@@ -71,19 +38,21 @@ def product_of(venue: Venue) -> str:
     return venue.name.removeprefix(venue.operator).strip() or venue.name
 
 
-def listed(uses: dict[str, Uses]) -> list[Listed]:
-    """What each venue has for a condition, venues in order, equal wordings merged."""
-    wordings = {venue.id: _wordings(uses[venue.id]) for venue in in_order(use.venue for use in uses.values())}
-    most = _most_each([len(each) for each in wordings.values()])
-    return [Listed(uses[id].venue, each[:most], len(each[most:])) for id, each in wordings.items()]
+def listed(uses: dict[str, Uses]) -> list[tuple[Venue, list[Uses], int]]:
+    """What each venue has for a condition, venues in order: its wordings, and how many of them are left out."""
+    venues = in_order(use.venue for use in uses.values())
+    wordings = [_wordings(uses[venue.id]) for venue in venues]
+    most = _most_each([len(each) for each in wordings])
+    return [(venue, each[:most], len(each[most:])) for venue, each in zip(venues, wordings, strict=True)]
 
 
-def _wordings(uses: Uses) -> list[Wording]:
+def _wordings(uses: Uses) -> list[Uses]:
+    """The rows of a venue, those together that come with one text and have the same answers."""
     groups: dict[tuple[object, ...], list[PageRow]] = {}
     for page, row in uses.rows:
         key = (tuple(map(fold, row.texts)), row.outcome, row.retry, row.verify)
         groups.setdefault(key, []).append((page, row))
-    return [Wording(tuple(pairs)) for pairs in groups.values()]
+    return [Uses(uses.venue, tuple(rows)) for rows in groups.values()]
 
 
 def _most_each(lengths: list[int]) -> int:
@@ -97,9 +66,8 @@ def _most_each(lengths: list[int]) -> int:
 def first_choice(view: View) -> list[Venue]:
     """One venue of each operator, those with most entries first: where few are shown, these are."""
     sizes = {venue.id: sum(1 for _ in venue.rows()) for venue in view.catalogue.venues}
-    largest = sorted(view.catalogue.venues, key=lambda venue: (venue.status == "retired", -sizes[venue.id]))
     found: dict[str, Venue] = {}
-    for venue in largest:
+    for venue in sorted(view.catalogue.venues, key=lambda one: (one.status == "retired", -sizes[one.id])):
         found.setdefault(venue.operator, venue)
     return list(found.values())
 
@@ -109,18 +77,16 @@ def artefacts(view: View) -> Iterator[tuple[str, bytes]]:
     in which it differs from the condition."""
     for venue in view.catalogue.venues:
         found = {
-            condition.id: [
-                _code(condition, wording) for wording in _wordings(view.uses[condition.id][venue.id])
-            ]
-            for condition in view.catalogue.conditions.values()
-            if venue.id in view.uses[condition.id]
+            condition: [_codes(wording) for wording in _wordings(uses[venue.id])]
+            for condition, uses in view.uses.items()
+            if venue.id in uses
         }
         content = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
         yield addresses.comparison(venue.id), content.encode()
 
 
-def _code(condition: Condition, wording: Wording) -> list[object]:
-    row = wording.row
-    differs = row.outcome != condition.outcome or row.retry != condition.retry
-    answers = [row.outcome, row.retry] if differs else []
+def _codes(wording: Uses) -> list[object]:
+    _, row = wording.rows[0]
+    usual = (row.outcome, row.retry) == (row.condition.outcome, row.condition.retry)
+    answers = [] if usual else [row.outcome, row.retry]
     return [[page.code for page in wording.pages], " ".join(row.texts), *answers]

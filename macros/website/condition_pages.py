@@ -8,12 +8,12 @@ from typing import Any
 
 from ..catalogue import addresses, words
 from ..catalogue.addresses import AddressBook
-from ..catalogue.model import Category, Condition
+from ..catalogue.model import Condition
 from ..catalogue.view import View
 from .comparison import in_order, listed
 from .crosswalks import vocabularies
 from .guides import guide_of
-from .page import CONDITIONS, Crumb, Page, clip, data_link
+from .page import CONDITIONS, Link, Page
 
 MOST_CODES = 12
 """How many codes with the same wording are listed for a venue."""
@@ -21,26 +21,23 @@ MOST_CODES = 12
 
 def condition_pages(view: View, book: AddressBook) -> Iterator[Page]:
     """The page of every condition."""
-    for category in view.catalogue.categories:
-        for condition in category.conditions:
-            yield _of_condition(view, book, category, condition)
+    for condition in view.catalogue.conditions.values():
+        yield _of_condition(view, book, condition)
 
 
-def _of_condition(view: View, book: AddressBook, category: Category, condition: Condition) -> Page:
-    url = addresses.condition(condition.id)
+def _of_condition(view: View, book: AddressBook, condition: Condition) -> Page:
+    category = view.category_of[condition.id]
     number = len(view.uses[condition.id])
     where = f"on {number} venues" if number != 1 else "on one venue"
     return Page(
-        url=url,
+        url=addresses.condition(condition.id),
         title=f"{condition.title}: error codes of each exchange",
-        description=clip(f"{condition.meaning} What to do, whether to retry, and its codes {where}."),
+        summary=f"{condition.meaning} What to do, whether to retry, and its codes {where}.",
         heading="condition",
         template="condition.html",
         subject={"condition": condition},
-        details=partial(_details, view, category, condition),
-        crumbs=(CONDITIONS, Crumb(category.title, f"{addresses.CONDITIONS}#{category.id}")),
-        anchors=tuple(view.uses[condition.id]),
-        links=(data_link(url),),
+        details=partial(_details, view, condition),
+        crumbs=(CONDITIONS, Link(category.title, f"{addresses.CONDITIONS}#{category.id}")),
         schema={
             "@type": "DefinedTerm",
             "name": condition.title,
@@ -52,11 +49,11 @@ def _of_condition(view: View, book: AddressBook, category: Category, condition: 
     )
 
 
-def _details(view: View, category: Category, condition: Condition) -> dict[str, Any]:
+def _details(view: View, condition: Condition) -> dict[str, Any]:
     uses = view.uses[condition.id]
     return {
         "decision": words.decision(condition.outcome, condition.retry, condition.verify),
-        "guide": guide_of(category, condition),
+        "guide": guide_of(view, condition),
         "vocabularies": vocabularies([condition]),
         "known": view.catalogue.conditions,
         "listed": listed(uses),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..catalogue import addresses, words
 from ..catalogue.model import Annotation, AnomalyKind, Venue
 from ..catalogue.permalinks import Permalink
 from ..catalogue.view import View
 from .comparison import in_order
-from .page import ANOMALIES, COLLISIONS, Crumb, Page, clip, feed_link
+from .page import ANOMALIES, COLLISIONS, Link, Page
 
 MOST_MEANINGS, MOST_OTHERS = 6, 5
 """How many meanings of a code are listed, and how many venues for each meaning."""
@@ -24,14 +23,15 @@ MOST_NUMBERS = 40
 
 def gotcha_pages(view: View) -> Iterator[Page]:
     """Two pages for each venue: its anomalies and its collisions, where it has some."""
-    noted = annotations_by_venue(view)
+    noted, shared = annotations_by_venue(view), shared_codes(view)
     for venue in view.catalogue.venues:
         if noted[venue.id]:
             yield _anomalies_of(view, venue, noted[venue.id])
-        if shared := shared_codes(view)[venue.id]:
-            yield _collisions_of(venue, shared)
+        if shared[venue.id]:
+            yield _collisions_of(venue, shared[venue.id])
 
 
+@lru_cache(maxsize=1)
 def annotations_by_venue(view: View) -> dict[str, list[Annotation]]:
     """What is known to be wrong or odd in the docs of each venue, also where it is written down with another venue."""
     found = {venue.id: list(venue.annotations) for venue in view.catalogue.venues}
@@ -43,29 +43,23 @@ def annotations_by_venue(view: View) -> dict[str, list[Annotation]]:
     return found
 
 
-def in_kinds(found: list[Annotation]) -> list[tuple[AnomalyKind, list[Annotation]]]:
+def in_kinds(notes: Sequence[Annotation]) -> list[tuple[AnomalyKind, list[Annotation]]]:
     """Annotations by kind, the kinds that mislead most first."""
-    groups: dict[AnomalyKind, list[Annotation]] = defaultdict(list)
-    for annotation in found:
-        groups[annotation.kind].append(annotation)
-    return [(kind, groups[kind]) for kind in words.KIND if kind in groups]
+    groups = [(kind, [note for note in notes if note.kind == kind]) for kind in words.KIND]
+    return [(kind, group) for kind, group in groups if group]
 
 
 def _anomalies_of(view: View, venue: Venue, found: list[Annotation]) -> Page:
     return Page(
         url=addresses.anomalies(venue.id),
         title=f"Mistakes in the docs of {venue.name}",
-        description=clip(
-            f"{len(found)} places where the error code docs of {venue.name} contradict themselves or mislead, and how "
-            "to tell the cases apart."
-        ),
+        summary=f"{len(found)} places where the error code docs of {venue.name} contradict themselves or mislead, and "
+        "how to tell the cases apart.",
         heading="gotchas",
         template="anomalies_of.html",
-        subject={"venue": venue},
         details=partial(_details_of_anomalies, view, venue, found),
-        crumbs=(ANOMALIES, Crumb(venue.name, addresses.venue(venue.id))),
-        links=(feed_link(venue),),
-        card=venue.id,
+        crumbs=(ANOMALIES, Link(venue.name, addresses.venue(venue.id))),
+        venue=venue,
         scripts=("filter.js",),
         listed=False,
     )
@@ -79,27 +73,15 @@ def _details_of_anomalies(view: View, venue: Venue, found: list[Annotation]) -> 
     return {"kinds": in_kinds(found), "pages": pages, "known": view.catalogue.conditions}
 
 
-@dataclass(frozen=True)
-class Others:
+class Others(NamedTuple):
     """The pages of other venues that use a code, or its number, with one meaning."""
 
     same: bool
     """Whether it is the meaning that the code has on the venue itself."""
     pages: list[Permalink]
 
-    @property
-    def first(self) -> list[Permalink]:
-        """Those that are named."""
-        return self.pages[:MOST_OTHERS]
 
-    @property
-    def more(self) -> int:
-        """How many are not named."""
-        return len(self.pages) - len(self.first)
-
-
-@dataclass(frozen=True)
-class Shared:
+class Shared(NamedTuple):
     """A code of a venue that other venues use too."""
 
     page: Permalink
@@ -109,7 +91,7 @@ class Shared:
     @property
     def differs(self) -> bool:
         """Whether it means something else on some venue."""
-        return any(not others.same for others in self.others)
+        return not self.others[0].same
 
 
 @lru_cache(maxsize=1)
@@ -126,9 +108,8 @@ def shared_codes(view: View) -> dict[str, list[Shared]]:
                     groups[meanings[other.url]].append(other)
         if groups:
             others = [Others(meaning == meanings[page.url], alike) for meaning, alike in groups.items()]
-            found[page.venue.id].append(
-                Shared(page, sorted(others, key=lambda each: (each.same, -len(each.pages))))
-            )
+            others.sort(key=lambda each: (each.same, -len(each.pages)))
+            found[page.venue.id].append(Shared(page, others))
     for shared in found.values():
         shared.sort(key=lambda each: not each.differs)
     return found
@@ -143,55 +124,38 @@ def _collisions_of(venue: Venue, shared: list[Shared]) -> Page:
     return Page(
         url=addresses.collisions(venue.id),
         title=f"Codes of {venue.name} that other venues use",
-        description=clip(
-            f"{len(shared)} codes of {venue.name} are used by other venues too, {differing} of them with "
-            "another meaning."
-        ),
+        summary=f"{len(shared)} codes of {venue.name} are used by other venues too, {differing} of them with another "
+        "meaning.",
         heading="gotchas",
         template="collisions_of.html",
-        subject={"venue": venue},
-        details=lambda: {"shared": shared, "differing": differing, "most": MOST_MEANINGS},
-        crumbs=(COLLISIONS, Crumb(venue.name, addresses.venue(venue.id))),
-        links=(feed_link(venue),),
-        card=venue.id,
+        details=lambda: {
+            "shared": shared,
+            "differing": differing,
+            "most": MOST_MEANINGS,
+            "most_others": MOST_OTHERS,
+        },
+        crumbs=(COLLISIONS, Link(venue.name, addresses.venue(venue.id))),
+        venue=venue,
         scripts=("filter.js",),
         listed=False,
     )
 
 
-def of_each_venue(view: View) -> list[tuple[Venue, int, list[tuple[AnomalyKind, int]]]]:
-    """For the overview: each venue with its number of annotations, in all and by kind."""
-    noted = annotations_by_venue(view)
-    return [
-        (venue, len(noted[venue.id]), [(kind, len(found)) for kind, found in in_kinds(noted[venue.id])])
-        for venue in in_order(view.catalogue.venues)
-        if noted[venue.id]
-    ]
-
-
-def kind_totals(view: View) -> list[tuple[AnomalyKind, int]]:
-    """How many annotations of each kind there are."""
-    totals = Counter(note.kind for venue in view.catalogue.venues for note in venue.annotations)
-    return [(kind, totals[kind]) for kind in words.KIND if kind in totals]
-
-
 def sharing_venues(view: View) -> list[tuple[Venue, int, int]]:
     """For the overview: each venue with how many codes it shares, and how many of them mean something else there."""
-    found = shared_codes(view)
-    counted = ((venue, found[venue.id]) for venue in in_order(view.catalogue.venues))
+    counted = ((venue, shared_codes(view)[venue.id]) for venue in in_order(view.catalogue.venues))
     return [(venue, len(shared), sum(each.differs for each in shared)) for venue, shared in counted if shared]
 
 
 def busiest_numbers(view: View) -> list[tuple[str, int, list[Permalink]]]:
-    """For the overview: the codes that mean most different things, each with how many and one page for each meaning."""
+    """For the overview: the codes that mean most different things, each with how many venues use it, and one page for
+    each meaning."""
     found = []
     for collision in view.collisions:
-        if collision.kind == "same-code":
+        if collision.kind == "same-code" and not collision.same_condition:
+            venues = {page.venue.id for page in collision.permalinks}
             meanings: dict[frozenset[str], Permalink] = {}
             for page in collision.permalinks:
                 meanings.setdefault(_meaning(page), page)
-            if len(meanings) > 1:
-                found.append(
-                    (collision.key, len({p.venue.id for p in collision.permalinks}), list(meanings.values()))
-                )
+            found.append((collision.key, len(venues), list(meanings.values())))
     return sorted(found, key=lambda each: -len(each[2]))[:MOST_NUMBERS]

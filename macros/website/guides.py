@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from ..catalogue.model import Category, Condition
-
-
-@dataclass(frozen=True)
-class Guide:
-    """A hand-written page under docs/guides/."""
-
-    url: str
-    title: str
-
+from ..catalogue.model import Condition
+from ..catalogue.view import View
+from .page import Link
 
 GUIDES = {
-    id: Guide(f"/guides/{id}/", title)
+    id: Link(title, f"/guides/{id}/")
     for id, title in {
         "did-my-order-go-through": "Did my order go through?",
         "clocks-and-recvwindow": "Clocks and recvWindow",
@@ -28,7 +19,8 @@ GUIDES = {
 }
 
 
-def guide_of(category: Category, condition: Condition) -> Guide | None:
+def guide_of(view: View, condition: Condition) -> Link | None:
     """The guide for a condition, if there is one."""
-    id = "did-my-order-go-through" if condition.verify else condition.guide or category.guide
+    own = condition.guide or view.category_of[condition.id].guide
+    id = "did-my-order-go-through" if condition.verify else own
     return GUIDES[id] if id else None

@@ -14,17 +14,17 @@ from ..catalogue.model import Venue
 from .render import render
 
 
-class Crumb(NamedTuple):
-    """A page above another one, as the way to it shows."""
+class Link(NamedTuple):
+    """A page of the site that others lead to."""
 
     title: str
     url: str
 
 
-VENUES = Crumb("Venues", addresses.VENUES)
-CONDITIONS = Crumb("Equivalent codes", addresses.CONDITIONS)
-ANOMALIES = Crumb("Mistakes in the docs", addresses.ANOMALIES)
-COLLISIONS = Crumb("Same number, different meaning", addresses.COLLISIONS)
+VENUES = Link("Venues", addresses.VENUES)
+CONDITIONS = Link("Equivalent codes", addresses.CONDITIONS)
+ANOMALIES = Link("Mistakes in the docs", addresses.ANOMALIES)
+COLLISIONS = Link("Same number, different meaning", addresses.COLLISIONS)
 
 
 @dataclass(frozen=True)
@@ -33,67 +33,45 @@ class Page:
 
     url: str
     title: str
-    description: str
+    summary: str
     heading: str
     """The id of its head, where its content begins."""
     template: str
-    subject: dict[str, Any]
-    """What it is about, for the template."""
-    details: Callable[[], dict[str, Any]] = dict
-    """What the template needs besides; worked out only for rendering."""
-    crumbs: tuple[Crumb, ...] = ()
+    details: Callable[[], dict[str, Any]]
+    """What the template needs besides the subject; worked out only for rendering."""
+    crumbs: tuple[Link, ...]
     """The pages above it, the highest first."""
-    anchors: tuple[str, ...] = ()
-    """What else on it can be linked to."""
-    links: tuple[dict[str, str], ...] = ()
-    """What its head links to, with addresses from the site's top without a leading `/`."""
+    venue: Venue | None = None
+    """The venue that it is about, which has a feed and a picture for link previews."""
+    subject: dict[str, Any] = field(default_factory=dict)
+    """What else it is about, for the template."""
+    neighbours: dict[str, str] = field(default_factory=dict)
+    """The pages that its head names as `prev` and `next`."""
     schema: dict[str, Any] = field(default_factory=lambda: {"@type": "CollectionPage"})
     """What it is about, in the words of schema.org."""
-    card: str = "site"
-    """The name of its picture for link previews."""
     scripts: tuple[str, ...] = ()
     """The modules it needs, by name under assets/."""
     listed: bool = True
     """Whether the header search reads more of it than its title, and a Markdown twin is made from the catalogue."""
 
+    @property
+    def description(self) -> str:
+        """The summary as plain text, cut between words where it is too long for a description."""
+        text = " ".join(self.summary.replace("`", "").split())
+        return text if len(text) <= 160 else text[:159].rsplit(" ", 1)[0] + "…"
+
     def render(self) -> Markup:
         """The page's content."""
-        context = {"crumbs": self.crumbs, **self.subject, **self.details()}
+        context = {"crumbs": self.crumbs, "venue": self.venue, **self.subject, **self.details()}
         return render(self.template, root_of(self.url), **context)
 
     def searchable(self) -> Markup:
         """What the header search should know of the page: what is said here and nowhere else."""
         if not self.listed:
             return Markup("")
-        return render(f"search_{self.template}", root_of(self.url), **self.subject)
+        return render(f"search_{self.template}", root_of(self.url), venue=self.venue, **self.subject)
 
 
-def to_venue(venue: Venue) -> tuple[Crumb, ...]:
+def to_venue(venue: Venue) -> tuple[Link, ...]:
     """The way to a page below that of a venue."""
-    return VENUES, Crumb(venue.name, addresses.venue(venue.id))
-
-
-def data_link(url: str) -> dict[str, str]:
-    """The link to the JSON of a page."""
-    return {
-        "rel": "alternate",
-        "type": "application/json",
-        "title": "This page as JSON",
-        "href": addresses.document(url)[1:],
-    }
-
-
-def feed_link(venue: Venue) -> dict[str, str]:
-    """The link to the feed of a venue's changes."""
-    return {
-        "rel": "alternate",
-        "type": "application/atom+xml",
-        "title": "Changes to this venue",
-        "href": addresses.feed(venue.id)[1:],
-    }
-
-
-def clip(text: str, most: int = 160) -> str:
-    """The text, cut between words where it is too long for a description."""
-    text = " ".join(text.replace("`", "").split())
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+    return VENUES, Link(venue.name, addresses.venue(venue.id))

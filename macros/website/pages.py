@@ -12,8 +12,6 @@ from .gotcha_pages import gotcha_pages
 from .page import Page
 from .venue_pages import venue_pages
 
-__all__ = ["Page", "pages"]
-
 
 def pages(view: View, book: AddressBook) -> Iterator[Page]:
     """All generated pages of a view."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import string
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from itertools import groupby
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from ..catalogue.anomalies import number_of
-from ..catalogue.model import Catalogue, Category
+from ..catalogue.model import Category, Venue
 from ..catalogue.permalinks import Permalink
 from ..catalogue.view import View
 from .comparison import in_order
@@ -31,8 +31,7 @@ DEPTHS = 4
 """How many shades a share can have."""
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """A category of conditions as pictures show it: by a letter and a colour."""
 
     title: str
@@ -60,8 +59,7 @@ def kinds(categories: Iterable[Category]) -> dict[str, Kind]:
 # The map of a venue's codes
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A code in its place: among which numbers, and which of them."""
 
     page: Permalink
@@ -75,8 +73,7 @@ class Spot:
         return any(note.codes for note in self.page.annotations)
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """The codes of a map that begin alike."""
 
     title: str
@@ -85,54 +82,48 @@ class Block:
     """The kinds of its codes with their numbers, the most frequent first."""
 
 
-def code_map(catalogue: Catalogue, pages: Sequence[Permalink], root: str) -> Markup:
+def code_map(view: View, venue: Venue, root: str) -> Markup:
     """All codes of a venue by number, a block for each hundred, with the kind of each. Where there are more than a page
     can hold, the blocks only say how many there are."""
-    by_category = kinds(catalogue.categories)
-    spots = _spots(catalogue, by_category, pages)
+    known = kinds(view.catalogue.categories)
+    spots = _spots(view, venue, known)
     step = 100
-    while len({(spot.series, spot.number // step) for spot in spots}) > max(12, len(spots) // 12):
+
+    def block_of(spot: Spot) -> tuple[int, int]:
+        return spot.series, spot.number // step
+
+    while len(set(map(block_of, spots))) > max(12, len(spots) // 12):
         step *= 10
-    blocks = [list(block) for _, block in groupby(spots, lambda spot: (spot.series, spot.number // step))]
     found = Counter(spot.kind for spot in spots)
     return render(
         "code_map.html",
         root,
-        blocks=[
-            Block(_title(block), block, Counter(spot.kind for spot in block).most_common())
-            for block in blocks
-        ],
-        legend=[(kind, found[kind]) for kind in [*by_category.values(), SEVERAL] if kind in found],
+        blocks=[_block(list(block)) for _, block in groupby(spots, block_of)],
+        legend=[(kind, found[kind]) for kind in [*known.values(), SEVERAL] if kind in found],
         odd=sum(spot.odd for spot in spots),
         linked=len(spots) <= MOST_LINKS,
     )
 
 
-def _spots(catalogue: Catalogue, by_category: dict[str, Kind], pages: Sequence[Permalink]) -> list[Spot]:
+def _spots(view: View, venue: Venue, known: dict[str, Kind]) -> list[Spot]:
     """The codes of a venue by number. Those that are no numbers come last, in documented order."""
-    by_condition = {
-        condition.id: by_category[category.id]
-        for category in catalogue.categories
-        for condition in category.conditions
-    }
     spots = []
-    for page in pages:
-        found = {by_condition[condition.id] for condition in page.conditions}
-        kind = found.pop() if len(found) == 1 else SEVERAL
+    for page in view.of_venue[venue.id]:
+        found = {known[view.category_of[condition.id].id] for condition in page.conditions}
         number = number_of(page.code)
+        series = _NEGATIVE if page.code.startswith("-") else _PLAIN
         if number is None:
-            spots.append(Spot(page, kind, _NO_NUMBER, 0))
-        else:
-            spots.append(Spot(page, kind, _NEGATIVE if page.code.startswith("-") else _PLAIN, number))
+            series, number = _NO_NUMBER, 0
+        spots.append(Spot(page, found.pop() if len(found) == 1 else SEVERAL, series, number))
     return sorted(spots, key=lambda spot: (spot.series, spot.number))
 
 
-def _title(spots: list[Spot]) -> str:
-    """Which codes these are, in words."""
+def _block(spots: list[Spot]) -> Block:
     first, last = spots[0].page.code, spots[-1].page.code
+    title = first if first == last else f"{first} to {last}"
     if spots[0].series == _NO_NUMBER:
-        return "Not a number"
-    return first if first == last else f"{first} to {last}"
+        title = "Not a number"
+    return Block(title, spots, Counter(spot.kind for spot in spots).most_common())
 
 
 # What each venue has codes for

@@ -19,33 +19,26 @@ from ..catalogue import addresses, words
 from ..catalogue.model import Condition
 from .replies import marked
 
-_PLACEHOLDER = re.compile(r"(%[sdb]|\{\w+\})")
+_PLACEHOLDER = re.compile(r"%[sdb]|\{\w+\}")
+_QUOTED = re.compile(r"`([^`]*)`")
 
 
 def message(text: str) -> Markup:
     """A documented message, with its placeholders marked."""
-    parts = _PLACEHOLDER.split(text)
-    return Markup("").join(
-        Markup("<var>{}</var>").format(part) if index % 2 else escape(part)
-        for index, part in enumerate(parts)
-    )
+    return Markup(_PLACEHOLDER.sub(r"<var>\g<0></var>", str(escape(text))))
 
 
 def prose(text: str, root: str = "", known: Mapping[str, Condition] = MappingProxyType({})) -> Markup:
     """A text of ours, with what stands between backticks set as code, or as a link to the condition that it names."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        return escape(text)
-    return Markup("").join(
-        _quoted(part, root, known) if index % 2 else escape(part) for index, part in enumerate(parts)
-    )
 
+    def set_apart(found: re.Match[str]) -> str:
+        part = found[1]
+        if part in known:
+            return f'<a href="{href(addresses.condition(part), root)}">{escape(known[part].title)}</a>'
+        return f"<code>{part}</code>"
 
-def _quoted(part: str, root: str, known: Mapping[str, Condition]) -> Markup:
-    if part in known:
-        address = href(addresses.condition(part), root)
-        return Markup('<a href="{}">{}</a>').format(address, known[part].title)
-    return Markup("<code>{}</code>").format(part)
+    escaped = str(escape(text))
+    return Markup(escaped if text.count("`") % 2 else _QUOTED.sub(set_apart, escaped))
 
 
 def href(address: str, root: str) -> str:
@@ -75,8 +68,5 @@ def _environment() -> Environment:
         marked=marked,
         capital=lambda text: text[0].upper() + text[1:],
     )
-    environment.globals.update(
-        addresses=addresses,
-        words=words,
-    )
+    environment.globals.update(addresses=addresses, words=words)
     return environment

@@ -16,13 +16,13 @@ _VALUE = re.compile(r'"([^"\\]+)"\s*:\s*\[?\s*("(?:[^"\\]|\\.)*"|-?\d+)')
 
 def marked(reply: Reply) -> Markup:
     """The example of a reply as it is sent, with the values of its code and its message marked."""
+    known: list[Reply | InnerReply] = [reply, *reply.inner]
+    names = {each.message_key: "message" for each in known} | {each.code_key: "code" for each in known}
     parts, done = [], 0
-    codes, messages = _keys(reply)
     for found in _VALUE.finditer(reply.example):
-        part = "code" if found[1] in codes else "message" if found[1] in messages else ""
-        if part:
+        if name := names.get(found[1]):
             start, end = found.span(2)
-            mark = Markup('<mark title="the {}">{}</mark>').format(part, found[2])
+            mark = Markup('<mark title="the {}">{}</mark>').format(name, found[2])
             parts += [escape(reply.example[done:start]), mark]
             done = end
     return Markup("").join([*parts, escape(reply.example[done:])])
@@ -50,19 +50,11 @@ def _holds_statuses(section: Section) -> bool:
     return bool(statuses) and all(str(entry.http) in (entry.code, *entry.codes) for entry in statuses)
 
 
-def _keys(reply: Reply) -> tuple[set[str | None], set[str | None]]:
-    """The keys that hold codes and those that hold messages."""
-    parts: list[Reply | InnerReply] = [reply, *reply.inner]
-    return {part.code_key for part in parts}, {part.message_key for part in parts}
-
-
 def _filled(reply: Reply, code: str, message: str) -> str:
     """The example with another code and message. Where a part of the reply has a code of its own, it is that one."""
     present = {None, *(found[1] for found in _VALUE.finditer(reply.example))}
-    inner: list[Reply | InnerReply] = [
-        part for part in reply.inner if {part.code_key, part.message_key} <= present
-    ]
-    part = next(iter(inner), reply)
+    inner = (part for part in reply.inner if {part.code_key, part.message_key} <= present)
+    part = next(inner, reply)
 
     def replaced(found: re.Match[str]) -> str:
         value = found[2]
@@ -71,7 +63,6 @@ def _filled(reply: Reply, code: str, message: str) -> str:
             value = code if is_number else json.dumps(code, ensure_ascii=False)
         elif found[1] == part.message_key:
             value = json.dumps(message, ensure_ascii=False)
-        start = found.start()
-        return reply.example[start : found.start(2)] + value
+        return found[0].removesuffix(found[2]) + value
 
     return _VALUE.sub(replaced, reply.example)

@@ -7,30 +7,28 @@ section that is too long for one page goes on in parts.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..catalogue import addresses, words
 from ..catalogue.addresses import root_of
 from ..catalogue.model import Section, Venue
 from ..catalogue.view import PageRow, View, codes_in
 from . import pictures
-from .code_pages import KIND_RANK
 from .gotcha_pages import annotations_by_venue, shared_codes
-from .page import VENUES, Page, clip, data_link, feed_link, to_venue
+from .page import VENUES, Page, to_venue
 
 ROOM = 150_000
 """How many characters of rows a page may hold, so that with all else it stays within 250 kB."""
 
+_SAID = "what each means, whether your order went through and whether to retry."
 
 Documented = tuple[PageRow, ...]
 """A row of a document with its page; with several pages where the row is for several codes at once."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Rows of a section that are on one page."""
 
     section: Section
@@ -49,37 +47,31 @@ def venue_pages(view: View) -> Iterator[Page]:
             yield _of_part(view, venue, part, before, after)
 
 
-def documented(pairs: list[PageRow]) -> list[Documented]:
-    """Rows as the document has them, in its order."""
-    return [tuple(same) for _, same in groupby(pairs, lambda pair: pair[1].position)]
-
-
-def divided(view: View, venue: Venue, room: int = ROOM) -> list[Part]:
+def divided(view: View, venue: Venue) -> list[Part]:
     """The sections of a venue in order: those that fit on its page, then the others, cut where one is too long."""
     parts: list[Part] = []
-    left = room
+    left = ROOM  # It only shrinks: what follows a section that did not fit is not put before it.
     for section, pairs in view.sections(venue):
-        rows = documented(pairs)
+        rows = [tuple(same) for _, same in groupby(pairs, lambda pair: pair[1].position)]
         left -= sum(map(_size, rows))
         if left >= 0:
             parts.append(Part(section, rows, None))
         else:
-            left = -1  # What follows a section that did not fit is not put before it.
             parts += [
                 Part(section, piece, addresses.section(venue.id, section.id, number))
-                for number, piece in enumerate(_pieces(rows, room), start=1)
+                for number, piece in enumerate(_pieces(rows), start=1)
             ]
     return parts
 
 
-def _pieces(rows: list[Documented], room: int) -> Iterator[list[Documented]]:
+def _pieces(rows: list[Documented]) -> Iterator[list[Documented]]:
     piece: list[Documented] = []
-    left = room
+    left = ROOM
     for row in rows:
         left -= _size(row)
         if left < 0 and piece:
             yield piece
-            piece, left = [], room - _size(row)
+            piece, left = [], ROOM - _size(row)
         piece.append(row)
     yield piece
 
@@ -92,36 +84,27 @@ def _size(documented: Documented) -> int:
 
 
 def _of_venue(view: View, venue: Venue, parts: list[Part]) -> Page:
-    url = addresses.venue(venue.id)
     codes = codes_in(view.of_venue[venue.id])
     return Page(
-        url=url,
+        url=addresses.venue(venue.id),
         title=f"{venue.name} error codes",
-        description=clip(
-            f"All {codes} documented error codes of {venue.name} ({venue.product}): what each means, whether your "
-            "order went through and whether to retry."
-        ),
+        summary=f"All {codes} documented error codes of {venue.name} ({venue.product}): {_SAID}",
         heading="venue",
         template="venue.html",
-        subject={"venue": venue},
         details=partial(_details, view, venue, parts),
         crumbs=(VENUES,),
-        anchors=tuple(section.id for section in venue.sections),
-        links=(data_link(url), feed_link(venue)),
+        venue=venue,
         schema={"@type": "DefinedTermSet", "name": f"{venue.name} error codes", "description": venue.product},
-        card=venue.id,
         scripts=("filter.js",),
     )
 
 
 def _details(view: View, venue: Venue, parts: list[Part]) -> dict[str, Any]:
-    of_venue = view.of_venue[venue.id]
     rows = [row for part in parts for row in part.rows]
     return {
-        "codes": codes_in(of_venue),
+        "codes": codes_in(view.of_venue[venue.id]),
         "parts": parts,
-        "total": len(rows),
-        "map": pictures.code_map(view.catalogue, of_venue, root_of(addresses.venue(venue.id))),
+        "map": pictures.code_map(view, venue, root_of(addresses.venue(venue.id))),
         "notes": [note for note in venue.annotations if not note.codes],
         "quirks": len(annotations_by_venue(view)[venue.id]),
         "shared": len(shared_codes(view)[venue.id]),
@@ -131,7 +114,8 @@ def _details(view: View, venue: Venue, parts: list[Part]) -> dict[str, Any]:
 
 
 def choices(view: View, rows: list[Documented]) -> dict[str, Any]:
-    """What rows can be filtered by: the categories with their conditions, statuses, outcomes and anomalies."""
+    """How many rows there are, and what they can be filtered by: the categories with their conditions, statuses,
+    outcomes and anomalies."""
     pairs = [pair for row in rows for pair in row]
     conditions = {row.condition.id for _, row in pairs}
     found = [
@@ -141,10 +125,11 @@ def choices(view: View, rows: list[Documented]) -> dict[str, Any]:
     kinds = {note.kind for page, _ in pairs for note in page.annotations if note.codes}
     outcomes = {row.outcome for _, row in pairs}
     return {
+        "total": len(rows),
         "categories": [(category, listed) for category, listed in found if listed],
         "statuses": sorted({row.entry.http for _, row in pairs if row.entry.http}),
         "outcomes": [value for value in words.OUTCOME if value in outcomes and value != "rejected"],
-        "kinds": sorted(kinds, key=KIND_RANK.__getitem__),
+        "kinds": [kind for kind in words.KIND if kind in kinds],
     }
 
 
@@ -154,23 +139,13 @@ def _of_part(view: View, venue: Venue, part: Part, before: Part | None, after: P
     return Page(
         url=part.url,
         title=f"{venue.name} error codes: {part.section.title}, {first} to {last}",
-        description=clip(
-            f"{len(part.rows)} error codes of {venue.name}, from {first} to {last}: what each means, whether your "
-            "order went through and whether to retry."
-        ),
+        summary=f"{len(part.rows)} error codes of {venue.name}, from {first} to {last}: {_SAID}",
         heading="venue",
         template="section.html",
-        subject={"venue": venue},
-        details=lambda: {
-            "part": part,
-            "total": len(part.rows),
-            "before": before,
-            "after": after,
-            **choices(view, part.rows),
-        },
+        subject={"part": part, "before": before, "after": after},
+        details=partial(choices, view, part.rows),
         crumbs=to_venue(venue),
-        links=(feed_link(venue),),
-        card=venue.id,
+        venue=venue,
         scripts=("filter.js",),
         listed=False,
     )

@@ -40,7 +40,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_a_preview_makes_each_file_of_a_build_as_the_build_does(tmp_path: Path) -> None:
     made = output()
-    once = [(own, cache(lambda writer=writer: list(writer()))) for own, writer in made._writers]
+    once = {own: cache(lambda writer=writer: list(writer())) for own, writer in made._writers.items()}
     made.__dict__["_writers"] = once  # Made once for all files, or this would take a minute.
     made.write(str(tmp_path))
     written = files(tmp_path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from material.plugins.search.plugin import SearchIndex
 
 from macros.catalogue.addresses import AddressBook
 from macros.catalogue.model import Catalogue
 from macros.catalogue.view import View
-from macros.generator.frames import DESCRIPTION, HEAD, HEADED, TITLE, Frame, kind_of
+from macros.generator.frames import DATA, DESCRIPTION, HEAD, HEADED, TITLE, frame, kind_of
 from macros.generator.output import Output
 from macros.programs.twins import HandWritten
 from macros.website.pages import pages
@@ -15,7 +17,7 @@ from macros.website.pages import pages
 BOOK = AddressBook("https://example.com/", "https://example.com/repository")
 FRAME = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{TITLE}</title><meta name="description" content="{DESCRIPTION}">
-{HEAD}<script type="application/ld+json"></script></head>
+{HEAD}<script type="application/ld+json">{DATA}</script></head>
 <body>{HEADED}</body></html>"""
 
 
@@ -28,7 +30,7 @@ def output(catalogue: Catalogue) -> Output:
         BOOK,
         [],
         found,
-        {kind_of(page): Frame(FRAME, BOOK.site) for page in found},
+        SimpleNamespace(search_index=SearchIndex(lang=["en"], separator=" ", pipeline=[], fields={})),
+        {kind_of(page): frame(FRAME, BOOK.site) for page in found},
         [HandWritten("/about/", "About", "<h1>About</h1>")],
-        SearchIndex(lang=["en"], separator=" ", pipeline=[], fields={}),
     )

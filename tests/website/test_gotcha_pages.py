@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from macros.catalogue.view import View
 from macros.website import gotcha_pages
+from macros.website.pieces import BLOCK, Pieces, fill, placeholder
 from tests.support.handmade import annotation, catalogue, entry, section, venue
 from tests.support.pages import with_id
-from tests.support.rendered import Rendered, links, said
+from tests.support.rendered import Rendered, links, said, tree
 
 
 def test_a_venue_lists_its_annotations_by_kind_the_misleading_ones_first() -> None:
@@ -58,8 +59,9 @@ def test_the_overviews_count_and_lead_on() -> None:
     counted = [(one.id, *rest) for one, *rest in gotcha_pages.sharing_venues(view)]
     assert counted == [("one", 2, 1), ("three", 1, 0), ("two", 1, 1)]
     noted = venue(section(entry("1")), annotations=(annotation("wording", "1"), annotation("capture", "1")))
-    [(one, total, by_kind)] = gotcha_pages.of_each_venue(View(catalogue(noted)))
-    assert (one.id, total, by_kind) == ("one", 2, [("wording", 1), ("capture", 1)])
+    overview = fill(placeholder("anomalies"), Pieces(View(catalogue(noted)), "../"), BLOCK)
+    [line] = [each for each in tree(overview).iter("div") if each.get("id") == "one"]
+    assert said(line) == "one 2 quirksmisleading wording 1 · damaged copy 1"
 
 
 def test_the_code_with_most_meanings_is_named_with_a_page_for_each() -> None:

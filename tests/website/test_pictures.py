@@ -25,7 +25,7 @@ HOSTILE = ["<script>alert(1)</script>", "a\"b'c", "{{ 7*7 }}", "&amp;", "]]>", "
 
 
 def map_of(catalogue: Catalogue) -> str:
-    return str(code_map(catalogue, View(catalogue).permalinks, "../"))
+    return str(code_map(View(catalogue), catalogue.venues[0], "../"))
 
 
 def by_category(catalogue: Catalogue) -> Catalogue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from macros.catalogue.view import View
-from macros.website.venue_pages import ROOM, divided
+from macros.website.venue_pages import divided
 from tests.support.handmade import annotation, catalogue, entry, section, venue
 from tests.support.pages import text, with_class, with_id
 from tests.support.rendered import Rendered, changed, links, said
@@ -114,4 +114,4 @@ def test_a_section_longer_than_a_page_goes_on_in_parts() -> None:
 
 def test_a_venue_that_fits_is_one_page() -> None:
     view = View(catalogue(large(2, 50)))
-    assert [part.url for part in divided(view, view.catalogue.venues[0], ROOM)] == [None, None]
+    assert [part.url for part in divided(view, view.catalogue.venues[0])] == [None, None]
