@@ -61,10 +61,10 @@ def find(catalogue: Catalogue) -> list[Finding]:
 
 def duplicate_codes(venue: Venue) -> Iterator[Finding]:
     """The same code more than once in one section."""
-    times = Counter((section.id, entry.code) for section, entry in _rows(venue))
-    for (section, code), number in times.items():
-        if number > 1:
-            yield Finding("duplicate-code", venue.id, (code,), (section,))
+    for section in _sections(venue):
+        for code, times in Counter(entry.code for entry in section.entries).items():
+            if code and times > 1:
+                yield Finding("duplicate-code", venue.id, (code,), (section.id,))
 
 
 def conflicting_codes(venue: Venue) -> Iterator[Finding]:
@@ -195,11 +195,14 @@ def _annotations(catalogue: Catalogue) -> Iterator[tuple[Venue, int, Annotation]
             yield venue, index, annotation
 
 
+def _sections(venue: Venue) -> list[Section]:
+    """The sections of the venue's document."""
+    return [section for section in venue.sections if not section.observed]
+
+
 def _rows(venue: Venue) -> Iterator[tuple[Section, Entry]]:
     """The rows of the venue's document that have a code of their own."""
-    for section in venue.sections:
-        if not section.observed:
-            yield from ((section, entry) for entry in section.entries if entry.code)
+    return ((section, entry) for section in _sections(venue) for entry in section.entries if entry.code)
 
 
 def _by_code_and_section(venue: Venue) -> dict[str, dict[str, list[Entry]]]:
