@@ -148,7 +148,7 @@ def explained(catalogue: Catalogue) -> list[Explained]:
     return result
 
 
-def stale(catalogue: Catalogue, found: Iterable[Explained]) -> list[tuple[Venue, int, tuple[str, ...]]]:
+def stale(catalogue: Catalogue, found: Iterable[Explained]) -> Iterator[tuple[Venue, int, tuple[str, ...]]]:
     """Annotations (venue, index in its list) that outlived their finding, each with the codes no longer found.
 
     Where all of an annotation's codes are given, the whole annotation is stale.
@@ -157,12 +157,10 @@ def stale(catalogue: Catalogue, found: Iterable[Explained]) -> list[tuple[Venue,
     for finding, places in found:
         for place in places:
             needed[place].update(finding.codes)
-    result = []
     for venue, index, annotation in _annotations(catalogue):
         left_over = tuple(code for code in annotation.codes if code not in needed[venue.id, index])
         if annotation.kind not in EDITORIAL and (left_over or not annotation.codes):
-            result.append((venue, index, left_over))
-    return result
+            yield venue, index, left_over
 
 
 def fold(message: str) -> str:

@@ -5,7 +5,7 @@ Nothing here is written by a person; it follows from the codes and their conditi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,9 +30,8 @@ class Collision:
         return len(meanings) == 1
 
 
-def find(pages: Iterable[Permalink]) -> tuple[Collision, ...]:
+def find(pages: Collection[Permalink]) -> tuple[Collision, ...]:
     """All collisions: first those of equal codes, then those of equal numbers, each sorted by number and code."""
-    pages = list(pages)
     same_code = [
         Collision("same-code", code, tuple(sharing))
         for code, sharing in grouped((page.code, page) for page in pages).items()

@@ -99,17 +99,17 @@ RETRIES: dict[str, tuple[str, ...]] = {
 """What may be said of retrying with each outcome, so that no entry says two things at once."""
 
 
+_NEXT: dict[Retry, Next] = {
+    "never": "change",
+    "later": "wait",
+    "verify-first": "check",
+    "not-needed": "go-on",
+}
+
+
 def next_of(retry: Retry, verify: Collection[Verify]) -> Next:
     """What a program does next: check before anything else if something has to be looked up."""
-    if verify:
-        return "check"
-    steps: dict[Retry, Next] = {
-        "not-needed": "go-on",
-        "later": "wait",
-        "verify-first": "check",
-        "never": "change",
-    }
-    return steps[retry]
+    return "check" if verify else _NEXT[retry]
 
 
 AnomalyKind = Literal[

@@ -20,7 +20,7 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 
 from ..catalogue.model import Hint, Record, record_of
 from .problems import Edit, Problem
-from .source import MAX_REPORTED, Place, Steps, YamlFile, key_of
+from .source import MAX_REPORTED, Place, Steps, YamlFile, key_of, rewritten
 from .syntax import Unquoted, quote, short
 
 LONGEST_WORD = 100
@@ -84,7 +84,7 @@ def _problem(kind: type[Record], place: Place, error: ErrorDetails) -> Problem:
             return _unknown_key(kind, place, None)
         case "string_type" if isinstance(node, ScalarNode):
             return place.problem(
-                "unquoted-text", edit=place.file.quoted(node, node.value), text=short(node.value)
+                "unquoted-text", edit=rewritten(node, quote(node.value)), text=short(node.value)
             )
         case "string_type" | "list_type" | "model_type":
             wanted, instead = _WANTED[error["type"]]
@@ -143,7 +143,7 @@ def _corrected(place: Place, word: str | None, on_key: bool = False) -> Edit | N
     node = place.file.node(place.steps, key=on_key)
     if word is None or not isinstance(node, ScalarNode):
         return None
-    return Edit(node.start_mark.index, node.end_mark.index, word)
+    return rewritten(node, word)
 
 
 def _as_text(place: Place) -> Edit | None:

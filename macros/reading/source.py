@@ -91,7 +91,7 @@ class YamlFile:
 
     def _refuse(self, node: Node, rule: str, *, right: str | None = None, **words: Any) -> None:
         if len(self.problems) <= MAX_REPORTED:
-            edit = None if right is None else self.quoted(node, right)
+            edit = None if right is None else rewritten(node, quote(right))
             self.report(self.problem(rule, *_start(node), edit=edit, **words))
 
     def problem(self, rule: str, line: int = 0, column: int = 0, **words: Any) -> Problem:
@@ -189,10 +189,6 @@ class YamlFile:
             return ""
         return Edit(edit.start - start, edit.end - start, edit.text).apply(self.text[start:end])
 
-    def quoted(self, node: Node, text: str) -> Edit:
-        """The edit that writes a text in double quotes in the place of a scalar."""
-        return Edit(node.start_mark.index, node.end_mark.index, quote(text))
-
 
 @dataclass(frozen=True)
 class Place:
@@ -238,6 +234,11 @@ class Place:
 def key_of(steps: Steps) -> str:
     """The key that a value belongs to, for a list item that of the list."""
     return next(step for step in reversed(steps) if isinstance(step, str))
+
+
+def rewritten(node: Node, text: str) -> Edit:
+    """The edit that writes a text in the place of a scalar."""
+    return Edit(node.start_mark.index, node.end_mark.index, text)
 
 
 def _start(node: Node) -> tuple[int, int]:

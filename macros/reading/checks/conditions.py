@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from ...catalogue import crosswalks
 from ...catalogue.model import OPEN
 from ..loader import Reading
-from ..problems import Edit, Problem
+from ..problems import Problem
+from ..source import rewritten
 from .walk import conditions, entries, venues
 
 UNSPECIFIED_SHARE = 0.05
@@ -68,8 +69,7 @@ def meanings(reading: Reading) -> Iterator[Problem]:
                 near = difflib.get_close_matches(id, known)
                 sure = difflib.get_close_matches(id, near, cutoff=0.9)
                 like = f" Did you mean {' or '.join(f'`{name}`' for name in sure or near)}?" if near else ""
-                node = place.node
-                edit = Edit(node.start_mark.index, node.end_mark.index, sure[0]) if len(sure) == 1 else None
+                edit = rewritten(place.node, sure[0]) if len(sure) == 1 else None
                 yield place.problem("unknown-condition", edit=edit, id=id, like=like)
 
 
