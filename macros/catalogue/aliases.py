@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from . import addresses
@@ -22,37 +22,32 @@ class Alias:
 
 
 def former(
-    catalogue: Catalogue, pages: Iterable[Permalink], parents: Iterable[SubCodes]
+    catalogue: Catalogue, pages: Collection[Permalink], parents: Collection[SubCodes]
 ) -> tuple[Alias, ...]:
     """The addresses that venues, codes and conditions had before, sorted. They are as permanent as permalinks."""
-    pages, parents = list(pages), list(parents)
-    found = [
-        *(
-            Alias(addresses.venue(id), addresses.venue(venue.id))
-            for venue in catalogue.venues
-            for id in venue.former_ids
-        ),
-        *(alias for page in pages for alias in _of_page(page)),
-        *(
-            Alias(addresses.permalink(id, parent.code), parent.url)
-            for parent in parents
-            for id in parent.venue.former_ids
-        ),
-        *(
-            Alias(addresses.condition(id), addresses.condition(condition.id))
-            for condition in catalogue.conditions.values()
-            for id in condition.former_ids
-        ),
-    ]
     taken = {page.url for page in pages} | {parent.url for parent in parents}
-    wanted = (alias for alias in found if alias.address not in taken)
+    wanted = (alias for alias in _moved(catalogue, pages, parents) if alias.address not in taken)
     return tuple(sorted(wanted, key=lambda alias: alias.address))
 
 
-def unsigned(pages: Iterable[Permalink], taken: Iterable[str]) -> tuple[Alias, ...]:
+def _moved(catalogue: Catalogue, pages: Iterable[Permalink], parents: Iterable[SubCodes]) -> Iterator[Alias]:
+    """Every former address, also one that has a page of its own again."""
+    for venue in catalogue.venues:
+        for id in venue.former_ids:
+            yield Alias(addresses.venue(id), addresses.venue(venue.id))
+    for page in pages:
+        yield from _of_page(page)
+    for parent in parents:
+        for id in parent.venue.former_ids:
+            yield Alias(addresses.permalink(id, parent.code), parent.url)
+    for condition in catalogue.conditions.values():
+        for id in condition.former_ids:
+            yield Alias(addresses.condition(id), addresses.condition(condition.id))
+
+
+def unsigned(pages: Collection[Permalink], taken: Iterable[str]) -> tuple[Alias, ...]:
     """The addresses of negative codes without the minus sign, where nothing else has them. They are a convenience:
     should the venue document such a code one day, its page takes the place. `taken` are other addresses in use."""
-    pages = list(pages)
     found = [
         Alias(addresses.permalink(page.venue.id, page.slug.lstrip("-")), page.url, _own_anchors(page))
         for page in pages

@@ -8,12 +8,13 @@ are no part of a document, and a message that the document gives for several cod
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations, pairwise
 from typing import TypeVar
 
+from .grouping import grouped
 from .model import Annotation, AnomalyKind, Catalogue, Entry, Section, Venue
 
 Item = TypeVar("Item")
@@ -61,8 +62,8 @@ def find(catalogue: Catalogue) -> list[Finding]:
 def duplicate_codes(venue: Venue) -> Iterator[Finding]:
     """The same code more than once in one section."""
     for section in _sections(venue):
-        for code, entries in _by_code(section).items():
-            if len(entries) > 1:
+        for code, times in Counter(entry.code for entry in section.entries).items():
+            if code and times > 1:
                 yield Finding("duplicate-code", venue.id, (code,), (section.id,))
 
 
@@ -82,11 +83,11 @@ def repeated_codes(venue: Venue) -> Iterator[Finding]:
 
 def shared_messages(venue: Venue) -> Iterator[Finding]:
     """Different codes with the same message."""
-    places: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for section in _sections(venue):
-        for entry in _rows(section):
-            for message in entry.messages:
-                places[fold(message)].append((entry.code, section.id))
+    places = grouped(
+        (fold(message), (entry.code, section.id))
+        for section, entry in _rows(venue)
+        for message in entry.messages
+    )
     for message, sharing in places.items():
         codes, sections = (tuple(dict.fromkeys(each)) for each in zip(*sharing, strict=True))
         if message and len(codes) > 1:
@@ -95,19 +96,18 @@ def shared_messages(venue: Venue) -> Iterator[Finding]:
 
 def out_of_order(venue: Venue) -> Iterator[Finding]:
     """A code whose absolute number is lower than that of the entry before it in its section."""
-    for section in _sections(venue):
-        for before, entry in pairwise(_rows(section)):
-            previous, number = number_of(before.code), number_of(entry.code)
-            if previous is not None and number is not None and number < previous:
-                yield Finding("out-of-order", venue.id, (entry.code,), (section.id,))
+    for (section_before, before), (section, entry) in pairwise(_rows(venue)):
+        previous, number = number_of(before.code), number_of(entry.code)
+        if section is section_before and previous is not None and number is not None and number < previous:
+            yield Finding("out-of-order", venue.id, (entry.code,), (section.id,))
 
 
 def non_numeric_codes(venue: Venue) -> Iterator[Finding]:
     """A code that is no number, several in one left out: those are a mistake of the file."""
-    for section in _sections(venue):
-        for _, entry in section.rows():
-            if entry.code and number_of(entry.code) is None and not names_several(entry.code):
-                yield Finding("non-numeric-code", venue.id, (entry.code,), (section.id,))
+    for section, _, entry in venue.rows():
+        is_number = number_of(entry.code) is not None or names_several(entry.code)
+        if entry.code and not is_number and not section.observed:
+            yield Finding("non-numeric-code", venue.id, (entry.code,), (section.id,))
 
 
 DETECTORS: tuple[Callable[[Venue], Iterator[Finding]], ...] = (
@@ -124,7 +124,7 @@ def conflicting_venues(one: Venue, other: Venue) -> Iterator[Finding]:
     """The same code in two venues of one operator with different rows, HTTP status included."""
     theirs = _by_code_and_section(other)
     for code, by_section in _by_code_and_section(one).items():
-        rows, others = (list(chain(*each.values())) for each in (by_section, theirs[code]))
+        rows, others = (list(chain(*each.values())) for each in (by_section, theirs.get(code, {})))
         if others and not _matched(rows, others, _same_row):
             yield Finding("conflicting-code", one.id, (code,), tuple(by_section), other.id)
 
@@ -135,24 +135,20 @@ Explained = tuple[Finding, list[tuple[str, int]]]
 
 def explained(catalogue: Catalogue) -> list[Explained]:
     """Every finding with the annotations that are about it."""
-    about: dict[tuple[str, str], list[tuple[Venue, int, Annotation]]] = defaultdict(list)
-    for place in _annotations(catalogue):
-        for code in dict.fromkeys(place[2].codes):
-            about[place[2].kind, code].append(place)
-    return [
-        (
-            finding,
-            [
-                (venue.id, index)
-                for venue, index, one in about[finding.kind, finding.codes[0]]
-                if finding.explained_by(venue.id, one)
-            ],
-        )
-        for finding in find(catalogue)
-    ]
+    about = grouped(
+        ((annotation.kind, code), (venue.id, index, annotation))
+        for venue, index, annotation in _annotations(catalogue)
+        for code in dict.fromkeys(annotation.codes)
+    )
+    result = []
+    for finding in find(catalogue):
+        near = about.get((finding.kind, finding.codes[0]), [])
+        places = [(venue, index) for venue, index, one in near if finding.explained_by(venue, one)]
+        result.append((finding, places))
+    return result
 
 
-def stale(catalogue: Catalogue, found: Iterable[Explained]) -> list[tuple[Venue, int, tuple[str, ...]]]:
+def stale(catalogue: Catalogue, found: Iterable[Explained]) -> Iterator[tuple[Venue, int, tuple[str, ...]]]:
     """Annotations (venue, index in its list) that outlived their finding, each with the codes no longer found.
 
     Where all of an annotation's codes are given, the whole annotation is stale.
@@ -161,14 +157,10 @@ def stale(catalogue: Catalogue, found: Iterable[Explained]) -> list[tuple[Venue,
     for finding, places in found:
         for place in places:
             needed[place].update(finding.codes)
-    result = []
     for venue, index, annotation in _annotations(catalogue):
-        if annotation.kind in EDITORIAL:
-            continue
         left_over = tuple(code for code in annotation.codes if code not in needed[venue.id, index])
-        if left_over or not annotation.codes:
-            result.append((venue, index, left_over))
-    return result
+        if annotation.kind not in EDITORIAL and (left_over or not annotation.codes):
+            yield venue, index, left_over
 
 
 def fold(message: str) -> str:
@@ -206,25 +198,15 @@ def _sections(venue: Venue) -> list[Section]:
     return [section for section in venue.sections if not section.observed]
 
 
-def _rows(section: Section) -> list[Entry]:
-    """The rows that have a code of their own."""
-    return [entry for entry in section.entries if entry.code]
-
-
-def _by_code(section: Section) -> dict[str, list[Entry]]:
-    result: dict[str, list[Entry]] = defaultdict(list)
-    for entry in _rows(section):
-        result[entry.code].append(entry)
-    return result
+def _rows(venue: Venue) -> Iterator[tuple[Section, Entry]]:
+    """The rows of the venue's document that have a code of their own."""
+    return ((section, entry) for section in _sections(venue) for entry in section.entries if entry.code)
 
 
 def _by_code_and_section(venue: Venue) -> dict[str, dict[str, list[Entry]]]:
     """For each code the rows of each section that has it."""
-    result: dict[str, dict[str, list[Entry]]] = defaultdict(dict)
-    for section in _sections(venue):
-        for code, entries in _by_code(section).items():
-            result[code][section.id] = entries
-    return result
+    by_code = grouped((entry.code, (section.id, entry)) for section, entry in _rows(venue))
+    return {code: grouped(rows) for code, rows in by_code.items()}
 
 
 def _all_same(by_section: dict[str, list[Entry]]) -> bool:

@@ -7,80 +7,27 @@ put a FIX value's name next to its number.
 from __future__ import annotations
 
 # The canonical codes of google/rpc/code.proto in https://github.com/googleapis/googleapis, all 17.
-GRPC: frozenset[str] = frozenset(
-    {
-        "OK",
-        "CANCELLED",
-        "UNKNOWN",
-        "INVALID_ARGUMENT",
-        "DEADLINE_EXCEEDED",
-        "NOT_FOUND",
-        "ALREADY_EXISTS",
-        "PERMISSION_DENIED",
-        "UNAUTHENTICATED",
-        "RESOURCE_EXHAUSTED",
-        "FAILED_PRECONDITION",
-        "ABORTED",
-        "OUT_OF_RANGE",
-        "UNIMPLEMENTED",
-        "INTERNAL",
-        "UNAVAILABLE",
-        "DATA_LOSS",
-    }
+GRPC = frozenset(
+    """OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED
+    UNAUTHENTICATED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL UNAVAILABLE
+    DATA_LOSS""".split()
 )
+
+CCXT_RETRIES = frozenset(
+    """OperationFailed NetworkError DDoSProtection RateLimitExceeded ExchangeNotAvailable OnMaintenance InvalidNonce
+    ChecksumError RequestTimeout BadResponse NullResponse CancelPending""".split()
+)
+"""The classes at and below OperationFailed in the file named below: what ccxt's users take as a reason to try again."""
 
 # The exception classes of ccxt 4.5.37, js/src/base/errorHierarchy.js in https://github.com/ccxt/ccxt, all 40 below
 # BaseError, which itself says nothing.
-CCXT: frozenset[str] = frozenset(
-    {
-        "ExchangeError",
-        "AuthenticationError",
-        "PermissionDenied",
-        "AccountNotEnabled",
-        "AccountSuspended",
-        "ArgumentsRequired",
-        "BadRequest",
-        "BadSymbol",
-        "OperationRejected",
-        "NoChange",
-        "MarginModeAlreadySet",
-        "MarketClosed",
-        "ManualInteractionNeeded",
-        "RestrictedLocation",
-        "InsufficientFunds",
-        "InvalidAddress",
-        "AddressPending",
-        "InvalidOrder",
-        "OrderNotFound",
-        "OrderNotCached",
-        "OrderImmediatelyFillable",
-        "OrderNotFillable",
-        "DuplicateOrderId",
-        "ContractUnavailable",
-        "NotSupported",
-        "InvalidProxySettings",
-        "ExchangeClosedByUser",
-        "OperationFailed",
-        "NetworkError",
-        "DDoSProtection",
-        "RateLimitExceeded",
-        "ExchangeNotAvailable",
-        "OnMaintenance",
-        "InvalidNonce",
-        "ChecksumError",
-        "RequestTimeout",
-        "BadResponse",
-        "NullResponse",
-        "CancelPending",
-        "UnsubscribeError",
-    }
+CCXT = CCXT_RETRIES | frozenset(
+    """ExchangeError AuthenticationError PermissionDenied AccountNotEnabled AccountSuspended ArgumentsRequired
+    BadRequest BadSymbol OperationRejected NoChange MarginModeAlreadySet MarketClosed ManualInteractionNeeded
+    RestrictedLocation InsufficientFunds InvalidAddress AddressPending InvalidOrder OrderNotFound OrderNotCached
+    OrderImmediatelyFillable OrderNotFillable DuplicateOrderId ContractUnavailable NotSupported
+    InvalidProxySettings ExchangeClosedByUser UnsubscribeError""".split()
 )
-
-CCXT_RETRIES: frozenset[str] = frozenset(
-    "OperationFailed NetworkError DDoSProtection RateLimitExceeded ExchangeNotAvailable OnMaintenance InvalidNonce "
-    "ChecksumError RequestTimeout BadResponse NullResponse CancelPending".split()
-)
-"""The classes at and below OperationFailed in the same file: what ccxt's users take as a reason to try again."""
 
 FIX_TAGS: dict[str, int] = {"OrdRejReason": 103, "CxlRejReason": 102, "BusinessRejectReason": 380}
 """The tag of each field."""

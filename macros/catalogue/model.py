@@ -99,17 +99,17 @@ RETRIES: dict[str, tuple[str, ...]] = {
 """What may be said of retrying with each outcome, so that no entry says two things at once."""
 
 
+_NEXT: dict[Retry, Next] = {
+    "never": "change",
+    "later": "wait",
+    "verify-first": "check",
+    "not-needed": "go-on",
+}
+
+
 def next_of(retry: Retry, verify: Collection[Verify]) -> Next:
     """What a program does next: check before anything else if something has to be looked up."""
-    if verify:
-        return "check"
-    steps: dict[Retry, Next] = {
-        "not-needed": "go-on",
-        "later": "wait",
-        "verify-first": "check",
-        "never": "change",
-    }
-    return steps[retry]
+    return "check" if verify else _NEXT[retry]
 
 
 AnomalyKind = Literal[
@@ -135,7 +135,7 @@ MESSAGE_KEYS = frozenset({"messages", "variants", "observed_messages"})
 class Record(BaseModel):
     """The base of all records: types are exact, keys are known, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
 
     @classmethod
     def key_order(cls) -> list[str]:
@@ -154,29 +154,28 @@ def record_of(annotation: object) -> type[Record] | None:
 class Source(Record):
     """A document of the venue."""
 
-    title: Text = Field(description="The document's own title.", examples=["Error Code"])
-    url: Url = Field(
-        description="Where the document is, or was.", examples=["https://example.com/api/errors"]
-    )
-    version: Text = Field(
-        description="Which state of the document: its version, or when the copy was made.",
-        examples=["snapshot from 2025-11", "version of 2018-07-16"],
-    )
+    title: Text = Field(examples=["Error Code"])
+    """The document's own title."""
+    url: Url = Field(examples=["https://example.com/api/errors"])
+    """Where the document is, or was."""
+    version: Text = Field(examples=["snapshot from 2025-11", "version of 2018-07-16"])
+    """Which state of the document: its version, or when the copy was made."""
 
 
 class State(Source):
     """One state of the venue's error document that the entries were taken from."""
 
-    date: Month | None = Field(
-        None, description="When the document said this, as far as is known.", examples=["2025-11"]
-    )
+    date: Month | None = Field(None, examples=["2025-11"])
+    """When the document said this, as far as is known."""
 
 
 class Evidence(Record):
     """Where a fact about a venue comes from: its own document, or what was seen in use. One is given."""
 
-    source: Source | None = Field(None, description="The document that says it.")
-    observed: Text | None = Field(None, description="Where it was seen, if no document says it.")
+    source: Source | None = None
+    """The document that says it."""
+    observed: Text | None = None
+    """Where it was seen, if no document says it."""
 
     @classmethod
     def key_order(cls) -> list[str]:
@@ -187,102 +186,118 @@ class Evidence(Record):
 class Call(Evidence):
     """The request of a venue that looks something up."""
 
-    purpose: Purpose = Field(description="What it looks up.")
-    applies_to: Text | None = Field(
-        None, description="What it is for, where other calls are for the rest.", examples=["Futures"]
-    )
-    sections: list[Id] = Field(
-        default=[],
-        description="The sections whose codes need this call and no other; none means any section.",
-    )
-    request: Text = Field(
-        description="The line to run, with placeholders in angle brackets.",
-        examples=["GET /dapi/v1/order?symbol=<symbol>&origClientOrderId=<client order id>"],
-    )
-    note: Text | None = Field(
-        None, description="What to know before running it, such as how far back it looks."
-    )
+    purpose: Purpose
+    """What it looks up."""
+    applies_to: Text | None = Field(None, examples=["Futures"])
+    """What it is for, where other calls are for the rest."""
+    sections: list[Id] = []
+    """The sections whose codes need this call and no other; none means any section."""
+    request: Text = Field(examples=["GET /dapi/v1/order?symbol=<symbol>&origClientOrderId=<client order id>"])
+    """The line to run, with placeholders in angle brackets."""
+    note: Text | None = None
+    """What to know before running it, such as how far back it looks."""
 
 
 class ClientOrderId(Evidence):
     """The venue's rules for the order id that the client chooses."""
 
-    parameter: Text = Field(description="The parameter of the order request.", examples=["newClientOrderId"])
-    length: Text | None = Field(None, description="How long it may be.", examples=["1 to 36 characters"])
-    characters: Text | None = Field(None, description="Which characters it may have.")
-    unique: Text | None = Field(
-        None, description="Among which orders it must be unique.", examples=["open orders"]
-    )
-    duplicate_codes: list[Text] = Field(
-        default=[], description="The codes of this venue that refuse a duplicate."
-    )
-    note: Text | None = Field(None, description="What else a program must know.")
+    parameter: Text = Field(examples=["newClientOrderId"])
+    """The parameter of the order request."""
+    length: Text | None = Field(None, examples=["1 to 36 characters"])
+    """How long it may be."""
+    characters: Text | None = None
+    """Which characters it may have."""
+    unique: Text | None = Field(None, examples=["open orders"])
+    """Among which orders it must be unique."""
+    duplicate_codes: list[Text] = []
+    """The codes of this venue that refuse a duplicate."""
+    note: Text | None = None
+    """What else a program must know."""
 
 
 class RateLimits(Evidence):
     """How the venue limits requests, as documented."""
 
-    headers: list[Text] = Field(default=[], description="Response headers that report what is used or left.")
-    wait: Text | None = Field(None, description="Where the reply says how long to wait.")
-    limited: Text | None = Field(None, description="Which status or code says that a limit was passed.")
-    banned: Text | None = Field(None, description="Which status or code says that the address is banned.")
-    exempt: Text | None = Field(None, description="Which requests do not count, such as cancels.")
-    note: Text | None = Field(None, description="What else a program must know.")
+    headers: list[Text] = []
+    """Response headers that report what is used or left."""
+    wait: Text | None = None
+    """Where the reply says how long to wait."""
+    limited: Text | None = None
+    """Which status or code says that a limit was passed."""
+    banned: Text | None = None
+    """Which status or code says that the address is banned."""
+    exempt: Text | None = None
+    """Which requests do not count, such as cancels."""
+    note: Text | None = None
+    """What else a program must know."""
 
 
 class InnerReply(Record):
     """Where else in a reply a code stands, such as the result of one order of a batch."""
 
-    where: Text = Field(description="In which part of the reply, and when.", examples=["each item of `data`"])
-    code_key: Text = Field(description="The key that holds the code.", examples=["sCode"])
-    message_key: Text | None = Field(None, description="The key that holds the message.", examples=["sMsg"])
+    where: Text = Field(examples=["each item of `data`"])
+    """In which part of the reply, and when."""
+    code_key: Text = Field(examples=["sCode"])
+    """The key that holds the code."""
+    message_key: Text | None = Field(None, examples=["sMsg"])
+    """The key that holds the message."""
 
 
 class Reply(Evidence):
     """How the venue sends an error on one transport."""
 
-    transport: ReplyTransport = Field(description="The transport this reply comes on; `any` for all of them.")
-    shape: Text = Field(description="One sentence: how an error reply looks and where the code stands in it.")
-    code_key: Text | None = Field(
-        None, description="The key that holds the code; leave out where no code is sent.", examples=["code"]
-    )
-    message_key: Text | None = Field(
-        None, description="The key that holds the message; leave out where none is sent.", examples=["msg"]
-    )
-    code_type: Literal["number", "string"] = Field(description="How the code is usually sent.")
-    inner: list[InnerReply] = Field(default=[], description="Where else in the reply a code stands.")
-    example: Text = Field(description="A whole reply, as the venue sends it.")
+    transport: ReplyTransport
+    """The transport this reply comes on; `any` for all of them."""
+    shape: Text
+    """One sentence: how an error reply looks and where the code stands in it."""
+    code_key: Text | None = Field(None, examples=["code"])
+    """The key that holds the code; leave out where no code is sent."""
+    message_key: Text | None = Field(None, examples=["msg"])
+    """The key that holds the message; leave out where none is sent."""
+    code_type: Literal["number", "string"]
+    """How the code is usually sent."""
+    inner: list[InnerReply] = []
+    """Where else in the reply a code stands."""
+    example: Text
+    """A whole reply, as the venue sends it."""
 
 
 class Clues(Record):
     """Words that give the venue away in a pasted text. The lookup narrows its results by them."""
 
-    names: list[Text] = Field(default=[], description="Names of the venue and of client libraries for it.")
-    hosts: list[Text] = Field(
-        default=[], description="Host names of its API.", examples=[["api.example.com"]]
-    )
-    paths: list[Text] = Field(default=[], description="Path prefixes of its API.", examples=[["/dapi/"]])
-    headers: list[Text] = Field(default=[], description="Request headers that only this venue uses.")
+    names: list[Text] = []
+    """Names of the venue and of client libraries for it."""
+    hosts: list[Text] = Field(default=[], examples=[["api.example.com"]])
+    """Host names of its API."""
+    paths: list[Text] = Field(default=[], examples=[["/dapi/"]])
+    """Path prefixes of its API."""
+    headers: list[Text] = []
+    """Request headers that only this venue uses."""
 
 
 class Withdrawal(Record):
     """A code that the venue no longer documents. Its page stays and says so."""
 
-    date: Date = Field(description="The day when the withdrawal was noticed or announced.")
-    note: Text = Field(description="What became of the code, and what replaced it.")
+    date: Date
+    """The day when the withdrawal was noticed or announced."""
+    note: Text
+    """What became of the code, and what replaced it."""
 
 
 class Documented(Record):
     """Which of the states of the document that we hold say something; None stands for all of them."""
 
-    since: Month | None = Field(None, description="The first state that says it.", examples=["2026-07"])
-    until: Month | None = Field(None, description="The last state that says it.", examples=["2025-03"])
+    since: Month | None = Field(None, examples=["2026-07"])
+    """The first state that says it."""
+    until: Month | None = Field(None, examples=["2025-03"])
+    """The last state that says it."""
 
 
 class DocumentedMessage(Documented):
     """A message of an entry that not every state of the document gives."""
 
-    message: Text = Field(description="One of the entry's messages, verbatim.")
+    message: Text
+    """One of the entry's messages, verbatim."""
 
     @classmethod
     def key_order(cls) -> list[str]:
@@ -293,77 +308,67 @@ class DocumentedMessage(Documented):
 class Answer(Record):
     """What one kind of request has to be told on an error that means something else for other requests."""
 
-    request: Request = Field(description="What was asked for; `transfer` stands for all that moves funds.")
-    outcome: Outcome = Field(description="What happened to it.")
-    retry: Retry = Field(description="What to do with the very same request.")
-    verify: list[Verify] = Field(
-        default=[], description="What must be looked up before anything else is sent."
-    )
-    note: Text | None = Field(None, description="Why, where that is not plain.")
+    request: Request
+    """What was asked for; `transfer` stands for all that moves funds."""
+    outcome: Outcome
+    """What happened to it."""
+    retry: Retry
+    """What to do with the very same request."""
+    verify: list[Verify] = []
+    """What must be looked up before anything else is sent."""
+    note: Text | None = None
+    """Why, where that is not plain."""
 
 
 class Entry(Record):
     """One documented row: a code with what the venue says of it and what we make of it."""
 
-    code: Text = Field("", description="The code, verbatim and quoted.", examples=["-1021", "0001"])
-    codes: list[Text] = Field(
-        default=[],
-        description="In place of `code`: all codes that the document gives this one message for.",
-        examples=[["-2010", "-2011"]],
-    )
-    name: Text | None = Field(
-        None, description="The constant's name, where the venue documents one.", examples=["BAD_SYMBOL"]
-    )
-    http: Status | None = Field(
-        None, description="The HTTP status, where the venue documents one.", examples=[400]
-    )
-    messages: list[Text] = Field(
-        default=[],
-        description="The documented messages, verbatim, with placeholders and typos.",
-        examples=[["Invalid symbol."]],
-    )
-    explanation: Phrase | None = Field(
-        None, description="A phrase of the document on this code, verbatim, that is not what the API returns."
-    )
-    variants: list[Text] = Field(
-        default=[], description="The single messages, where the venue documents several run together in one."
-    )
-    equivalent: Id = Field(description="The id of the condition in data/equivalents/ that this entry means.")
-    retry: Retry | None = Field(None, description="Only where it differs from the condition's.")
-    outcome: Outcome | None = Field(None, description="Only where it differs from the condition's.")
-    verify: list[Verify] | None = Field(None, description="Only where it differs from the condition's.")
-    acts: Acts | None = Field(None, description="Only where it differs from the condition's.")
-    by_request: list[Answer] | None = Field(None, description="Only where it differs from the condition's.")
-    note: Text | None = Field(
-        None,
-        description="Our judgement on this entry; required where an answer of the condition is overridden.",
-    )
-    steps: list[Text] = Field(
-        default=[], description="What to do at this venue in particular, before the steps of the condition."
-    )
-    description: Text | None = Field(
-        None, description="What the venue's document says beyond the message, retold in our own words."
-    )
-    observed: Text | None = Field(
-        None, description="What was seen outside the document, such as a usual cause, with where it was seen."
-    )
-    observed_messages: list[Text] = Field(
-        default=[], description="Texts seen in live replies with this code that the document does not give."
-    )
-    documented: Documented | None = Field(
-        None, description="Which states of the document have this row; leave out where all have it."
-    )
-    documented_messages: list[DocumentedMessage] = Field(
-        default=[], description="The messages that not every state of the document gives."
-    )
-    withdrawn: Withdrawal | None = Field(None, description="Only for a code that the venue withdrew.")
-    former_codes: list[Text] = Field(
-        default=[], description="Codes under which this entry was published before; their addresses redirect."
-    )
-    anchor: Annotated[int, Field(ge=1), Hint("Write a whole number from 1.")] | None = Field(
-        None,
-        description="Pins the number in the entry's anchor (#entry-2) when the document's order changes.",
-    )
+    code: Text = Field("", examples=["-1021", "0001"])
+    """The code, verbatim and quoted."""
+    codes: list[Text] = Field(default=[], examples=[["-2010", "-2011"]])
+    """In place of `code`: all codes that the document gives this one message for."""
+    name: Text | None = Field(None, examples=["BAD_SYMBOL"])
+    """The constant's name, where the venue documents one."""
+    http: Status | None = Field(None, examples=[400])
+    """The HTTP status, where the venue documents one."""
+    messages: list[Text] = Field(default=[], examples=[["Invalid symbol."]])
+    """The documented messages, verbatim, with placeholders and typos."""
+    explanation: Phrase | None = None
+    """A phrase of the document on this code, verbatim, that is not what the API returns."""
+    variants: list[Text] = []
+    """The single messages, where the venue documents several run together in one."""
+    equivalent: Id
+    """The id of the condition in data/equivalents/ that this entry means."""
+    retry: Retry | None = None
+    """Only where it differs from the condition's."""
+    outcome: Outcome | None = None
+    """Only where it differs from the condition's."""
+    verify: list[Verify] | None = None
+    """Only where it differs from the condition's."""
+    acts: Acts | None = None
+    """Only where it differs from the condition's."""
+    by_request: list[Answer] | None = None
+    """Only where it differs from the condition's."""
+    note: Text | None = None
+    """Our judgement on this entry; required where an answer of the condition is overridden."""
+    steps: list[Text] = []
+    """What to do at this venue in particular, before the steps of the condition."""
+    description: Text | None = None
+    """What the venue's document says beyond the message, retold in our own words."""
+    observed: Text | None = None
+    """What was seen outside the document, such as a usual cause, with where it was seen."""
+    observed_messages: list[Text] = []
+    """Texts seen in live replies with this code that the document does not give."""
+    documented: Documented | None = None
+    """Which states of the document have this row; leave out where all have it."""
+    documented_messages: list[DocumentedMessage] = []
+    """The messages that not every state of the document gives."""
+    withdrawn: Withdrawal | None = None
+    """Only for a code that the venue withdrew."""
+    former_codes: list[Text] = []
+    """Codes under which this entry was published before; their addresses redirect."""
+    anchor: Annotated[int, Field(ge=1), Hint("Write a whole number from 1.")] | None = None
+    """Pins the number in the entry's anchor (#entry-2) when the document's order changes."""
 
     @property
     def shared(self) -> bool:
@@ -374,20 +379,18 @@ class Entry(Record):
 class Section(Record):
     """One table or heading of the venue's document."""
 
-    id: Id = Field(description="Unique within the venue.", examples=["authentication"])
-    title: Text = Field(description="The heading, as documented.", examples=["Authentication Error Code"])
-    transport: Transport = Field(description="What the errors of this section come on.")
-    observed: Text | None = Field(
-        None, description="Where its codes were seen; only for a section of codes that no document lists."
-    )
-    code_key: Text | None = Field(
-        None,
-        description="The key that holds these codes, where they are not in the place of an error's code.",
-        examples=["status"],
-    )
-    entries: Annotated[list[Entry], Field(min_length=1)] = Field(
-        description="The rows, in the order documented."
-    )
+    id: Id = Field(examples=["authentication"])
+    """Unique within the venue."""
+    title: Text = Field(examples=["Authentication Error Code"])
+    """The heading, as documented."""
+    transport: Transport
+    """What the errors of this section come on."""
+    observed: Text | None = None
+    """Where its codes were seen; only for a section of codes that no document lists."""
+    code_key: Text | None = Field(None, examples=["status"])
+    """The key that holds these codes, where they are not in the place of an error's code."""
+    entries: Annotated[list[Entry], Field(min_length=1)]
+    """The rows, in the order documented."""
 
     def rows(self) -> Iterator[tuple[int, Entry]]:
         """Every entry with its position from 1. A shared message is an entry of each code."""
@@ -401,24 +404,18 @@ class Section(Record):
 class Annotation(Record):
     """A person's explanation of something wrong or surprising in the venue's document."""
 
-    kind: AnomalyKind = Field(
-        description="What is wrong. The first six are found by code and have to be explained."
-    )
-    codes: list[Text] = Field(
-        default=[],
-        description="The codes concerned; none means all codes of its sections, or of the whole venue.",
-    )
-    sections: list[Id] = Field(default=[], description="The sections concerned; none means any.")
-    venues: list[Id] = Field(
-        default=[],
-        description="Other venues of the same operator that the note is about, for conflicting-code.",
-    )
-    note: Text = Field(
-        description="One to three sentences: what is odd, what follows for the reader, how to tell the cases."
-    )
-    observed: Text | None = Field(
-        None, description="What was seen outside the document, with where it was seen."
-    )
+    kind: AnomalyKind
+    """What is wrong. The first six are found by code and have to be explained."""
+    codes: list[Text] = []
+    """The codes concerned; none means all codes of its sections, or of the whole venue."""
+    sections: list[Id] = []
+    """The sections concerned; none means any."""
+    venues: list[Id] = []
+    """Other venues of the same operator that the note is about, for conflicting-code."""
+    note: Text
+    """One to three sentences: what is odd, what follows for the reader, how to tell the cases."""
+    observed: Text | None = None
+    """What was seen outside the document, with where it was seen."""
 
     @property
     def about_all(self) -> bool:
@@ -431,57 +428,55 @@ class Document(Record):
 
     files: list[
         Annotated[str, StringConstraints(pattern=r"^https?://\S+$"), Hint("Write an address without spaces.")]
-    ] = Field(
-        default=[],
-        description="Where its text can be fetched, in the order of its sections.",
-        examples=[["https://raw.githubusercontent.com/example/docs/main/errors.md"]],
-    )
-    options: Text | None = Field(
-        None,
-        description="The options of `python -m macros import` that it is read with.",
-        examples=["--column=Description:message --transport=any"],
-    )
+    ] = Field(default=[], examples=[["https://raw.githubusercontent.com/example/docs/main/errors.md"]])
+    """Where its text can be fetched, in the order of its sections."""
+    options: Text | None = Field(None, examples=["--column=Description:message --transport=any"])
+    """The options of `python -m macros import` that it is read with."""
 
 
 class Venue(Record):
     """One API family of one exchange, with everything that its document says of errors."""
 
-    id: Id = Field(description="The file's name without .yml, and the first part of every address.")
-    name: Text = Field(description="What people call it.", examples=["Binance COIN-M Futures"])
-    operator: Text = Field(
-        description="The company behind the venue. Venues of one operator are compared.", examples=["Binance"]
-    )
-    product: Text = Field(description="What the API is for.", examples=["COIN-M futures trading (dapi)"])
-    status: Literal["active", "retired"] = Field(description="Whether the API can still be called.")
-    retired: Date | None = Field(
-        None, description="The day the API was switched off; only for a retired venue."
-    )
-    former_ids: list[Id] = Field(
-        default=[], description="Ids this venue had before; their addresses redirect."
-    )
-    reviewed: Date = Field(description="The day when a person last compared this file with its source.")
-    source: State = Field(description="The newest state of the document that the entries were taken from.")
-    earlier: list[State] = Field(
-        default=[], description="Earlier states that rows were taken from, oldest first."
-    )
-    newer: Text | None = Field(None, description="What is known to have changed in the document since.")
-    complete: Text | None = Field(
-        None, description="What the document leaves out, where it does not list every code."
-    )
-    replies: Annotated[list[Reply], Field(min_length=1)] = Field(
-        description="An error reply for each transport."
-    )
-    clues: Clues = Field(description="Words that give the venue away in a pasted text.")
-    calls: list[Call] = Field(default=[], description="The requests that look up what became of something.")
-    client_order_id: ClientOrderId | None = Field(
-        None, description="The rules for order ids of the client's choice."
-    )
-    rate_limits: RateLimits | None = Field(None, description="How requests are limited, as documented.")
-    document: Document | None = Field(None, description="How `import` and `watch` read the document again.")
-    sections: Annotated[list[Section], Field(min_length=1)] = Field(
-        description="The tables or headings of the document, in its order."
-    )
-    annotations: list[Annotation] = Field(default=[], description="The errata, see /anomalies/.")
+    id: Id
+    """The file's name without .yml, and the first part of every address."""
+    name: Text = Field(examples=["Binance COIN-M Futures"])
+    """What people call it."""
+    operator: Text = Field(examples=["Binance"])
+    """The company behind the venue. Venues of one operator are compared."""
+    product: Text = Field(examples=["COIN-M futures trading (dapi)"])
+    """What the API is for."""
+    status: Literal["active", "retired"]
+    """Whether the API can still be called."""
+    retired: Date | None = None
+    """The day the API was switched off; only for a retired venue."""
+    former_ids: list[Id] = []
+    """Ids this venue had before; their addresses redirect."""
+    reviewed: Date
+    """The day when a person last compared this file with its source."""
+    source: State
+    """The newest state of the document that the entries were taken from."""
+    earlier: list[State] = []
+    """Earlier states that rows were taken from, oldest first."""
+    newer: Text | None = None
+    """What is known to have changed in the document since."""
+    complete: Text | None = None
+    """What the document leaves out, where it does not list every code."""
+    replies: Annotated[list[Reply], Field(min_length=1)]
+    """An error reply for each transport."""
+    clues: Clues
+    """Words that give the venue away in a pasted text."""
+    calls: list[Call] = []
+    """The requests that look up what became of something."""
+    client_order_id: ClientOrderId | None = None
+    """The rules for order ids of the client's choice."""
+    rate_limits: RateLimits | None = None
+    """How requests are limited, as documented."""
+    document: Document | None = None
+    """How `import` and `watch` read the document again."""
+    sections: Annotated[list[Section], Field(min_length=1)]
+    """The tables or headings of the document, in its order."""
+    annotations: list[Annotation] = []
+    """The errata, see /anomalies/."""
 
     def rows(self) -> Iterator[tuple[Section, int, Entry]]:
         """Every entry in documented order, with its section and its position (from 1) in that section."""
@@ -493,65 +488,72 @@ class Venue(Record):
 class FixReason(Record):
     """A reject reason of the FIX protocol."""
 
-    field: Literal["OrdRejReason", "CxlRejReason", "BusinessRejectReason"] = Field(
-        description="The field of the protocol."
-    )
-    value: Number = Field(description="The value of that field.", examples=[3])
+    field: Literal["OrdRejReason", "CxlRejReason", "BusinessRejectReason"]
+    """The field of the protocol."""
+    value: Number = Field(examples=[3])
+    """The value of that field."""
 
 
 class Crosswalk(Record):
     """The nearest terms of other vocabularies. All of it is our judgement; leave out what does not fit."""
 
-    grpc: Text | None = Field(None, description="The gRPC canonical code.", examples=["UNAUTHENTICATED"])
-    ccxt: Text | None = Field(
-        None, description="The exception of the ccxt library.", examples=["InvalidNonce"]
-    )
-    fix: FixReason | None = Field(None, description="The FIX reject reason.")
+    grpc: Text | None = Field(None, examples=["UNAUTHENTICATED"])
+    """The gRPC canonical code."""
+    ccxt: Text | None = Field(None, examples=["InvalidNonce"])
+    """The exception of the ccxt library."""
+    fix: FixReason | None = None
+    """The FIX reject reason."""
 
 
 class Condition(Record):
     """One error condition: what entries of different venues have in common when they mean the same."""
 
-    id: Id = Field(
-        description="The last part of its address, and what entries name.", examples=["order-not-found"]
-    )
-    title: Text = Field(description="The condition in two to five words.", examples=["Order not found"])
-    meaning: Text = Field(description="One sentence: what is the case.")
-    differs: Text = Field(
-        description="How to tell it from its nearest neighbours, named by their ids in backticks."
-    )
-    steps: Annotated[list[Text], Field(min_length=1)] = Field(description="What to do, in order, concretely.")
-    retry: Retry = Field(description="What to do with the very same request.")
-    outcome: Outcome = Field(description="What happened to what was asked for.")
-    verify: list[Verify] = Field(
-        default=[], description="What must be looked up before anything else is sent."
-    )
-    acts: Acts = Field(description="Who can end the error.")
-    by_request: list[Answer] = Field(
-        default=[], description="The answers for kinds of requests that have to be told something else."
-    )
-    unspecified: Flag = Field(
-        False, description="True for a catch-all: the venue does not say what is wrong."
-    )
-    guide: Id | None = Field(None, description="The page under docs/guides/ that helps with it.")
-    crosswalk: Crosswalk = Field(Crosswalk(), description="The nearest terms of other vocabularies.")
-    former_ids: list[Id] = Field(
-        default=[], description="Ids this condition had before; their addresses redirect."
-    )
+    id: Id = Field(examples=["order-not-found"])
+    """The last part of its address, and what entries name."""
+    title: Text = Field(examples=["Order not found"])
+    """The condition in two to five words."""
+    meaning: Text
+    """One sentence: what is the case."""
+    differs: Text
+    """How to tell it from its nearest neighbours, named by their ids in backticks."""
+    steps: Annotated[list[Text], Field(min_length=1)]
+    """What to do, in order, concretely."""
+    retry: Retry
+    """What to do with the very same request."""
+    outcome: Outcome
+    """What happened to what was asked for."""
+    verify: list[Verify] = []
+    """What must be looked up before anything else is sent."""
+    acts: Acts
+    """Who can end the error."""
+    by_request: list[Answer] = []
+    """The answers for kinds of requests that have to be told something else."""
+    unspecified: Flag = False
+    """True for a catch-all: the venue does not say what is wrong."""
+    guide: Id | None = None
+    """The page under docs/guides/ that helps with it."""
+    crosswalk: Crosswalk = Crosswalk()
+    """The nearest terms of other vocabularies."""
+    former_ids: list[Id] = []
+    """Ids this condition had before; their addresses redirect."""
 
 
 class Heading(Record):
     """A group of conditions that one part of a system deals with: a folder in data/equivalents/."""
 
-    id: Id = Field(description="The folder's name.", examples=["authentication"])
-    title: Text = Field(description="The heading of its conditions.", examples=["Authentication"])
-    guide: Id | None = Field(None, description="The page under docs/guides/ that helps with it.")
+    id: Id = Field(examples=["authentication"])
+    """The folder's name."""
+    title: Text = Field(examples=["Authentication"])
+    """The heading of its conditions."""
+    guide: Id | None = None
+    """The page under docs/guides/ that helps with it."""
 
 
 class Headings(Record):
     """The file data/equivalents/categories.yml."""
 
-    categories: Annotated[list[Heading], Field(min_length=1)] = Field(description="In the order shown.")
+    categories: Annotated[list[Heading], Field(min_length=1)]
+    """In the order shown."""
 
 
 class Category(Heading):
@@ -563,27 +565,34 @@ class Category(Heading):
 class RaisedClass(Record):
     """One exception class of a library, with the codes that raise it."""
 
-    name: Text = Field(description="The class.", examples=["InvalidNonce"])
-    codes: Annotated[list[Text], Field(min_length=1)] = Field(description="The codes, quoted and sorted.")
+    name: Text = Field(examples=["InvalidNonce"])
+    """The class."""
+    codes: Annotated[list[Text], Field(min_length=1)]
+    """The codes, quoted and sorted."""
 
 
 class RaisesTable(Record):
     """What a library raises for the codes of one venue, by the library's own table."""
 
-    venue: Id = Field(description="The venue's id.")
-    exchange: Text = Field(description="The library's name for it.", examples=["binance"])
-    product: Text | None = Field(
-        None, description="The part of the library's table for this product.", examples=["inverse"]
-    )
-    version: Text = Field(description="The version that was read.", examples=["4.5.90"])
-    classes: list[RaisedClass] = Field(default=[], description="Sorted by name.")
+    venue: Id
+    """The venue's id."""
+    exchange: Text = Field(examples=["binance"])
+    """The library's name for it."""
+    product: Text | None = Field(None, examples=["inverse"])
+    """The part of the library's table for this product."""
+    version: Text = Field(examples=["4.5.90"])
+    """The version that was read."""
+    classes: list[RaisedClass] = []
+    """Sorted by name."""
 
 
 class Library(Record):
     """A file data/libraries/<library>.yml."""
 
-    library: Id = Field(description="The file's name without .yml.", examples=["ccxt"])
-    tables: list[RaisesTable] = Field(description="One for each venue that the library knows, or knew.")
+    library: Id = Field(examples=["ccxt"])
+    """The file's name without .yml."""
+    tables: list[RaisesTable]
+    """One for each venue that the library knows, or knew."""
 
 
 class Raised(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from . import addresses, words
+from .grouping import grouped
 from .model import (
     Acts,
     Annotation,
@@ -139,55 +139,39 @@ class SubCodes:
 
 def permalinks(catalogue: Catalogue) -> tuple[Permalink, ...]:
     """All pages of all venues, by venue, in the order in which each code is first documented."""
-    from_others: dict[str, list[Annotation]] = defaultdict(list)
-    for venue in catalogue.venues:
-        for annotation in venue.annotations:
-            for id in set(annotation.venues):
-                from_others[id].append(annotation)
+    from_others = grouped(
+        (id, annotation)
+        for venue in catalogue.venues
+        for annotation in venue.annotations
+        for id in set(annotation.venues)
+    )
     return tuple(
-        page for venue in catalogue.venues for page in _of_venue(venue, from_others[venue.id], catalogue)
+        page
+        for venue in catalogue.venues
+        for page in _of_venue(venue, [*venue.annotations, *from_others.get(venue.id, [])], catalogue)
     )
 
 
 def sub_codes(pages: tuple[Permalink, ...]) -> tuple[SubCodes, ...]:
     """The numbers that have sub-codes and no row of their own."""
     taken = {page.url for page in pages}
-    found: dict[tuple[str, str], list[Permalink]] = defaultdict(list)
-    for page in pages:
-        if number := _SUB_CODE.fullmatch(page.code):
-            found[page.venue.id, number[1]].append(page)
+    found = grouped(
+        ((page.venue.id, number[1]), page) for page in pages if (number := _SUB_CODE.fullmatch(page.code))
+    )
     parents = (SubCodes(pages[0].venue, code, tuple(pages)) for (_, code), pages in found.items())
     return tuple(parent for parent in parents if parent.url not in taken)
 
 
-def _of_venue(venue: Venue, from_others: list[Annotation], catalogue: Catalogue) -> list[Permalink]:
-    by_code: dict[str, list[tuple[Section, int, Entry]]] = {}
-    for section, position, entry in venue.rows():
-        by_code.setdefault(entry.code, []).append((section, position, entry))
-    annotations = [*venue.annotations, *from_others]
-    by_annotated_code: dict[str, list[Annotation]] = {}
-    for annotation in annotations:
-        for code in annotation.codes:
-            by_annotated_code.setdefault(code, []).append(annotation)
-    without_code = sorted(
-        (annotation for annotation in annotations if not annotation.codes),
-        key=lambda annotation: not annotation.sections,
-    )
-
-    def about(code: str, rows: list[tuple[Section, int, Entry]]) -> Iterator[Annotation]:
-        yield from by_annotated_code.get(code, [])
-        sections = {section.id for section, _, _ in rows}
-        yield from (one for one in without_code if not one.sections or sections & {*one.sections})
-
-    return [
-        Permalink(
-            venue=venue,
-            code=code,
-            rows=tuple(
-                Row(section, position, entry, catalogue.conditions[entry.equivalent], entry.anchor or number)
-                for number, (section, position, entry) in enumerate(rows, start=1)
-            ),
-            annotations=tuple(about(code, rows)),
+def _of_venue(venue: Venue, annotations: list[Annotation], catalogue: Catalogue) -> Iterator[Permalink]:
+    about_code = grouped((code, annotation) for annotation in annotations for code in annotation.codes)
+    about_more = [annotation for annotation in annotations if not annotation.codes]
+    about_more.sort(key=lambda annotation: not annotation.sections)
+    by_code = grouped((entry.code, (section, position, entry)) for section, position, entry in venue.rows())
+    for code, found in by_code.items():
+        rows = tuple(
+            Row(section, position, entry, catalogue.conditions[entry.equivalent], entry.anchor or number)
+            for number, (section, position, entry) in enumerate(found, start=1)
         )
-        for code, rows in by_code.items()
-    ]
+        sections = {row.section.id for row in rows}
+        general = [one for one in about_more if not one.sections or sections.intersection(one.sections)]
+        yield Permalink(venue, code, rows, (*about_code.get(code, []), *general))

@@ -6,7 +6,6 @@ worked out here and nowhere a second time.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from types import MappingProxyType
 from . import aliases
 from .collisions import Collision
 from .collisions import find as find_collisions
+from .grouping import grouped
 from .model import Catalogue, Category, Raised, Section, Venue
 from .permalinks import Permalink, Row, SubCodes, permalinks, sub_codes
 
@@ -61,22 +61,21 @@ class View:
     def raises(self, page: Permalink) -> list[Raised]:
         """What each library that knows the venue raises for a code."""
         return [
-            Raised(library, self._raised[library].get((page.venue.id, page.code)), table.version)
+            Raised(library, self._raised.get((library, page.venue.id, page.code)), table.version)
             for library, tables in self.catalogue.libraries.items()
             for table in tables.tables
             if table.venue == page.venue.id
         ]
 
     @cached_property
-    def _raised(self) -> dict[str, dict[tuple[str, str], str]]:
+    def _raised(self) -> dict[tuple[str, str, str], str]:
+        """The class that a library raises, by library, venue and code."""
         return {
-            library: {
-                (table.venue, code): raised.name
-                for table in tables.tables
-                for raised in table.classes
-                for code in raised.codes
-            }
+            (library, table.venue, code): raised.name
             for library, tables in self.catalogue.libraries.items()
+            for table in tables.tables
+            for raised in table.classes
+            for code in raised.codes
         }
 
     @cached_property
@@ -103,10 +102,8 @@ class View:
     @cached_property
     def of_venue(self) -> dict[str, list[Permalink]]:
         """The permalinks of each venue, in documented order."""
-        result: dict[str, list[Permalink]] = {venue.id: [] for venue in self.catalogue.venues}
-        for page in self.permalinks:
-            result[page.venue.id].append(page)
-        return result
+        pages = grouped((page.venue.id, page) for page in self.permalinks)
+        return {venue.id: pages.get(venue.id, []) for venue in self.catalogue.venues}
 
     @cached_property
     def by_code(self) -> dict[tuple[str, str], Permalink]:
@@ -136,7 +133,7 @@ class View:
 
     def sections(self, venue: Venue) -> list[tuple[Section, list[PageRow]]]:
         """Each section of a venue with its rows in documented order, and the page that each row is on."""
-        return [(section, self._by_section[venue.id, section.id]) for section in venue.sections]
+        return [(section, self._by_section.get((venue.id, section.id), [])) for section in venue.sections]
 
     def elsewhere(self, page: Permalink) -> list[tuple[Collision, list[Permalink]]]:
         """The collisions of a page, each with the other pages that no collision before it has named."""
@@ -152,21 +149,16 @@ class View:
     @cached_property
     def collisions_of(self) -> dict[str, list[Collision]]:
         """The collisions that each permalink is part of, by its address."""
-        result: dict[str, list[Collision]] = defaultdict(list)
-        for collision in self.collisions:
-            for page in collision.permalinks:
-                result[page.url].append(collision)
-        return result
+        return grouped(
+            (page.url, collision) for collision in self.collisions for page in collision.permalinks
+        )
 
     @cached_property
     def _by_section(self) -> dict[tuple[str, str], list[PageRow]]:
-        result: dict[tuple[str, str], list[PageRow]] = defaultdict(list)
-        for page in self.permalinks:
-            for row in page.rows:
-                result[page.venue.id, row.section.id].append((page, row))
-        for rows in result.values():
-            rows.sort(key=lambda pair: pair[1].position)
-        return result
+        found = grouped(
+            ((page.venue.id, row.section.id), (page, row)) for page in self.permalinks for row in page.rows
+        )
+        return {place: sorted(rows, key=lambda pair: pair[1].position) for place, rows in found.items()}
 
 
 def codes_in(pages: Iterable[Permalink]) -> int:

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .model import (
-    Acts,
-    AnomalyKind,
-    Next,
-    Outcome,
-    Purpose,
-    Request,
-    Retry,
-    Transport,
-    Verify,
-)
+from .model import Acts, AnomalyKind, Next, Outcome, Purpose, Request, Retry, Transport, Verify
 
 
 class Wording(NamedTuple):
@@ -188,5 +178,3 @@ TRANSPORT: dict[Transport, str] = {
     "websocket-close": "WebSocket close code",
     "any": "REST and WebSocket",
 }
-
-STATUS = {"active": "active", "retired": "retired"}

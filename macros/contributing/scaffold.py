@@ -102,7 +102,7 @@ def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
 def new_condition(root: Path, condition: str, category: str) -> str:
     """Writes the skeleton of a condition. Returns what to say about it."""
     reading = read(root)
-    known = [heading.id for heading in reading.headings.categories] if reading.headings else []
+    known = [heading.id for heading in reading.categories]
     if not _ID.fullmatch(condition) or len(condition) > 60:
         raise Refused(f"{condition!a} is no id. {_FORM}")
     if category not in known:

@@ -91,7 +91,7 @@ def _overview(view: View, book: AddressBook, hand_written: list[HandWritten]) ->
     catalogue = view.catalogue
     venues = []
     for venue in catalogue.venues:
-        status = "" if venue.status == "active" else f", {words.STATUS[venue.status]}"
+        status = "" if venue.status == "active" else f", {venue.status}"
         link = f"[{prose(venue.name)}]({book.absolute(addresses.twin(addresses.venue(venue.id)))})"
         whole = f"[in one file]({book.absolute(addresses.context(venue.id))})"
         codes = codes_in(view.of_venue[venue.id])

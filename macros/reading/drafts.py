@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from ..catalogue.model import OPEN, Catalogue, Category, Condition, Venue
+from ..catalogue.model import OPEN, Catalogue, Category, Condition, Entry, Venue
 from .loader import Reading
 from .problems import Problem
 from .source import YamlFile
@@ -60,17 +60,12 @@ def draft(reading: Reading, problems: Iterable[Problem], before: Catalogue | Non
 
 def _judged(venue: Venue, conditions: Collection[str]) -> Venue:
     """The venue with a condition for each entry."""
-    if all(entry.equivalent in conditions for _, _, entry in venue.rows()):
-        return venue
+
+    def judged(entry: Entry) -> Entry:
+        return entry if entry.equivalent in conditions else entry.model_copy(update={"equivalent": OPEN})
+
     sections = [
-        section.model_copy(
-            update={
-                "entries": [
-                    entry if entry.equivalent in conditions else entry.model_copy(update={"equivalent": OPEN})
-                    for entry in section.entries
-                ]
-            }
-        )
+        section.model_copy(update={"entries": list(map(judged, section.entries))})
         for section in venue.sections
     ]
     return venue.model_copy(update={"sections": sections})

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Generic
 
 from ..catalogue.addresses import CONDITION_FILES, VENUE_FILES
-from ..catalogue.model import Catalogue, Category, Condition, Headings, Library, Venue
+from ..catalogue.grouping import grouped
+from ..catalogue.model import Catalogue, Category, Condition, Heading, Headings, Library, Record, Venue
 from .problems import Problem, Refused, broken
 from .refusals import AnyRecord, record
 from .source import MAX_REPORTED, YamlFile
@@ -53,7 +54,8 @@ class Reading:
     """By the condition's id as the file's name gives it; by category, then sorted."""
     venue_files: dict[str, YamlFile] = field(default_factory=dict)
     """By the venue's id as the file's name gives it."""
-    headings: Headings | None = None
+    categories: list[Heading] = field(default_factory=list)
+    """The headings of conditions, in the order shown."""
     conditions: dict[str, Condition] = field(default_factory=dict)
     """By the file's name as well."""
     venues: dict[str, Venue] = field(default_factory=dict)
@@ -69,12 +71,13 @@ class Reading:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The catalogue as far as it was read."""
-        by_category: dict[str, list[Condition]] = {}
-        for id, condition in self.conditions.items():
-            by_category.setdefault(self.condition_files[id].path.parent.name, []).append(condition)
+        by_folder = grouped(
+            (self.condition_files[id].path.parent.name, condition)
+            for id, condition in self.conditions.items()
+        )
         categories = tuple(
-            Category.model_construct(**dict(heading), conditions=tuple(by_category.get(heading.id, [])))
-            for heading in (self.headings.categories if self.headings else [])
+            Category.model_construct(**dict(heading), conditions=tuple(by_folder.get(heading.id, [])))
+            for heading in self.categories
         )
         return Catalogue.model_construct(
             venues=tuple(self.venues.values()), categories=categories, libraries=self.libraries
@@ -100,12 +103,7 @@ class Reading:
     @property
     def files(self) -> list[YamlFile]:
         """All files, conditions first."""
-        return [
-            self.headings_file,
-            *self.condition_files.values(),
-            *self.venue_files.values(),
-            *self.library_files.values(),
-        ]
+        return [read.file for read in self.read_files.values()]
 
     @cached_property
     def entry_lines(self) -> dict[tuple[str, str, int], int]:
@@ -125,35 +123,29 @@ def read(root: Path, before: Reading | None = None) -> Reading:
     changed since `before` are not read again."""
     known = before.read_files if before else {}
     headings = _read_file(Headings, root, root / HEADINGS, known)
-    reading = Reading(headings.file, {headings.file.path: headings}, headings=headings.record)
-    reading.whole, total = headings.whole, headings.file.values
-    paths = [
-        *_condition_paths(root, reading),
-        *_files_in(root, root / VENUE_FILES, reading.problems),
-        *_files_in(root, root / LIBRARIES, reading.problems),
+    reading = Reading(headings.file, {headings.file.path: headings}, whole=headings.whole)
+    reading.categories = headings.record.categories if headings.record else []
+    condition_paths = list(_condition_paths(root, reading))
+    venue_paths = list(_files_in(root, root / VENUE_FILES, reading.problems))
+    library_paths = list(_files_in(root, root / LIBRARIES, reading.problems))
+    folders: list[tuple[type[Record], list[Path], dict[str, YamlFile], dict[str, Any]]] = [
+        (Condition, condition_paths, reading.condition_files, reading.conditions),
+        (Venue, venue_paths, reading.venue_files, reading.venues),
+        (Library, library_paths, reading.library_files, reading.libraries),
     ]
-
-    def add(
-        kind: type[AnyRecord], path: Path, files: dict[str, YamlFile], records: dict[str, AnyRecord]
-    ) -> None:
-        found = reading.read_files[path] = _read_file(kind, root, path, known)
-        files[path.stem] = found.file
-        if found.record:
-            records[path.stem] = found.record
-        reading.whole &= found.whole
-
-    for path in paths:
-        if path.parent == root / VENUE_FILES:
-            add(Venue, path, reading.venue_files, reading.venues)
-        elif path.parent == root / LIBRARIES:
-            add(Library, path, reading.library_files, reading.libraries)
-        else:
-            add(Condition, path, reading.condition_files, reading.conditions)
-        total += reading.read_files[path].file.values
-        if total > MAX_VALUES_TOGETHER:
-            cause, limit = f"The files hold more than {MAX_VALUES_TOGETHER} values", "Put only venues here"
-            too_large = broken("too-large", VENUE_FILES, cause=cause, limit=limit)
-            return Reading(reading.headings_file, problems=[too_large], whole=False)
+    total = headings.file.values
+    for kind, paths, files, records in folders:
+        for path in paths:
+            found = reading.read_files[path] = _read_file(kind, root, path, known)
+            files[path.stem] = found.file
+            if found.record:
+                records[path.stem] = found.record
+            reading.whole &= found.whole
+            total += found.file.values
+            if total > MAX_VALUES_TOGETHER:
+                cause = f"The files hold more than {MAX_VALUES_TOGETHER} values"
+                too_large = broken("too-large", VENUE_FILES, cause=cause, limit="Put only venues here")
+                return Reading(reading.headings_file, problems=[too_large], whole=False)
     if not reading.venue_files:
         reading.problems.append(broken("no-venue", VENUE_FILES))
     for file in reading.files:
@@ -182,17 +174,12 @@ def _stamp(path: Path) -> tuple[int, ...]:
 def _condition_paths(root: Path, reading: Reading) -> Iterator[Path]:
     """The files of conditions by category, in the order shown, then by name. A file that is in two categories goes
     to the problems, and so does a folder that is not a category."""
-    folder = root / CONDITION_FILES
-    if not folder.is_dir() or not _is_plain(root, folder, reading.problems):
-        return
-    order = [heading.id for heading in reading.headings.categories] if reading.headings else []
+    order = [heading.id for heading in reading.categories]
+    folders = _listed(root, root / CONDITION_FILES, reading.problems)
+    folders.sort(key=lambda path: ((*order, path.name).index(path.name), path.name))
     seen: dict[str, Path] = {}
-    for category in sorted(
-        folder.iterdir(), key=lambda path: ((*order, path.name).index(path.name), path.name)
-    ):
-        if category.name == Path(HEADINGS).name or _LEFT_BY_EDITORS.fullmatch(category.name):
-            continue
-        if reading.whole and category.name not in order:
+    for category in folders:
+        if reading.whole and category.name not in (*order, Path(HEADINGS).name):
             reading.problems.append(broken("unknown-category", _shown(root, category), headings=HEADINGS))
         if not _CATEGORY_NAME.fullmatch(category.name):
             continue
@@ -209,21 +196,22 @@ def _condition_paths(root: Path, reading: Reading) -> Iterator[Path]:
 
 def _files_in(root: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
     """The YAML files of a folder, sorted. What else is among them goes to the problems."""
-    if not folder.is_dir() or not _is_plain(root, folder, problems):
-        return
-    for path in sorted(folder.iterdir(), key=lambda path: path.stem):
+    for path in sorted(_listed(root, folder, problems), key=lambda path: path.stem):
         if _FILE_NAME.fullmatch(path.name):
             yield path
-        elif len(problems) < MAX_REPORTED and not _LEFT_BY_EDITORS.fullmatch(path.name):
+        elif len(problems) < MAX_REPORTED:
             problems.append(broken("file-name", _shown(root, path)))
 
 
-def _is_plain(root: Path, folder: Path, problems: list[Problem]) -> bool:
-    """Whether neither the folder nor the one around it is a symbolic link; a link goes to the problems."""
-    link = next((path for path in (folder.parent, folder) if path.is_symlink()), None)
-    if link:
+def _listed(root: Path, folder: Path, problems: list[Problem]) -> list[Path]:
+    """What is in a folder, but for what editors leave. If it or the one around it is a symbolic link, that goes to the
+    problems instead."""
+    if not folder.is_dir():
+        return []
+    if link := next((path for path in (folder.parent, folder) if path.is_symlink()), None):
         problems.append(broken("symbolic-link", _shown(root, link), kind="folder"))
-    return link is None
+        return []
+    return [path for path in folder.iterdir() if not _LEFT_BY_EDITORS.fullmatch(path.name)]
 
 
 def _shown(root: Path, path: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 import yaml
@@ -29,12 +30,8 @@ class Rule:
     """Or `suggestion`, for what changes nothing for readers."""
 
 
-RULES = {
-    name: Rule(**told)
-    for name, told in yaml.load(
-        Path(__file__).with_name("rules.yml").read_text("utf-8"), yaml.CSafeLoader
-    ).items()
-}
+_WRITTEN = yaml.load(Path(__file__).with_name("rules.yml").read_text("utf-8"), yaml.CSafeLoader)
+RULES = {name: Rule(**told) for name, told in _WRITTEN.items()}
 """Every rule by its name."""
 
 
@@ -133,9 +130,7 @@ def github(problems: Iterable[Problem]) -> str:
 
 
 def _ordered(problems: Iterable[Problem]) -> list[Problem]:
-    return sorted(
-        problems, key=lambda problem: (problem.severity, problem.file, problem.line, problem.column)
-    )
+    return sorted(problems, key=attrgetter("severity", "file", "line", "column"))
 
 
 def _block(problem: Problem) -> str:
@@ -165,13 +160,10 @@ def _command(problem: Problem) -> str:
 def _counts(problems: list[Problem]) -> str:
     """How many problems there are, and of which rules, with the place that explains each."""
     wrong = len(errors(problems))
-    by_rule = Counter(problem.rule for problem in problems).most_common()
-    return "\n".join(
-        [
-            f"{_count(wrong, 'error')}, {_count(len(problems) - wrong, 'suggestion')}",
-            *(f"{count:5} {rule}: {RULES[rule].rule} See {GUIDE}#{rule}" for rule, count in by_rule),
-        ]
-    )
+    lines = [f"{_count(wrong, 'error')}, {_count(len(problems) - wrong, 'suggestion')}"]
+    for rule, count in Counter(problem.rule for problem in problems).most_common():
+        lines.append(f"{count:5} {rule}: {RULES[rule].rule} See {GUIDE}#{rule}")
+    return "\n".join(lines)
 
 
 def _around(line: str, column: int) -> tuple[str, int]:

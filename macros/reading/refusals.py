@@ -16,11 +16,11 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from yaml import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import MappingNode, ScalarNode, SequenceNode
 
 from ..catalogue.model import Hint, Record, record_of
 from .problems import Edit, Problem
-from .source import MAX_REPORTED, Place, Steps, YamlFile, key_of
+from .source import MAX_REPORTED, Place, Steps, YamlFile, key_of, rewritten
 from .syntax import Unquoted, quote, short
 
 LONGEST_WORD = 100
@@ -35,6 +35,8 @@ _WANTED = {
     "model_type": ("a mapping", "Write its keys, each as `key: value`."),
 }
 
+_GIVEN = {MappingNode: "a mapping", SequenceNode: "a list", ScalarNode: "a single value"}
+
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
@@ -42,15 +44,14 @@ def record(kind: type[AnyRecord], file: YamlFile) -> tuple[AnyRecord | None, boo
     """The file as a record, if it holds any data, and whether the model takes it as it is."""
     if file.data is None:
         return None, False
-    try:
-        return kind.model_validate(file.data), True
-    except ValidationError as refusal:
-        errors = refusal.errors(include_url=False)
+    whole, errors = _validated(kind, file)
+    if whole:
+        return whole, True
     if misspelt := _misspelt(kind, file, errors[:MAX_REPORTED]):
         for steps, right in misspelt.items():
             file.report(_unknown_key(kind, Place(file, steps), right))
             file.rename(steps, right)
-        errors = _errors(kind, file)
+        _, errors = _validated(kind, file)
     known = {(problem.line, problem.column) for problem in file.problems}
     for error in errors[: MAX_REPORTED + 1]:
         problem = _problem(kind, Place(file, error["loc"]), error)
@@ -61,12 +62,12 @@ def record(kind: type[AnyRecord], file: YamlFile) -> tuple[AnyRecord | None, boo
     return _salvaged(kind, file.data, Place(file), refused), False
 
 
-def _errors(kind: type[Record], file: YamlFile) -> list[ErrorDetails]:
+def _validated(kind: type[AnyRecord], file: YamlFile) -> tuple[AnyRecord | None, list[ErrorDetails]]:
+    """The record, or what the model refuses."""
     try:
-        kind.model_validate(file.data)
+        return kind.model_validate(file.data), []
     except ValidationError as refusal:
-        return refusal.errors(include_url=False)
-    return []
+        return None, refusal.errors(include_url=False)
 
 
 # What is reported
@@ -83,20 +84,16 @@ def _problem(kind: type[Record], place: Place, error: ErrorDetails) -> Problem:
             return _unknown_key(kind, place, None)
         case "string_type" if isinstance(node, ScalarNode):
             return place.problem(
-                "unquoted-text", edit=place.file.quoted(node, node.value), text=short(node.value)
+                "unquoted-text", edit=rewritten(node, quote(node.value)), text=short(node.value)
             )
         case "string_type" | "list_type" | "model_type":
             wanted, instead = _WANTED[error["type"]]
             edit = _as_text(place) if wanted == "text" else None
             is_item = isinstance(place.steps[-1], int) and error["type"] == "model_type"
             what = f"{'An item of ' if is_item else ''}`{key_of(place.steps)}`"
-            words: dict[str, Any] = {
-                "what": what,
-                "wanted": wanted,
-                "given": _kind(node),
-                "instead": instead,
-            }
-            return place.problem("wrong-type", edit=edit, **words)
+            return place.problem(
+                "wrong-type", edit=edit, what=what, wanted=wanted, given=_GIVEN[type(node)], instead=instead
+            )
         case "string_too_short":
             return place.problem("empty-text", key=key_of(place.steps))
         case "string_too_long":
@@ -146,12 +143,7 @@ def _corrected(place: Place, word: str | None, on_key: bool = False) -> Edit | N
     node = place.file.node(place.steps, key=on_key)
     if word is None or not isinstance(node, ScalarNode):
         return None
-    return Edit(node.start_mark.index, node.end_mark.index, word)
-
-
-def _kind(node: Node) -> str:
-    kinds = {MappingNode: "a mapping", SequenceNode: "a list", ScalarNode: "a single value"}
-    return next(name for kind, name in kinds.items() if isinstance(node, kind))
+    return rewritten(node, word)
 
 
 def _as_text(place: Place) -> Edit | None:

@@ -6,8 +6,9 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import accumulate
+from operator import getitem
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,8 +23,6 @@ MAX_REPORTED = 1000
 """Problems of one file that are worth reporting in one run; more of the same hides the cause."""
 MAX_SHOWN = 10_000
 """Characters of a corrected line; no line that a person wrote is longer."""
-
-_WITHIN_LINE = re.compile(r"[^\n]*")
 
 _WHOLE = Edit(0, 0, "")
 """The fix of what is not in `YamlFile.text` any more: to write that text to the file."""
@@ -92,7 +91,7 @@ class YamlFile:
 
     def _refuse(self, node: Node, rule: str, *, right: str | None = None, **words: Any) -> None:
         if len(self.problems) <= MAX_REPORTED:
-            edit = None if right is None else self.quoted(node, right)
+            edit = None if right is None else rewritten(node, quote(right))
             self.report(self.problem(rule, *_start(node), edit=edit, **words))
 
     def problem(self, rule: str, line: int = 0, column: int = 0, **words: Any) -> Problem:
@@ -138,9 +137,7 @@ class YamlFile:
     def rename(self, path: Steps, right: str) -> None:
         """Has the value of a misspelt key belong to the right one."""
         *owner, wrong = path
-        holder: Any = self.data
-        for step in owner:
-            holder = holder[step]
+        holder = reduce(getitem, owner, self.data)
         holder[right] = holder.pop(wrong)
         node = self.node(tuple(owner))
         assert isinstance(node, MappingNode)
@@ -158,9 +155,7 @@ class YamlFile:
 
     def end_of_line(self, node: Node) -> int:
         """The offset where the last line of a value ends, with a comment that is on it."""
-        found = _WITHIN_LINE.match(self.text, self.end(node))
-        assert found is not None
-        return found.end()
+        return self._offsets[self.line_of(self.end(node))] - 1
 
     def line_of(self, offset: int) -> int:
         """The line, from 1, that a character of the text is on."""
@@ -193,10 +188,6 @@ class YamlFile:
         if end - start >= MAX_SHOWN:
             return ""
         return Edit(edit.start - start, edit.end - start, edit.text).apply(self.text[start:end])
-
-    def quoted(self, node: Node, text: str) -> Edit:
-        """The edit that writes a text in double quotes in the place of a scalar."""
-        return Edit(node.start_mark.index, node.end_mark.index, quote(text))
 
 
 @dataclass(frozen=True)
@@ -243,6 +234,11 @@ class Place:
 def key_of(steps: Steps) -> str:
     """The key that a value belongs to, for a list item that of the list."""
     return next(step for step in reversed(steps) if isinstance(step, str))
+
+
+def rewritten(node: Node, text: str) -> Edit:
+    """The edit that writes a text in the place of a scalar."""
+    return Edit(node.start_mark.index, node.end_mark.index, text)
 
 
 def _start(node: Node) -> tuple[int, int]:

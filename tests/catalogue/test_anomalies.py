@@ -26,7 +26,7 @@ def unexplained(it: Catalogue) -> list[Finding]:
 
 def stale(it: Catalogue) -> list[tuple[Venue, int, tuple[str, ...]]]:
     """The annotations that outlived their finding."""
-    return anomalies.stale(it, anomalies.explained(it))
+    return list(anomalies.stale(it, anomalies.explained(it)))
 
 
 # The detectors

@@ -248,6 +248,14 @@ def test_a_call_says_where_it_comes_from(written: Written, evidence: str) -> Non
     assert written.broken() == ["alpha:22:5: missing-source"]
 
 
+def test_a_call_is_for_sections_of_its_venue(written: Written) -> None:
+    call = f"calls:\n  - purpose: order\n    sections:\n      - general\n    request: GET /order\n{SOURCE}"
+    written.change("\nsections:", f"{call}\nsections:")
+    assert written.problems() == []
+    written.change("      - general\n", "      - special\n")
+    assert written.broken() == ["alpha:24:9: unknown-section"]
+
+
 # Conditions
 
 

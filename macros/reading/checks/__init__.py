@@ -25,6 +25,7 @@ OF_VENUES: tuple[Callable[[Venue, Place], Iterator[Problem]], ...] = (
     venues.replies,
     venues.rows,
     venues.evidence,
+    venues.names,
 )
 
 OF_ALL: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
@@ -37,6 +38,6 @@ OF_ALL: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
     conditions.catch_alls,
     answers.of_conditions,
     answers.of_entries,
-    errata.names,
+    errata.operators,
     errata.findings,
 )

@@ -26,19 +26,17 @@ _USABLE_SLUG = re.compile(r"(?=.*[a-z0-9])(?!index$).{1,100}")
 
 def names(reading: Reading) -> Iterator[Problem]:
     """Venues and conditions have the id of their file; no id, former or present, is reserved or in use."""
-    kinds: list[tuple[Iterator[tuple[Condition | Venue, Place]], set[str]]]
-    categories = reading.headings.categories if reading.headings else []
-    kinds = [
-        (iter(conditions(reading)), {OPEN, *(each.id for each in categories)}),
-        (iter(venues(reading)), set()),
-    ]
-    for records, taken in kinds:
-        for record, at in records:
-            name = at.file.path.stem
-            if record.id != name:
-                yield (at / "id").problem("id-mismatch", corrected=f"id: {name}", id=record.id)
-            ids = [(record.id, at / "id"), *at.each("former_ids", record.former_ids)]
-            yield from _unfit(ids, _is_reserved, taken, "Every id belongs to one thing, for good.")
+    yield from _names(conditions(reading), {OPEN, *(each.id for each in reading.categories)})
+    yield from _names(venues(reading), set())
+
+
+def _names(records: Iterable[tuple[Condition | Venue, Place]], taken: set[str]) -> Iterator[Problem]:
+    for record, at in records:
+        name = at.file.path.stem
+        if record.id != name:
+            yield (at / "id").problem("id-mismatch", corrected=f"id: {name}", id=record.id)
+        ids = [(record.id, at / "id"), *at.each("former_ids", record.former_ids)]
+        yield from _unfit(ids, _is_reserved, taken, "Every id belongs to one thing, for good.")
 
 
 def sections(venue: Venue, at: Place) -> Iterator[Problem]:
@@ -50,8 +48,7 @@ def sections(venue: Venue, at: Place) -> Iterator[Problem]:
 
 def categories(reading: Reading) -> Iterator[Problem]:
     """The categories have different ids."""
-    categories = reading.headings.categories if reading.headings else []
-    listed = Place(reading.headings_file).each("categories", categories)
+    listed = Place(reading.headings_file).each("categories", reading.categories)
     yield from _unfit(((each.id, here / "id") for each, here in listed), _is_reserved, set(), "Keep one.")
 
 
@@ -93,12 +90,12 @@ def codes(venue: Venue, at: Place) -> Iterator[Problem]:
 
 def anchors(venue: Venue, at: Place) -> Iterator[Problem]:
     """The entries of one code have different anchors."""
-    used: dict[str, set[int]] = {}
+    used: set[tuple[str, int]] = set()
     rows: Counter[str] = Counter()
     for entry, here in entries(venue, at):
         for code, place in codes_of(entry, here):
             rows[code] += 1
             number = entry.anchor or rows[code]
-            if number in used.setdefault(code, set()):
+            if (code, number) in used:
                 yield place.problem("duplicate-anchor", code=code, number=number)
-            used[code].add(number)
+            used.add((code, number))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from ...catalogue import crosswalks
 from ...catalogue.model import OPEN
 from ..loader import Reading
-from ..problems import Edit, Problem
+from ..problems import Problem
+from ..source import rewritten
 from .walk import conditions, entries, venues
 
 UNSPECIFIED_SHARE = 0.05
@@ -45,20 +45,16 @@ def terms(reading: Reading) -> Iterator[Problem]:
         walk, here = condition.crosswalk, at / "crosswalk"
         if walk.grpc and walk.grpc not in crosswalks.GRPC:
             known = f"Choose one of: {', '.join(sorted(crosswalks.GRPC))}."
-            yield (here / "grpc").problem(
-                "unknown-term", vocabulary="gRPC", term=f"code `{walk.grpc}`", known=known
-            )
+            term = f"code `{walk.grpc}`"
+            yield (here / "grpc").problem("unknown-term", vocabulary="gRPC", term=term, known=known)
         if walk.ccxt and walk.ccxt not in crosswalks.CCXT:
             known = "Choose a class of ccxt's error hierarchy."
-            yield (here / "ccxt").problem(
-                "unknown-term", vocabulary="ccxt", term=f"class `{walk.ccxt}`", known=known
-            )
-        if walk.fix and walk.fix.field and walk.fix.value not in crosswalks.FIX[walk.fix.field]:
-            known = f"Its values are: {', '.join(map(str, crosswalks.FIX[walk.fix.field]))}."
-            term = f"value {walk.fix.value}"
-            yield (here / "fix" / "value").problem(
-                "unknown-term", vocabulary=walk.fix.field, term=term, known=known
-            )
+            term = f"class `{walk.ccxt}`"
+            yield (here / "ccxt").problem("unknown-term", vocabulary="ccxt", term=term, known=known)
+        if (fix := walk.fix) and fix.field and fix.value not in crosswalks.FIX[fix.field]:
+            known = f"Its values are: {', '.join(map(str, crosswalks.FIX[fix.field]))}."
+            term, there = f"value {fix.value}", here / "fix" / "value"
+            yield there.problem("unknown-term", vocabulary=fix.field, term=term, known=known)
 
 
 def meanings(reading: Reading) -> Iterator[Problem]:
@@ -73,8 +69,7 @@ def meanings(reading: Reading) -> Iterator[Problem]:
                 near = difflib.get_close_matches(id, known)
                 sure = difflib.get_close_matches(id, near, cutoff=0.9)
                 like = f" Did you mean {' or '.join(f'`{name}`' for name in sure or near)}?" if near else ""
-                node = place.node
-                edit = Edit(node.start_mark.index, node.end_mark.index, sure[0]) if len(sure) == 1 else None
+                edit = rewritten(place.node, sure[0]) if len(sure) == 1 else None
                 yield place.problem("unknown-condition", edit=edit, id=id, like=like)
 
 
@@ -82,12 +77,7 @@ def catch_alls(reading: Reading) -> Iterator[Problem]:
     """Few entries of a venue mean a condition that says nothing."""
     vague = {id for id, condition in reading.conditions.items() if condition.unspecified}
     for venue, at in venues(reading):
-        uses = Counter(entry.equivalent in vague for entry, _ in entries(venue, at))
-        if uses[True] > max(UNSPECIFIED_FEW, UNSPECIFIED_SHARE * uses.total()):
-            yield (at / "sections").problem(
-                "too-many-catch-alls",
-                on_key=True,
-                count=uses[True],
-                total=uses.total(),
-                share=UNSPECIFIED_SHARE,
-            )
+        meant = [entry.equivalent in vague for entry, _ in entries(venue, at)]
+        words = {"count": sum(meant), "total": len(meant), "share": UNSPECIFIED_SHARE}
+        if sum(meant) > max(UNSPECIFIED_FEW, UNSPECIFIED_SHARE * len(meant)):
+            yield (at / "sections").problem("too-many-catch-alls", on_key=True, **words)

@@ -14,25 +14,18 @@ from ..loader import Reading
 from ..problems import Edit, Problem
 from ..source import YamlFile
 from ..syntax import quote
-from .walk import codes, codes_of, venues
+from .walk import codes_of, venues
 
 ONE_NOTE = frozenset({"repeated-code", "out-of-order", "non-numeric-code"})
 """Kinds of which one note explains all codes in the same sections; so does one on all codes of two venues."""
 
 
-def names(reading: Reading) -> Iterator[Problem]:
-    """Annotations name codes, sections and venues that exist."""
+def operators(reading: Reading) -> Iterator[Problem]:
+    """The venues that annotations name have the same operator."""
     operators = {venue.id: venue.operator for venue, _ in venues(reading)}
     unread = reading.venue_files.keys() - reading.venues.keys()
     for venue, at in venues(reading):
-        known_codes, known_sections = codes(venue), sorted(section.id for section in venue.sections)
         for annotation, here in at.each("annotations", venue.annotations):
-            for code, place in here.each("codes", annotation.codes):
-                if code not in known_codes:
-                    yield place.problem("unknown-code", code=code)
-            for section, place in here.each("sections", annotation.sections):
-                if section not in known_sections:
-                    yield place.problem("unknown-section", section=section, known=", ".join(known_sections))
             for other, place in here.each("venues", annotation.venues):
                 if other not in unread and (other == venue.id or operators.get(other) != venue.operator):
                     yield place.problem("unknown-venue", venue=other, operator=venue.operator)

@@ -20,13 +20,8 @@ _NOTES = {
 }
 """Keys of texts by people, each with what belongs there."""
 
-_VERBATIM = (
-    CODE_KEYS
-    | (MESSAGE_KEYS - {"observed_messages"})
-    | {
-        *("explanation", "example", "files", "request", "url", "version"),
-    }
-)
+_OF_DOCUMENTS = {"explanation", "example", "files", "request", "url", "version"}
+_VERBATIM = CODE_KEYS | (MESSAGE_KEYS - {"observed_messages"}) | _OF_DOCUMENTS
 """Keys of texts that documents give, in which long words are no secrets."""
 
 _UNWRITTEN = re.compile(r"(https://)?TODO\b")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
+from itertools import chain
 
-from ...catalogue.model import Evidence, Venue
+from ...catalogue.model import Annotation, Call, Evidence, Venue
 from ..problems import Problem
 from ..source import Place, key_of
-from .walk import codes, entries, texts
+from .walk import entries, texts
 
 DATE_KEYS = frozenset({"reviewed", "retired", "date", "since", "until"})
 
@@ -66,19 +67,27 @@ def rows(venue: Venue, at: Place) -> Iterator[Problem]:
 
 
 def evidence(venue: Venue, at: Place) -> Iterator[Problem]:
-    """Every fact about a venue that is not in its list of errors says where it comes from, and names what exists."""
+    """Every fact about a venue that is not in its list of errors says where it comes from."""
     ids, limits = venue.client_order_id, venue.rate_limits
     facts: list[tuple[Evidence | None, Place]] = list(at.each("calls", venue.calls))
     facts += [(ids, at / "client_order_id"), (limits, at / "rate_limits")]
     for fact, here in facts:
         if fact and not fact.source and not fact.observed and not (here / "source").damaged:
             yield here.problem("missing-source", key=key_of(here.steps))
-    of_venue = sorted(section.id for section in venue.sections)
-    for call, here in at.each("calls", venue.calls):
-        for section, place in here.each("sections", call.sections):
-            if section not in of_venue:
-                yield place.problem("unknown-section", section=section, known=", ".join(of_venue))
-    known = codes(venue)
-    for code, here in (at / "client_order_id").each("duplicate_codes", ids.duplicate_codes if ids else []):
-        if code not in known:
-            yield here.problem("unknown-code", code=code)
+
+
+def names(venue: Venue, at: Place) -> Iterator[Problem]:
+    """The sections and codes that calls, rules and annotations name are those of the venue."""
+    annotations, ids = list(at.each("annotations", venue.annotations)), venue.client_order_id
+    sections = sorted(section.id for section in venue.sections)
+    naming: list[tuple[Call | Annotation, Place]] = [*at.each("calls", venue.calls), *annotations]
+    for one, here in naming:
+        for section, place in here.each("sections", one.sections):
+            if section not in sections:
+                yield place.problem("unknown-section", section=section, known=", ".join(sections))
+    named = [here.each("codes", annotation.codes) for annotation, here in annotations]
+    named += [(at / "client_order_id").each("duplicate_codes", ids.duplicate_codes if ids else [])]
+    codes = {entry.code for _, _, entry in venue.rows()}
+    for code, place in chain(*named):
+        if code not in codes:
+            yield place.problem("unknown-code", code=code)

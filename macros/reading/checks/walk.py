@@ -33,11 +33,6 @@ def codes_of(entry: Entry, here: Place) -> Iterator[tuple[str, Place]]:
     yield from here.each("codes", entry.codes)
 
 
-def codes(venue: Venue) -> set[str]:
-    """All codes of a venue."""
-    return {entry.code for _, _, entry in venue.rows()}
-
-
 def texts(value: Any, steps: Steps = ()) -> Iterator[tuple[str, Steps]]:
     """Every text below a value as it is written, the form of the model aside, with the steps that lead to it."""
     if isinstance(value, str):
