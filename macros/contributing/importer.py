@@ -41,7 +41,7 @@ def import_documents(
     write(witness, witness_of(found.sections))
     write(path, head(catalogue, venue, transports, options) + "\n".join(lines) + "\n")
     count = len(found.rows)
-    codes = len({code for row in found.rows for code in row.codes})
+    codes = len({code for row in found.rows.values() for code in row.codes})
     return "\n".join(
         [
             f"Wrote {path.relative_to(root).as_posix()}: {count} rows, {codes} codes, {len(found.sections)} sections.",

@@ -52,7 +52,7 @@ class Rules:
         }
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     """One documented row."""
 
@@ -83,6 +83,10 @@ class DocumentedSection:
     rows: list[Row] = field(default_factory=list)
 
 
+Place = tuple[int, int]
+"""A row by the index of its section and its own; an entry likewise."""
+
+
 @dataclass
 class Found:
     """What a venue's documents hold."""
@@ -98,9 +102,13 @@ class Found:
     """What a person should know of how columns were taken, each with the sections where it is so."""
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> dict[Place, Row]:
         """All rows in their order."""
-        return [row for section in self.sections for row in section.rows]
+        return {
+            (number, index): row
+            for number, section in enumerate(self.sections)
+            for index, row in enumerate(section.rows)
+        }
 
 
 def read_rows(paths: list[Path], rules: Rules) -> Found:
