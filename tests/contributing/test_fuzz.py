@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.contributing.rows import Rules, read_rows
+from macros.contributing.rows import read_rows
+from macros.contributing.ways import Rules
 from macros.reading.problems import Refused
 from tests.support.damage import damaged
 
