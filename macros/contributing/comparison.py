@@ -51,9 +51,10 @@ class Comparison:
     """For rows of the document the entries that they are."""
     changes: dict[Place, Change] = field(default_factory=dict)
     """By the entry."""
-    added: list[tuple[DocumentedSection, int, Row]] = field(default_factory=list)
-    """With the position, from 1."""
+    added: list[Place] = field(default_factory=list)
+    """Rows of the document that the file does not have."""
     dropped: list[Place] = field(default_factory=list)
+    """Entries of the file that the document does not have."""
     settings: dict[int, dict[str, str]] = field(default_factory=dict)
     """For sections of the file the keys that options set otherwise."""
 
@@ -134,11 +135,7 @@ def compare(venue: Venue, found: Found, *, reread: bool = False) -> Comparison:
         change = _change(rows[row], entries[entry], venue.sections[entry[0]].id, entry in moved)
         if change.texts or change.moved:
             result.changes[entry] = change
-    result.added = [
-        (found.sections[place[0]], place[1] + 1, row)
-        for place, row in rows.items()
-        if place not in result.pairs
-    ]
+    result.added = [place for place in rows if place not in result.pairs]
     kept = set(result.pairs.values())
     result.dropped = [
         place for place, entry in entries.items() if place not in kept and _is_documented(entry)
@@ -245,8 +242,10 @@ def report(comparison: Comparison) -> str:
     moved = [change for change in comparison.changes.values() if change.moved]
     counts = f"{len(added)} added, {len(changed)} changed, {len(moved)} moved, {len(dropped)} dropped"
     lines = [f"{comparison.venue.id}: {counts}."]
-    for section, position, row in added:
-        lines += ["", f"+ {_named(row.codes, row.name)}  ({section.id}, row {position})"]
+    for number, index in added:
+        section = comparison.found.sections[number]
+        row = section.rows[index]
+        lines += ["", f"+ {_named(row.codes, row.name)}  ({section.id}, row {index + 1})"]
         lines += [f"    + {text}" for text in [*row.messages, *row.explanations]]
     for change in changed:
         lines += ["", f"~ {_named(codes_of(change.entry))}  ({change.section})"]

@@ -11,7 +11,6 @@ import re
 import shlex
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
 
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Transport
@@ -53,7 +52,7 @@ class DocumentedSection:
 
     id: str
     title: str
-    transport: Transport
+    transport: str
     path: list[str]
     """The headings above, the highest first."""
     given: dict[str, str] = field(default_factory=dict)
@@ -165,6 +164,7 @@ _ROLES: list[tuple[str, Role]] = [
     (r"message|^msg|reason text|error ?string|^text$", "message"),
     (r"desc|meaning|reason|info|explan|detail|cause|remark|note|comment", "explanation"),
     (r"solution|method|advice|action|handling|suggest", "explanation"),
+    (r"", "none"),
 ]
 """What a column holds by the words of its head; the first that fits is taken."""
 
@@ -195,21 +195,21 @@ def section_id(title: str) -> str:
     return "-".join(words)[:MAX_ID].strip("-") or "errors"
 
 
+_STREAM = r"web ?socket|\bws\b"
+
+
 def _transport_of(path: list[str]) -> Transport:
     """What the headings say that the errors come on; the lowest that says something decides."""
     told = " / ".join(path).casefold()
     for heading in map(str.casefold, reversed(path)):
-        stream, rest = re.search(r"web ?socket|\bws\b", heading), re.search(r"\brest\b", heading)
-        if re.search(r"clos(e|ing)|terminat|disconnect", heading) and re.search(
-            r"web ?socket|\bws\b|frame", told
-        ):
+        stream, rest = re.search(_STREAM, heading), re.search(r"\brest\b", heading)
+        closing = re.search(r"clos(e|ing)|terminat|disconnect", heading)
+        if closing and re.search(rf"{_STREAM}|frame", told):
             return "websocket-close"
-        if stream and rest:
-            return "any"
         if stream:
-            return "websocket"
+            return "any" if rest else "websocket"
         if rest:
-            break
+            return "rest"
     return "rest"
 
 
@@ -251,7 +251,7 @@ class _Reader:
             case Heading():
                 self._heading(piece)
             case Paragraph() if (codes := _CODE_HEADING.fullmatch(piece.text)) and not codes[2]:
-                self._code_heading(piece.line, 7, codes)
+                self._heading(Heading(piece.line, 7, piece.text))
             case Paragraph():
                 self._paragraph(piece)
             case Items():
@@ -269,9 +269,7 @@ class _Reader:
         several = sum("code" in head.casefold() for head in heads) > 1
         result: list[tuple[Role, ...]] = []
         for head in heads:
-            role: Role = next(
-                (role for words, role in _ROLES if re.search(words, head, re.IGNORECASE)), "none"
-            )
+            role = next(role for words, role in _ROLES if re.search(words, head, re.IGNORECASE))
             if several and re.fullmatch(r"status( code)?", head, re.IGNORECASE):
                 role = "http"
             if role in taken and role in ("code", "http", "name", "message"):
@@ -282,22 +280,19 @@ class _Reader:
         return result
 
     def _heading(self, heading: Heading) -> None:
-        if codes := _CODE_HEADING.fullmatch(heading.text):
-            self._code_heading(heading.line, heading.level, codes)
-            return
+        code = _CODE_HEADING.fullmatch(heading.text)
         self.code = None
-        if heading.text:
-            self.headings = [*(one for one in self.headings if one.level < heading.level), heading]
+        if not heading.text:
+            return
+        above = [one for one in self.headings if one.level < heading.level]
+        if not code or len(above) < len(self.headings):
             self.section = None
-
-    def _code_heading(self, line: int, level: int, found: re.Match[str]) -> None:
-        if self.headings and self.headings[-1].level >= level:
-            self.headings = [one for one in self.headings if one.level < level]
-            self.section = None
-        roles = self._roles("code", "name", "text")
-        self.code = Row(self._place(line), [found[1]])
-        self._fill(self.code, roles[1], Cell(found[2].strip()))
-        self._add(self.code)
+        self.headings = above if code else [*above, heading]
+        if code:
+            roles = self._roles("code", "name", "text")
+            self.code = Row(self._place(heading.line), [code[1]])
+            self._fill(self.code, roles[1], Cell(code[2].strip()))
+            self._add(self.code)
 
     def _section(self) -> DocumentedSection:
         """The section of what stands here, with an id of its own."""
@@ -307,11 +302,10 @@ class _Reader:
             index = telling[-1] if telling else len(path) - 1
             *above, title = path[: index + 1] or [""]
             id = self._free_id(title, above)
-            given = self.rules.of("transport", id)
-            transport = cast(Transport, given[-1]) if given else _transport_of(path)
-            self.section = DocumentedSection(id, title or "Errors", transport, path)
-            if given:
-                self.section.given["transport"] = transport
+            chosen = self.rules.of("transport", id)
+            given = {"transport": chosen[-1]} if chosen else {}
+            transport = given.get("transport", _transport_of(path))
+            self.section = DocumentedSection(id, title or "Errors", transport, path, given)
             self.found.sections.append(self.section)
         return self.section
 
