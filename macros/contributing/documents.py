@@ -64,6 +64,10 @@ class Table:
     joined: list[int] = field(default_factory=list)
     """Lines that were joined by a blank to a cell that begins above."""
 
+    def texts(self, column: int) -> list[str]:
+        """What the cells of a column hold, without those that are empty."""
+        return [cells[column].text for _, cells in self.rows if column < len(cells) and cells[column].text]
+
 
 @dataclass
 class Items:
@@ -457,11 +461,9 @@ def _values(value: Any, level: int) -> Iterator[Piece]:
         heads = list(dict.fromkeys(key for one in value for key in one))
         yield Table(0, heads, [(0, [Cell(_scalar(one.get(head))) for head in heads]) for one in value])
     elif isinstance(value, dict) and value and all(_is_code(key) for key in value):
-        if all(isinstance(one, dict) for one in value.values()):
-            yield from _values([{"code": code, **one} for code, one in value.items()], level)
-        else:
-            rows = [(0, [Cell(code), Cell(_scalar(one))]) for code, one in value.items()]
-            yield Table(0, ["code", "message"], rows)
+        records = all(isinstance(one, dict) for one in value.values())
+        told = {code: one if records else {"message": one} for code, one in value.items()}
+        yield from _values([{"code": code, **one} for code, one in told.items()], level)
     elif isinstance(value, dict):
         for key, one in value.items():
             if isinstance(one, (dict, list)):

@@ -369,9 +369,7 @@ class _Reader:
             self.found.left_out.append(f"{self._place(table.line)}: {' | '.join(table.heads)}")
             return
         columns = [
-            _Column(
-                head, own, [cells[at].text for _, cells in table.rows if at < len(cells) and cells[at].text]
-            )
+            _Column(head, own, table.texts(at))
             for at, (head, own) in enumerate(zip(table.heads, roles, strict=True))
         ]
         self._refuse_swapped(table, columns)
@@ -413,11 +411,8 @@ class _Reader:
                 continue
             if role == "none":
                 told = f"`{head}` is not used"
-                if (
-                    repeated
-                    and len(set(texts)) * 10 > len(codes) * 9
-                    and all(map(_CODE_LIKE.fullmatch, texts))
-                ):
+                differ = len(set(texts)) * 10 > len(codes) * 9
+                if repeated and differ and all(map(_CODE_LIKE.fullmatch, texts)):
                     option = shlex.quote(f"--column={section}={head}:code")
                     told += f", though it tells rows apart that have the same code. To take it as the code: {option}"
             places = self.found.columns.setdefault(told, [])
@@ -478,9 +473,8 @@ class _Reader:
                 row.name = cell.text
             elif role == "message":
                 for whole in self._texts(cell.text):
-                    begun = min(
-                        [at for one in explaining if (at := whole.find(one)) >= 0], default=len(whole)
-                    )
+                    starts = [at for one in explaining if (at := whole.find(one)) >= 0]
+                    begun = min(starts, default=len(whole))
                     for texts, text in [(row.messages, whole[:begun]), (row.explanations, whole[begun:])]:
                         texts += [own] if (own := text.strip()) and own not in texts else []
             elif role == "explanation":
