@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .catalogue.view import View
-from .contributing import again, ccxt_tables, classify, fixer, importer, scaffold, schemas, watch, ways
+from .contributing import ccxt_tables, classify, fixer, importer, scaffold, schemas, watch, ways
 from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
 from .reading.gate import inspect, load, read_checked
@@ -60,11 +60,9 @@ def run_new_code(options: argparse.Namespace, root: Path) -> None:
 def run_import(options: argparse.Namespace, root: Path) -> None:
     """Writes a venue's file and its witness from its documents, or says what has changed in them since."""
     reading = read(root)
-    if options.venue in reading.venue_files:
-        print(again.import_again(root, reading, options.venue, options.files, options))
-    else:
-        rules, words = ways.rules(options)
-        print(importer.import_documents(root, reading.catalogue, options.venue, options.files, rules, words))
+    known = options.venue in reading.venue_files
+    bring_in = importer.import_again if known else importer.import_documents
+    print(bring_in(root, reading, options.venue, options.files, options))
 
 
 def _state(text: str) -> str:

@@ -7,14 +7,14 @@ and runs `python -m macros ccxt`. A venue that this version no longer has keeps 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..catalogue.model import Library, RaisedClass, RaisesTable
+from ..catalogue.model import RaisedClass, RaisesTable
 from ..catalogue.view import View
 from ..reading.problems import Refused
-from ..reading.syntax import quote
+from .entries import Plain, key_lines
 from .fixer import write
 
 HEAD = """\
@@ -32,22 +32,17 @@ def renew(root: Path, view: View, venues: Collection[str] = ()) -> list[str]:
         ccxt = importlib.import_module("ccxt")
     except ImportError:
         raise Refused("ccxt is not installed here. Run: pip install ccxt") from None
-    library, unknown = view.catalogue.libraries["ccxt"], []
-    tables = []
-    for table in library.tables:
-        wanted, version = not venues or table.venue in venues, ccxt.__version__
-        exchange = getattr(ccxt, table.exchange, None)
+    tables, unknown, version = [], [], ccxt.__version__
+    for table in view.catalogue.libraries["ccxt"].tables:
+        wanted, exchange = not venues or table.venue in venues, getattr(ccxt, table.exchange, None)
         if wanted and exchange:
             codes = {page.code for page in view.of_venue[table.venue]}
             found = _classes(exchange().exceptions, table.product, codes)
-            tables.append(table.model_copy(update={"version": version, "classes": found}))
-        else:
-            tables.append(table)
-            if wanted:
-                unknown.append(
-                    f"ccxt {version} has no {table.exchange}: {table.venue} keeps {table.version}."
-                )
-    lines = _lines(library.model_copy(update={"tables": tables}))
+            table = table.model_copy(update={"version": version, "classes": found})
+        elif wanted:
+            unknown.append(f"ccxt {version} has no {table.exchange}: {table.venue} keeps {table.version}.")
+        tables.append(_written(table))
+    lines = ["library: ccxt", *key_lines("tables", tables)]
     write(root / "data/libraries/ccxt.yml", HEAD + "\n".join(lines) + "\n")
     return unknown
 
@@ -70,22 +65,7 @@ def _raised(exceptions: Mapping[str, Any], product: str | None, code: str) -> st
     return found.__name__ if isinstance(found, type) else None
 
 
-def _lines(library: Library) -> Iterator[str]:
-    yield f"library: {library.library}"
-    yield "tables:"
-    for table in library.tables:
-        yield from _table(table)
-
-
-def _table(table: RaisesTable) -> Iterator[str]:
-    yield f"  - venue: {table.venue}"
-    yield f"    exchange: {table.exchange}"
-    if table.product:
-        yield f"    product: {table.product}"
-    yield f"    version: {table.version}"
-    if table.classes:
-        yield "    classes:"
-    for raised in table.classes:
-        yield f"      - name: {raised.name}"
-        yield "        codes:"
-        yield from (f"          - {quote(code)}" for code in raised.codes)
+def _written(table: RaisesTable) -> dict[str, Any]:
+    """A table as it stands in the file, where only codes need quotes."""
+    head = {key: Plain(getattr(table, key) or "") for key in ("venue", "exchange", "product", "version")}
+    return {**head, "classes": [{"name": Plain(one.name), "codes": one.codes} for one in table.classes]}

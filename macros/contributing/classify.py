@@ -252,11 +252,9 @@ class _Walk:
         if answer.isascii() and answer.isdigit():
             if not 1 <= int(answer) <= len(question.shown):
                 return f"There is no suggestion {answer}."
-            chosen = [question.shown[int(answer) - 1].condition]
-        elif answer in self._conditions:
-            chosen = [answer]
-        else:
-            chosen = [id for id in self._conditions if id.startswith(answer)]
+            answer = question.shown[int(answer) - 1].condition
+        begun = [id for id in self._conditions if id.startswith(answer)]
+        chosen = [answer] if answer in begun else begun
         if len(chosen) != 1:
             near = chosen or [id for id in self._conditions if answer in id]
             near = near or get_close_matches(answer, self._conditions)
@@ -268,9 +266,8 @@ class _Walk:
         question.answer, question.note = chosen[0], note
         self.decided.append(self.ahead.pop(0))
         for row in question.rows:
-            self.known.append(
-                self._suggestions.decided(row.entry.model_copy(update={"equivalent": chosen[0]}))
-            )
+            decided = row.entry.model_copy(update={"equivalent": chosen[0]})
+            self.known.append(self._suggestions.decided(decided))
         return ""
 
     def write(self) -> None:

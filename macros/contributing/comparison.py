@@ -6,16 +6,15 @@ since the file does not hold them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Entry, Venue
-from .entries import explanation_of, is_as_imported
-from .rows import MAX_EXPLANATION, DocumentedSection, Found, Row
-
-Place = tuple[int, int]
-"""An entry by the index of its section and its own; a row likewise."""
+from .entries import explanation_of, is_as_imported, word
+from .rows import MAX_EXPLANATION, DocumentedSection, Found, Place, Row
 
 
 @dataclass
@@ -52,9 +51,10 @@ class Comparison:
     """For rows of the document the entries that they are."""
     changes: dict[Place, Change] = field(default_factory=dict)
     """By the entry."""
-    added: list[tuple[DocumentedSection, int, Row]] = field(default_factory=list)
-    """With the position, from 1."""
+    added: list[Place] = field(default_factory=list)
+    """Rows of the document that the file does not have."""
     dropped: list[Place] = field(default_factory=list)
+    """Entries of the file that the document does not have."""
     settings: dict[int, dict[str, str]] = field(default_factory=dict)
     """For sections of the file the keys that options set otherwise."""
 
@@ -66,11 +66,16 @@ class Comparison:
     @property
     def removed(self) -> list[Place]:
         """The entries that go: those that were read wrongly and that nobody has judged."""
-        return [place for place in self.dropped if self.reread and is_as_imported(self.entry(place))]
+        return [place for place in self.dropped if self.reread and is_as_imported(self.entries[place])]
 
-    def entry(self, place: Place) -> Entry:
-        """An entry by its place."""
-        return self.venue.sections[place[0]].entries[place[1]]
+    @cached_property
+    def entries(self) -> dict[Place, Entry]:
+        """All entries that the file has."""
+        return {
+            (number, index): entry
+            for number, section in enumerate(self.venue.sections)
+            for index, entry in enumerate(section.entries)
+        }
 
 
 def compare(venue: Venue, found: Found, *, reread: bool = False) -> Comparison:
@@ -82,69 +87,59 @@ def compare(venue: Venue, found: Found, *, reread: bool = False) -> Comparison:
         found.sections[number].id = given.get("id", had.id)
         if changed := {key: value for key, value in given.items() if value != getattr(had, key)}:
             result.settings[own] = changed
-    rows = [
-        (number, index) for number, section in enumerate(found.sections) for index in range(len(section.rows))
-    ]
-    entries = [
-        (number, index)
-        for number, section in enumerate(venue.sections)
-        if not section.observed
-        for index in range(len(section.entries))
-    ]
+    rows = found.rows
+    entries = {
+        place: entry for place, entry in result.entries.items() if not venue.sections[place[0]].observed
+    }
 
-    def row_at(place: Place) -> Row:
-        return found.sections[place[0]].rows[place[1]]
-
-    def pair(fits: Callable[[Place, Place], bool], *, by_code: bool = True) -> None:
-        """Pairs rows and entries that fit and are free, in their order; with `by_code` those of the same code."""
-        free: dict[tuple[str, ...], list[Place]] = {}
-        taken = set(result.pairs.values())
-        for entry in entries:
-            if entry not in taken:
-                free.setdefault(codes_of(result.entry(entry)) if by_code else (), []).append(entry)
-        for row in rows:
-            if row not in result.pairs:
-                candidates = free.get(tuple(row_at(row).codes) if by_code else (), [])
-                if match := next((one for one in candidates if fits(row, one)), None):
-                    result.pairs[row] = match
-                    candidates.remove(match)
+    def current(row: Place, entry: Place) -> bool:
+        return _is_documented(entries[entry])
 
     def same_section(row: Place, entry: Place) -> bool:
         return result.sections.get(row[0]) == entry[0]
 
     def same_texts(row: Place, entry: Place) -> bool:
-        found_row, own = row_at(row), result.entry(entry)
-        texts = _folded(*found_row.messages, *found_row.explanations, found_row.name)
+        now, own = rows[row], entries[entry]
+        texts = _folded(*now.messages, *now.explanations, now.name)
         return bool(texts & _folded(*own.messages, own.explanation, own.name))
 
-    def is_current(entry: Place) -> bool:
-        return _is_documented(result.entry(entry))
+    def one_code_each(row: Place, entry: Place) -> bool:
+        return len(rows[row].codes) == 1 and not entries[entry].codes
 
-    def single(row: Place, entry: Place) -> bool:
-        return len(row_at(row).codes) == 1 and not result.entry(entry).codes
+    def pair(*tests: Callable[[Place, Place], bool], by_code: bool = True) -> None:
+        """Pairs rows and entries that fit and are free, in their order; with `by_code` those of the same code."""
+        free: defaultdict[tuple[str, ...], list[Place]] = defaultdict(list)
+        taken = set(result.pairs.values())
+        for place, entry in entries.items():
+            if place not in taken:
+                free[codes_of(entry) if by_code else ()].append(place)
+        for place, row in rows.items():
+            if place not in result.pairs:
+                candidates = free[tuple(row.codes) if by_code else ()]
+                fitting = (one for one in candidates if all(fits(place, one) for fits in tests))
+                if match := next(fitting, None):
+                    result.pairs[place] = match
+                    candidates.remove(match)
 
-    pair(lambda row, entry: is_current(entry) and same_section(row, entry) and same_texts(row, entry))
-    pair(lambda row, entry: is_current(entry) and same_texts(row, entry))
-    pair(lambda row, entry: is_current(entry) and same_section(row, entry))
-    pair(lambda row, entry: is_current(entry))
-    pair(lambda row, entry: True)
+    pair(current, same_section, same_texts)
+    pair(current, same_texts)
+    pair(current, same_section)
+    pair(current)
+    pair()
     if reread:
         # Then the codes may have been read from another column.
-        pair(
-            lambda row, entry: single(row, entry) and same_section(row, entry) and same_texts(row, entry),
-            by_code=False,
-        )
+        pair(one_code_each, same_section, same_texts, by_code=False)
 
     moved = _moved(result)
     for row, entry in result.pairs.items():
-        change = _change(row_at(row), result.entry(entry), venue.sections[entry[0]].id, entry in moved)
+        change = _change(rows[row], entries[entry], venue.sections[entry[0]].id, entry in moved)
         if change.texts or change.moved:
             result.changes[entry] = change
-    result.added = [
-        (found.sections[row[0]], row[1] + 1, row_at(row)) for row in rows if row not in result.pairs
-    ]
+    result.added = [place for place in rows if place not in result.pairs]
     kept = set(result.pairs.values())
-    result.dropped = [entry for entry in entries if entry not in kept and is_current(entry)]
+    result.dropped = [
+        place for place, entry in entries.items() if place not in kept and _is_documented(entry)
+    ]
     return result
 
 
@@ -187,13 +182,13 @@ def _change(row: Row, entry: Entry, section: str, moved: bool) -> Change:
     explanation, to_retell = explanation_of(row)
     values: list[tuple[str, object, object]] = [
         ("code", entry.code, "" if entry.codes else row.codes[0]),
-        ("name", entry.name, row.name or None),
+        ("name", entry.name, word(row.name) or None),
         ("http", entry.http, row.http),
     ]
     if row.explanations and not _is_told(row, entry):
         values.append(("explanation", entry.explanation, explanation or None))
         if not explanation and not entry.description:
-            values.append(("description", None, to_retell))
+            values.append(("description", None, " ".join(to_retell)))
     elif entry.explanation in row.messages:
         values.append(("explanation", entry.explanation, None))
     if not _is_documented(entry):
@@ -240,36 +235,40 @@ def _longest_rising(places: list[Place]) -> list[Place]:
 
 def report(comparison: Comparison) -> str:
     """The comparison to be read: a line of counts, then every row."""
+    if comparison.empty:
+        return f"{comparison.venue.id}: the document says what the file has."
     added, dropped = comparison.added, comparison.dropped
     changed = [change for change in comparison.changes.values() if change.texts]
     moved = [change for change in comparison.changes.values() if change.moved]
-    if comparison.empty:
-        return f"{comparison.venue.id}: the document says what the file has."
     counts = f"{len(added)} added, {len(changed)} changed, {len(moved)} moved, {len(dropped)} dropped"
     lines = [f"{comparison.venue.id}: {counts}."]
-    for section, position, row in added:
-        lines += ["", f"+ {', '.join(row.codes)} {row.name}".rstrip() + f"  ({section.id}, row {position})"]
+    for number, index in added:
+        section = comparison.found.sections[number]
+        row = section.rows[index]
+        lines += ["", f"+ {_named(row.codes, row.name)}  ({section.id}, row {index + 1})"]
         lines += [f"    + {text}" for text in [*row.messages, *row.explanations]]
     for change in changed:
-        lines += ["", f"~ {', '.join(codes_of(change.entry))}  ({change.section})", *_lines(change)]
+        lines += ["", f"~ {_named(codes_of(change.entry))}  ({change.section})"]
+        lines += [f"    {key}: {_shown(old)} → {_shown(new)}" for key, old, new in change.values]
+        lines += [f"    - {message}" for message in change.gone_messages]
+        lines += [f"    + {message}" for message in change.new_messages]
     for own, given in comparison.settings.items():
-        had_section = comparison.venue.sections[own]
-        lines += ["", f"~ section {had_section.id}"]
-        lines += [f"    {key}: {getattr(had_section, key)} → {value}" for key, value in given.items()]
+        had = comparison.venue.sections[own]
+        lines += ["", f"~ section {had.id}"]
+        lines += [f"    {key}: {getattr(had, key)} → {value}" for key, value in given.items()]
     for change in moved:
-        lines += ["", f"> {', '.join(codes_of(change.entry))}  (moved; it was in {change.section})"]
+        lines += ["", f"> {_named(codes_of(change.entry))}  (moved; it was in {change.section})"]
     for place in dropped:
-        entry, section_id = comparison.entry(place), comparison.venue.sections[place[0]].id
+        entry, section_id = comparison.entries[place], comparison.venue.sections[place[0]].id
         judged = "; judged, so it stays" if comparison.reread and place not in comparison.removed else ""
-        shown = f"{', '.join(codes_of(entry))} {entry.name or ''}".rstrip()
-        lines += ["", f"- {shown}  ({section_id}{judged})"]
+        lines += ["", f"- {_named(codes_of(entry), entry.name)}  ({section_id}{judged})"]
         lines += [f"    - {text}" for text in [*entry.messages, *filter(None, [entry.explanation])]]
     return "\n".join(lines)
 
 
-def _lines(change: Change) -> Iterator[str]:
-    for key, old, new in change.values:
-        told = " ".join(new) if isinstance(new, list) else "none" if new is None else new
-        yield f"    {key}: {'none' if old is None else old} → {told}"
-    yield from (f"    - {message}" for message in change.gone_messages)
-    yield from (f"    + {message}" for message in change.new_messages)
+def _named(codes: Sequence[str], name: str | None = None) -> str:
+    return f"{', '.join(codes)} {name or ''}".rstrip()
+
+
+def _shown(value: object) -> object:
+    return "none" if value is None else value

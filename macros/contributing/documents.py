@@ -16,9 +16,11 @@ import html
 import io
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,10 @@ class Table:
     rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
     joined: list[int] = field(default_factory=list)
     """Lines that were joined by a blank to a cell that begins above."""
+
+    def texts(self, column: int) -> list[str]:
+        """What the cells of a column hold, without those that are empty."""
+        return [cells[column].text for _, cells in self.rows if column < len(cells) and cells[column].text]
 
 
 @dataclass
@@ -190,53 +196,46 @@ _INLINE_LIST = re.compile(r"\[((?:`[^`]+`,\s*)+`[^`]+`)\]")
 _ANYTHING = re.compile(r"[^\W_]")
 
 
+Lines = deque[tuple[int, str]]
+"""The lines that are still to be read, each with its number; whoever reads one takes it away."""
+
+
 def _markdown(text: str) -> Iterator[Piece]:
     """Markdown, MDX and plain text with tabs."""
-    lines = _without_comments(text).split("\n")
-    titled = any(_ATX.fullmatch(line) for line in lines)
-    number = 0
-    if lines[0].strip() == "---" and "---" in (rest := [line.strip() for line in lines[1:]]):
-        number = rest.index("---") + 2
-    while number < len(lines):
-        line, following = lines[number], lines[number + 1] if number + 1 < len(lines) else ""
+    lines: Lines = deque(enumerate(_without_comments(text).split("\n"), start=1))
+    titled = any(_ATX.fullmatch(line) for _, line in lines)
+    stripped = [line.strip() for _, line in lines]
+    if stripped[0] == "---" and "---" in stripped[1:]:
+        for _ in range(stripped.index("---", 1) + 1):
+            lines.popleft()
+    while lines:
+        number, line = lines.popleft()
+        following = lines[0][1] if lines else ""
         if fence := _FENCE.fullmatch(line):
-            number += 1
-            while number < len(lines) and not lines[number].strip().startswith(fence[1]):
-                number += 1
-            number += 1
+            while lines and not lines.popleft()[1].strip().startswith(fence[1]):
+                pass
         elif heading := _ATX.fullmatch(line):
-            first, title = number, plain(heading[2] or "")
-            while (
-                not _ANYTHING.search(title)
-                and number + 1 < len(lines)
-                and not _ATX.fullmatch(lines[number + 1])
-            ):
-                number += 1  # Some copies put a heading's text on one of the next lines.
-                title = plain(re.sub(r"\[\]\([^)]*\)", "", lines[number]))
-            yield Heading(first + 1, len(heading[1]), title)
-            number += 1
+            title = plain(heading[2] or "")
+            while not _ANYTHING.search(title) and lines and not _ATX.fullmatch(lines[0][1]):
+                # Some copies put a heading's text on one of the next lines.
+                title = plain(re.sub(r"\[\]\([^)]*\)", "", lines.popleft()[1]))
+            yield Heading(number, len(heading[1]), title)
         elif "<table" in line.lower():
-            last = next(
-                (at for at in range(number, len(lines)) if "</table>" in lines[at].lower()), len(lines)
-            )
-            yield from _html("\n".join(lines[number : last + 1]), number)
-            number = last + 1
+            page = [line]
+            while lines and "</table>" not in page[-1].lower():
+                page.append(lines.popleft()[1])
+            yield from _html("\n".join(page), number - 1)
         elif "|" in line and "-" in following and _RULER.fullmatch(following.strip()):
-            table, number = _pipe_table(lines, number)
-            yield table
+            lines.popleft()
+            yield _pipe_table(number, line, lines)
         elif "\t" in line.strip():
-            table, number = _tab_table(lines, number)
-            yield table
-        elif _ITEM.fullmatch(line) and not _RULER.fullmatch(line.strip()):
-            number, items = _items(lines, number)
-            yield items
+            yield _tab_table(number, line, lines)
+        elif (item := _ITEM.fullmatch(line)) and not _RULER.fullmatch(line.strip()):
+            yield _items(number, item[1], lines)
         else:
-            first = number
-            while line.lstrip(" ↳").startswith("**") and line.count("**") % 2 and number + 1 < len(lines):
-                number += 1
-                line = f"{line} {lines[number].strip()}"
-            yield from _paragraph(line, first + 1, titled)
-            number += 1
+            while line.lstrip(" ↳").startswith("**") and line.count("**") % 2 and lines:
+                line = f"{line} {lines.popleft()[1].strip()}"
+            yield from _paragraph(line, number, titled)
 
 
 def _without_comments(text: str) -> str:
@@ -251,71 +250,62 @@ def _split(line: str) -> list[str]:
     return _TABLE_CELL.findall(line.strip().removeprefix("|"))[:-1]
 
 
-def _pipe_table(lines: list[str], number: int) -> tuple[Table, int]:
-    """The table that begins at a line, and the line behind it."""
-    table = Table(number + 1, [plain(head) for head in _split(lines[number])])
+def _pipe_table(number: int, head: str, lines: Lines) -> Table:
+    """The table with this head; its ruler is taken away already."""
+    table = Table(number, [plain(text) for text in _split(head)])
     rows: list[tuple[int, str]] = []
-    number += 2
-    while number < len(lines) and (line := lines[number].strip()):
-        if _ATX.fullmatch(lines[number]) or line.startswith("```"):
+    while lines and (line := lines[0][1].strip()):
+        # A cell that runs over several lines goes on here, unless pipes at the end say that it is closed.
+        goes_on = "|" not in line and rows and not rows[-1][1].endswith("|") and not _ITEM.fullmatch(line)
+        if _ATX.fullmatch(lines[0][1]) or line.startswith("```") or not ("|" in line or goes_on):
             break
-        if "|" not in line:
-            # A cell that runs over several lines goes on here, unless pipes at the end say that it is closed.
-            if not rows or rows[-1][1].endswith("|") or _ITEM.fullmatch(line):
-                break
-            table.joined.append(number + 1)
+        number, _ = lines.popleft()
+        if goes_on:
+            table.joined.append(number)
             rows[-1] = (rows[-1][0], f"{rows[-1][1]} {line}")
         elif not _RULER.fullmatch(line):
-            rows.append((number + 1, line))
-        number += 1
+            rows.append((number, line))
     table.rows = [(at, [cell(text) for text in _split(line)]) for at, line in rows]
-    return table, number
+    return table
 
 
-def _tab_table(lines: list[str], number: int) -> tuple[Table, int]:
-    """The table that begins at a line and whose cells are separated by tabs, and the line behind it."""
-    table = Table(number + 1, [plain(head) for head in lines[number].split("\t")])
-    number += 1
-    while number < len(lines):
-        cells = [cell(text) for text in lines[number].split("\t")]
-        if len(cells) > 1:
-            table.rows.append((number + 1, cells))
-        elif table.rows and (more := _goes_on(lines, number)):
+def _tab_table(number: int, head: str, lines: Lines) -> Table:
+    """The table with this head, whose cells are separated by tabs."""
+    table = Table(number, [plain(text) for text in head.split("\t")])
+    while lines and ("\t" in lines[0][1] or (table.rows and _goes_on(lines))):
+        number, line = lines.popleft()
+        if "\t" in line:
+            table.rows.append((number, [cell(text) for text in line.split("\t")]))
+        elif line.strip():
             last = table.rows[-1][1]
-            last[-1] = replace(last[-1], text=f"{last[-1].text} {plain(lines[more])}")
-            table.joined.append(more + 1)
-            number = more
-        else:
-            break
-        number += 1
-    return table, number
+            last[-1] = replace(last[-1], text=f"{last[-1].text} {plain(line)}")
+            table.joined.append(number)
+    return table
 
 
-def _goes_on(lines: list[str], at: int) -> int | None:
-    """The line where the last cell goes on, which may be behind an empty one; None where the table ends here. It goes
-    on only where another row follows at once, and no title comes between."""
-    at += not lines[at].strip()
-    text, following = [*lines[at : at + 2], "", ""][:2]
+def _goes_on(lines: Lines) -> bool:
+    """Whether the last cell goes on here, or behind an empty line. It goes on only where another row follows at once,
+    and no title comes between."""
+    ahead = [line for _, line in islice(lines, 3)]
+    text, following, *_ = [*ahead[not ahead[0].strip() :], "", ""]
     is_row = "\t" in following and not re.search(r"\b(code|reason|status)\t", following, re.IGNORECASE)
-    return at if text.strip() and "\t" not in text and is_row else None
+    return bool(text.strip()) and "\t" not in text and is_row
 
 
-def _items(lines: list[str], number: int) -> tuple[int, Items]:
-    """A list, empty lines between its items included, and the line behind it."""
-    items: list[tuple[int, str]] = []
-    at = number
-    while at < len(lines):
-        line = lines[at]
+def _items(number: int, text: str, lines: Lines) -> Items:
+    """The list that begins with this item, empty lines between its items included."""
+    items, apart = [(number, text)], False
+    while lines:
+        number, line = lines[0]
         if (item := _ITEM.fullmatch(line)) and not _RULER.fullmatch(line.strip()):
-            items.append((at + 1, item[1]))
-            number = at + 1
-        elif line.strip() and (number < at or _ATX.fullmatch(line) or not line.startswith(" ")):
+            items.append((number, item[1]))
+        elif line.strip() and (apart or _ATX.fullmatch(line) or not line.startswith(" ")):
             break
         elif line.strip():
             items[-1] = (items[-1][0], f"{items[-1][1]} {line.strip()}")
-            number = at + 1
-        at += 1
-    return number, Items([(at, cell(text)) for at, text in items])
+        apart = not line.strip()
+        lines.popleft()
+    return Items([(at, cell(text)) for at, text in items])
 
 
 _IDLE = re.compile(
@@ -471,11 +461,9 @@ def _values(value: Any, level: int) -> Iterator[Piece]:
         heads = list(dict.fromkeys(key for one in value for key in one))
         yield Table(0, heads, [(0, [Cell(_scalar(one.get(head))) for head in heads]) for one in value])
     elif isinstance(value, dict) and value and all(_is_code(key) for key in value):
-        if all(isinstance(one, dict) for one in value.values()):
-            yield from _values([{"code": code, **one} for code, one in value.items()], level)
-        else:
-            rows = [(0, [Cell(code), Cell(_scalar(one))]) for code, one in value.items()]
-            yield Table(0, ["code", "message"], rows)
+        records = all(isinstance(one, dict) for one in value.values())
+        told = {code: one if records else {"message": one} for code, one in value.items()}
+        yield from _values([{"code": code, **one} for code, one in told.items()], level)
     elif isinstance(value, dict):
         for key, one in value.items():
             if isinstance(one, (dict, list)):
@@ -495,15 +483,10 @@ def _scalar(value: Any) -> str:
 
 
 FORMS: dict[str, Callable[[str], Iterator[Piece]]] = {
-    ".md": _markdown,
-    ".mdx": _markdown,
-    ".txt": _markdown,
-    ".html": _html,
-    ".htm": _html,
-    ".csv": _delimited,
-    ".tsv": _delimited,
+    **dict.fromkeys((".md", ".mdx", ".txt"), _markdown),
+    **dict.fromkeys((".html", ".htm"), _html),
+    **dict.fromkeys((".csv", ".tsv"), _delimited),
     ".json": _json,
-    ".yml": _yaml,
-    ".yaml": _yaml,
+    **dict.fromkeys((".yml", ".yaml"), _yaml),
 }
 """How each form is read, by the end of a file's name."""

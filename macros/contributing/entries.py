@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 from ..catalogue.model import OPEN, Entry
 from ..reading.syntax import quote
@@ -23,32 +24,53 @@ def head_lines(section: DocumentedSection) -> list[str]:
 def entry_lines(row: Row, *, since: str | None = None, anchor: int | None = None) -> list[str]:
     """A row as it stands in a venue's file; `since` is the state of the document that was the first to have it."""
     explanation, to_retell = explanation_of(row)
-    lines = [f"code: {quote(row.codes[0])}"]
-    if len(row.codes) > 1:
-        lines = ["codes:", *(f"  - {quote(code)}" for code in row.codes)]
-    if row.name:
-        lines.append(f"name: {word(row.name)}")
-    if row.http:
-        lines.append(f"http: {row.http}")
-    if row.messages:
-        lines += ["messages:", *(f"  - {quote(message)}" for message in row.messages)]
-    if explanation:
-        lines.append(f"explanation: {quote(explanation)}")
-    lines.append(f"equivalent: {OPEN}")
-    if to_retell:
-        lines.append(description_line(to_retell))
-    if since:
-        lines += ["documented:", f"  since: {quote(since)}"]
-    if row.withdrawn:
-        lines += withdrawn_lines()
-    if anchor:
-        lines.append(f"anchor: {anchor}")
-    return [f"      - {lines[0]}", *(f"        {line}" for line in lines[1:])]
+    entry = {
+        "code": row.codes[0] if len(row.codes) == 1 else None,
+        "codes": row.codes if len(row.codes) > 1 else None,
+        "name": word(row.name),
+        "http": row.http,
+        "messages": row.messages,
+        "explanation": explanation,
+        "equivalent": Plain(OPEN),
+        "description": retell(" ".join(to_retell)) if to_retell else None,
+        "documented": {"since": since},
+        "withdrawn": withdrawal() if row.withdrawn else None,
+        "anchor": anchor,
+    }
+    return [f"      {line}" for line in _item_lines(entry)]
 
 
-def description_line(to_retell: list[str]) -> str:
-    """The texts of the document that a person has to say in other words. The check refuses them until then."""
-    return f"description: {quote('TODO: retell: ' + ' '.join(to_retell))}"
+class Plain(str):
+    """A text that is written without quotes."""
+
+
+def key_lines(key: str, value: Any) -> list[str]:
+    """A key as it stands in a file, line by line; none where its value is empty."""
+    if isinstance(value, dict):
+        inner = _record_lines(value)
+    elif isinstance(value, list):
+        inner = [line for item in value for line in _item_lines(item)]
+    else:
+        return [f"{key}: {_scalar(value)}"] if value else []
+    return [f"{key}:", *(f"  {line}" for line in inner)] if inner else []
+
+
+def _record_lines(record: dict[str, Any]) -> list[str]:
+    return [line for key, value in record.items() for line in key_lines(key, value)]
+
+
+def _item_lines(item: object) -> list[str]:
+    first, *others = _record_lines(item) if isinstance(item, dict) else [_scalar(item)]
+    return [f"- {first}", *(f"  {line}" for line in others)]
+
+
+def _scalar(value: object) -> str:
+    return quote(value) if isinstance(value, str) and not isinstance(value, Plain) else str(value)
+
+
+def retell(text: str) -> str:
+    """What the description says of a text that a person has to say in other words. The check refuses it until then."""
+    return f"TODO: retell: {text}"
 
 
 def is_as_imported(entry: Entry) -> bool:
@@ -57,10 +79,10 @@ def is_as_imported(entry: Entry) -> bool:
     return entry.equivalent == OPEN and not own and (entry.description or "TODO").startswith("TODO")
 
 
-def withdrawn_lines() -> list[str]:
+def withdrawal() -> dict[str, str]:
     """What an entry says of a row that the document strikes out."""
     note = "The document strikes this row out and does not say since when or why."
-    return ["withdrawn:", f'  date: "{date.today().isoformat()}"', f"  note: {note}"]
+    return {"date": date.today().isoformat(), "note": Plain(note)}
 
 
 def explanation_of(row: Row) -> tuple[str, list[str]]:
@@ -85,6 +107,6 @@ def _beginning(text: str) -> str:
 
 
 def word(text: str) -> str:
-    """A name, in quotes where YAML might take it for something else."""
+    """A name; it needs no quotes where YAML can't take it for something else."""
     plain = re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z]{4,}(?<!NULL)(?<!TRUE)", text)
-    return text if plain else quote(text)
+    return Plain(text) if plain else text

@@ -1,4 +1,4 @@
-"""From a venue's documents to its file and its witness.
+"""From a venue's documents to its file and its witness; and from a newer state of them to what has changed.
 
 The messages go over verbatim. What an error means is a person's judgement: every condition stays open. What is too
 long to be quoted is left to be retold.
@@ -6,49 +6,87 @@ long to be quoted is left to be retold.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
+import shlex
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from ..catalogue.model import Catalogue
+from ..catalogue.model import Venue
+from ..reading.loader import Reading
 from ..reading.problems import Refused
+from . import ways
+from .comparison import compare, report
 from .entries import entry_lines, head_lines
 from .fixer import write
-from .rows import DocumentedSection, Found, Rules, read_rows
+from .rows import DocumentedSection, Found, read_rows
 from .scaffold import head, path_of_new
+from .updating import States, updated
 
 WITNESSES = "tests/documented"
 
 
 def import_documents(
-    root: Path, catalogue: Catalogue, venue: str, paths: list[Path], rules: Rules, options: str
+    root: Path, reading: Reading, venue: str, paths: list[Path], given: argparse.Namespace
 ) -> str:
-    """Writes the file of a new venue and its witness from its documents. `options` are those of the command, to be kept
-    for the next time. Returns what to say about it."""
-    path = path_of_new(root, venue)
+    """Writes the file of a new venue and its witness from its documents. Returns what to say about it."""
+    rules, path = ways.rules(given), path_of_new(root, venue)
     witness = root / WITNESSES / f"{venue}.csv"
     if witness.is_symlink() or witness.exists():
         raise Refused(
             f"{WITNESSES}/{venue}.csv exists already, and a witness is never overwritten. To begin again, delete it."
         )
     found = read_rows(paths, rules)
-    transports = list(dict.fromkeys(section.transport for section in found.sections))
-    lines: list[str] = []
-    for section in found.sections:
-        lines += chain(head_lines(section), *map(entry_lines, section.rows))
+    transports = [section.transport for section in found.sections]
+    lines = [
+        line
+        for section in found.sections
+        for line in chain(head_lines(section), *map(entry_lines, section.rows))
+    ]
     witness.parent.mkdir(parents=True, exist_ok=True)
     write(witness, witness_of(found.sections))
-    write(path, head(catalogue, venue, transports, options) + "\n".join(lines) + "\n")
-    count = len(found.rows)
-    codes = len({code for row in found.rows for code in row.codes})
-    return "\n".join(
-        [
-            f"Wrote {path.relative_to(root).as_posix()}: {count} rows, {codes} codes, {len(found.sections)} sections.",
-            f"Wrote {WITNESSES}/{venue}.csv, its witness. Compare it with the document.",
-            *told(found),
-        ]
-    )
+    write(path, head(reading.catalogue, venue, transports, rules.words) + "\n".join(lines) + "\n")
+    codes = len({code for row in found.rows.values() for code in row.codes})
+    counts = f"{len(found.rows)} rows, {codes} codes, {len(found.sections)} sections"
+    said = [
+        f"Wrote {path.relative_to(root).as_posix()}: {counts}.",
+        f"Wrote {WITNESSES}/{venue}.csv, its witness. Compare it with the document.",
+    ]
+    return "\n".join([*said, *told(found)])
+
+
+def import_again(
+    root: Path, reading: Reading, venue: str, paths: list[Path], given: argparse.Namespace
+) -> str:
+    """What the documents say otherwise than the venue's file. With `given.write` it is written there. Without options
+    on the command line those in the file hold; with others, and without a state, the same document is read again."""
+    record, file = reading.venue(venue)
+    rules = ways.rules(given)
+    kept = (record.document and record.document.options) or ""
+    other = bool(rules.words) and sorted(shlex.split(rules.words)) != sorted(shlex.split(kept))
+    found = read_rows(paths, rules if rules.words else ways.kept(kept))
+    comparison = compare(record, found, reread=other and not given.state)
+    said = [report(comparison), *(told(found) if other else unread(found))]
+    if not comparison.empty and given.write:
+        states = States(None, None) if comparison.reread else _states(record, given.state, file.name)
+        write(file.path, updated(root, file, comparison, states, rules.words if other else ""))
+        write(root / WITNESSES / f"{venue}.csv", witness_of(found.sections))
+        said += ["", f"Wrote {file.name} and {WITNESSES}/{venue}.csv. Read both against the document."]
+    elif not comparison.empty:
+        said += ["", "Write it into the file: --write"]
+    return "\n".join(said)
+
+
+def _states(record: Venue, state: str | None, file: str) -> States:
+    new = state or date.today().isoformat()
+    old = record.source.date
+    if old == new and record.earlier:
+        old = record.earlier[-1].date
+    if old is None:
+        raise Refused(f"{file} does not say of when its document is. Add `date:` to its `source`.")
+    return States(old, new)
 
 
 def told(found: Found) -> list[str]:

@@ -11,15 +11,13 @@ import re
 import shlex
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, cast, get_args
 
 from ..catalogue.anomalies import fold
 from ..catalogue.model import Transport
 from ..reading.problems import Refused
 from ..reading.syntax import short
 from .documents import Cell, Heading, Items, Paragraph, Piece, Table, read_document
-
-Role = Literal["code", "http", "name", "message", "explanation", "list", "none"]
+from .ways import Role, Rules
 
 MAX_EXPLANATION = 100
 """Characters of a document's own text that is not a message; what is longer is retold."""
@@ -31,28 +29,7 @@ MAX_ID = 40
 """Characters of a section's id that is made from a heading."""
 
 
-@dataclass
-class Rules:
-    """How to read what the form alone doesn't tell: the options of `import` by name, as ways.py describes them. With
-    each value stands the section that it is for, or "" for all."""
-
-    options: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-
-    def of(self, option: str, section: str) -> list[str]:
-        """The values of an option for a section; the last one is the most special."""
-        given = self.options.get(option, [])
-        return [value for scope in ("", section) for own, value in given if own == scope]
-
-    def columns(self, section: str) -> dict[str, tuple[Role, ...]]:
-        """For the folded head of a column what it holds."""
-        parts = [value.rpartition(":") for value in self.of("column", section)]
-        return {
-            head.casefold(): tuple(role for role in get_args(Role) if role in roles.split(","))
-            for head, _, roles in parts
-        }
-
-
-@dataclass
+@dataclass(eq=False)
 class Row:
     """One documented row."""
 
@@ -75,12 +52,16 @@ class DocumentedSection:
 
     id: str
     title: str
-    transport: Transport
+    transport: str
     path: list[str]
     """The headings above, the highest first."""
     given: dict[str, str] = field(default_factory=dict)
     """Which of its keys an option gives, and what."""
     rows: list[Row] = field(default_factory=list)
+
+
+Place = tuple[int, int]
+"""A row by the index of its section and its own; an entry likewise."""
 
 
 @dataclass
@@ -98,24 +79,27 @@ class Found:
     """What a person should know of how columns were taken, each with the sections where it is so."""
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> dict[Place, Row]:
         """All rows in their order."""
-        return [row for section in self.sections for row in section.rows]
+        return {
+            (number, index): row
+            for number, section in enumerate(self.sections)
+            for index, row in enumerate(section.rows)
+        }
 
 
 def read_rows(paths: list[Path], rules: Rules) -> Found:
     """The rows of all documents, in the order given. Refuses where there is none at all, or an option meets nothing."""
     found = Found()
-    known: set[str] = set()
     for path in paths:
         pieces = read_document(path)
-        reader = _Reader(path.name, rules, found, known, any(isinstance(piece, Heading) for piece in pieces))
+        reader = _Reader(path.name, rules, found, any(isinstance(piece, Heading) for piece in pieces))
         for piece in pieces:
             reader.take(piece)
-        reader.end_code()
     ids, merged = dict(rules.options.get("id", [])), rules.options.get("merge", [])
     named = {section for values in rules.options.values() for section, _ in values}
     named |= {section for _, section in [*merged, *rules.options.get("skip", [])]}
+    known = {section.id for section in found.sections}
     if unknown := sorted(named - known - {""}):
         raise Refused(f"There is no section {unknown[0]!a}. There are: {', '.join(sorted(known)) or 'none'}.")
     for one, other in merged:
@@ -125,15 +109,9 @@ def read_rows(paths: list[Path], rules: Rules) -> Found:
         if id := ids.get(section.id):
             section.id = section.given["id"] = id
     if not found.sections and not found.unreadable:
-        raise Refused(
-            "\n".join(
-                [
-                    f"{', '.join(path.name for path in paths)}: no row with a code was found.",
-                    "A table needs a column whose head says `code`, or the option --column or --code.",
-                    *found.left_out,
-                ]
-            )
-        )
+        names = ", ".join(path.name for path in paths)
+        mending = "A table needs a column whose head says `code`, or the option --column or --code."
+        raise Refused("\n".join([f"{names}: no row with a code was found.", mending, *found.left_out]))
     return found
 
 
@@ -186,6 +164,7 @@ _ROLES: list[tuple[str, Role]] = [
     (r"message|^msg|reason text|error ?string|^text$", "message"),
     (r"desc|meaning|reason|info|explan|detail|cause|remark|note|comment", "explanation"),
     (r"solution|method|advice|action|handling|suggest", "explanation"),
+    (r"", "none"),
 ]
 """What a column holds by the words of its head; the first that fits is taken."""
 
@@ -216,41 +195,55 @@ def section_id(title: str) -> str:
     return "-".join(words)[:MAX_ID].strip("-") or "errors"
 
 
+_STREAM = r"web ?socket|\bws\b"
+
+
 def _transport_of(path: list[str]) -> Transport:
     """What the headings say that the errors come on; the lowest that says something decides."""
     told = " / ".join(path).casefold()
     for heading in map(str.casefold, reversed(path)):
-        stream, rest = re.search(r"web ?socket|\bws\b", heading), re.search(r"\brest\b", heading)
-        if re.search(r"clos(e|ing)|terminat|disconnect", heading) and re.search(
-            r"web ?socket|\bws\b|frame", told
-        ):
+        stream, rest = re.search(_STREAM, heading), re.search(r"\brest\b", heading)
+        closing = re.search(r"clos(e|ing)|terminat|disconnect", heading)
+        if closing and re.search(rf"{_STREAM}|frame", told):
             return "websocket-close"
-        if stream and rest:
-            return "any"
         if stream:
-            return "websocket"
+            return "any" if rest else "websocket"
         if rest:
-            break
+            return "rest"
     return "rest"
 
 
+@dataclass
+class _Column:
+    """A column of a table."""
+
+    head: str
+    roles: tuple[Role, ...]
+    texts: list[str]
+    """What its cells hold, without those that are empty."""
+
+    @property
+    def codes(self) -> int:
+        """How many of its cells are plainly codes."""
+        return sum(bool(re.fullmatch(_CODE, text)) for text in self.texts)
+
+
+@dataclass
 class _Reader:
     """Takes the pieces of one document one after another."""
 
-    def __init__(self, file: str, rules: Rules, found: Found, known: set[str], has_headings: bool):
-        self.file = file
-        self.rules = rules
-        self.found = found
-        self.known = known
-        self.has_headings = has_headings
-        self.headings: list[Heading] = []
-        self.section: DocumentedSection | None = None
-        self.code: Row | None = None
-        """The entry of a heading that is a code, to which the texts below it belong."""
-        self.above = ""
-        """The text above."""
-        self.quoted = False
-        """Whether the messages of the table stand in quotation marks, even where one is never closed."""
+    file: str
+    rules: Rules
+    found: Found
+    has_headings: bool
+    headings: list[Heading] = field(default_factory=list)
+    section: DocumentedSection | None = None
+    code: Row | None = None
+    """The entry of a heading that is a code, to which the texts below it belong."""
+    above: str = ""
+    """The text above."""
+    quoted: bool = False
+    """Whether the messages of the table stand in quotation marks, even where one is never closed."""
 
     def take(self, piece: Piece) -> None:
         """Takes one piece."""
@@ -258,7 +251,7 @@ class _Reader:
             case Heading():
                 self._heading(piece)
             case Paragraph() if (codes := _CODE_HEADING.fullmatch(piece.text)) and not codes[2]:
-                self._code_heading(piece.line, 7, codes)
+                self._heading(Heading(piece.line, 7, piece.text))
             case Paragraph():
                 self._paragraph(piece)
             case Items():
@@ -276,9 +269,7 @@ class _Reader:
         several = sum("code" in head.casefold() for head in heads) > 1
         result: list[tuple[Role, ...]] = []
         for head in heads:
-            role: Role = next(
-                (role for words, role in _ROLES if re.search(words, head, re.IGNORECASE)), "none"
-            )
+            role = next(role for words, role in _ROLES if re.search(words, head, re.IGNORECASE))
             if several and re.fullmatch(r"status( code)?", head, re.IGNORECASE):
                 role = "http"
             if role in taken and role in ("code", "http", "name", "message"):
@@ -289,28 +280,19 @@ class _Reader:
         return result
 
     def _heading(self, heading: Heading) -> None:
-        if codes := _CODE_HEADING.fullmatch(heading.text):
-            self._code_heading(heading.line, heading.level, codes)
+        code = _CODE_HEADING.fullmatch(heading.text)
+        self.code = None
+        if not heading.text:
             return
-        self.end_code()
-        if heading.text:
-            self.headings = [*(one for one in self.headings if one.level < heading.level), heading]
+        above = [one for one in self.headings if one.level < heading.level]
+        if not code or len(above) < len(self.headings):
             self.section = None
-
-    def _code_heading(self, line: int, level: int, found: re.Match[str]) -> None:
-        self.end_code()
-        if self.headings and self.headings[-1].level >= level:
-            self.headings = [one for one in self.headings if one.level < level]
-            self.section = None
-        roles = self._roles("code", "name", "text")
-        self.code = Row(self._place(line), [found[1]])
-        self._fill(self.code, roles[1], Cell(found[2].strip()))
-
-    def end_code(self) -> None:
-        """Ends the entry of a heading that is a code."""
-        code, self.code = self.code, None
+        self.headings = above if code else [*above, heading]
         if code:
-            self._add(code)
+            roles = self._roles("code", "name", "text")
+            self.code = Row(self._place(heading.line), [code[1]])
+            self._fill(self.code, roles[1], Cell(code[2].strip()))
+            self._add(self.code)
 
     def _section(self) -> DocumentedSection:
         """The section of what stands here, with an id of its own."""
@@ -318,26 +300,22 @@ class _Reader:
             path = [heading.text for heading in self.headings]
             telling = [index for index, title in enumerate(path) if not _GENERIC.fullmatch(title)]
             index = telling[-1] if telling else len(path) - 1
-            title = path[index] if path else ""
-            id = self._free_id(title, path[:index] if path else [])
-            given = self.rules.of("transport", id)
-            transport = cast(Transport, given[-1]) if given else _transport_of(path)
-            self.section = DocumentedSection(id, title or "Errors", transport, path)
-            if given:
-                self.section.given["transport"] = transport
-            self.known.add(id)
+            *above, title = path[: index + 1] or [""]
+            id = self._free_id(title, above)
+            chosen = self.rules.of("transport", id)
+            given = {"transport": chosen[-1]} if chosen else {}
+            transport = given.get("transport", _transport_of(path))
+            self.section = DocumentedSection(id, title or "Errors", transport, path, given)
             self.found.sections.append(self.section)
         return self.section
 
     def _free_id(self, title: str, above: list[str]) -> str:
         """An id that no other section has: where the heading's own is taken, with one above that tells them apart."""
         id = section_id(title)
-        if id not in self.known:
-            return id
-        others = {heading for one in self.found.sections if one.id == id for heading in one.path}
-        candidates = [section_id(f"{one} {title}") for one in reversed(above) if one not in others]
-        candidates += [f"{id}-{number}" for number in range(2, len(self.known) + 3)]
-        return next(one for one in candidates if one not in self.known)
+        known = {one.id: one.path for one in self.found.sections}
+        telling = [section_id(f"{one} {title}") for one in reversed(above) if one not in known.get(id, [])]
+        numbered = [f"{id}-{number}" for number in range(2, len(known) + 3)]
+        return next(one for one in [id, *telling, *numbered] if one not in known)
 
     def _paragraph(self, piece: Paragraph) -> None:
         self.above = piece.text
@@ -370,7 +348,7 @@ class _Reader:
                 self._row(line, roles, [replace(text, text=one) for one in found])
 
     def _table(self, table: Table) -> None:
-        self.end_code()
+        self.code = None
         self.found.joined += map(self._place, table.joined)
         if not table.rows:
             return
@@ -380,63 +358,63 @@ class _Reader:
             self.above = ""
         section = self._section()
         roles = self._roles(*table.heads)
-        if lists := [index for index, role in enumerate(roles) if "list" in role]:
+        kinds = {kind for own in roles for kind in own}
+        if "list" in kinds:
             for line, cells in table.rows:
-                self._listed(line, [cells[index] for index in lists if index < len(cells)])
+                for own, cell in zip(roles, cells, strict=False):
+                    if "list" in own:
+                        self._listed(line, cell)
             return
-        if not any({"code", "http"} & set(role) for role in roles) and not self._given(section):
+        if not kinds & {"code", "http"} and not self._given(section):
             self.found.left_out.append(f"{self._place(table.line)}: {' | '.join(table.heads)}")
             return
-        texts = [
-            [cells[index].text for _, cells in table.rows if index < len(cells) and cells[index].text]
-            for index in range(len(roles))
+        columns = [
+            _Column(head, own, table.texts(at))
+            for at, (head, own) in enumerate(zip(table.heads, roles, strict=True))
         ]
-        self._refuse_swapped(table, roles, texts)
-        self._tell_columns(table, roles, texts)
-        messages = [text for role, own in zip(roles, texts, strict=True) if "message" in role for text in own]
+        self._refuse_swapped(table, columns)
+        self._tell_columns(columns)
+        messages = [text for one in columns if "message" in one.roles for text in one.texts]
         self.quoted = sum(text.startswith('"') for text in messages) * 2 > len(messages)
         for line, cells in table.rows:
             self._row(line, roles, cells)
         self.quoted = False
 
-    def _listed(self, line: int, cells: list[Cell]) -> None:
+    def _listed(self, line: int, cell: Cell) -> None:
         """Adds the codes that a cell lists with their texts."""
-        roles = self._roles("code", "text")
-        for cell in cells:
-            pairs = _LISTED.findall(cell.text)
-            if not pairs:
-                self._unreadable(line, f"{short(cell.text)!a} lists no codes")
-            for pair in pairs:
-                self._row(line, roles, [Cell(one.strip()) for one in pair])
+        pairs = _LISTED.findall(cell.text)
+        if not pairs:
+            self._unreadable(line, f"{short(cell.text)!a} lists no codes")
+        for pair in pairs:
+            self._row(line, self._roles("code", "text"), [Cell(one.strip()) for one in pair])
 
-    def _refuse_swapped(self, table: Table, roles: list[tuple[Role, ...]], texts: list[list[str]]) -> None:
+    def _refuse_swapped(self, table: Table, columns: list[_Column]) -> None:
         """Refuses a table whose heads tell the wrong column, and says which is the right one."""
-        numbers = [sum(bool(re.fullmatch(_CODE, text)) for text in own) for own in texts]
-        most = max(range(len(roles)), key=numbers.__getitem__)
-        codes = [index for index, role in enumerate(roles) if "code" in role]
-        if codes and "message" in roles[most] and numbers[most] * 2 > len(table.rows) > numbers[codes[0]] * 2:
+        right = max(columns, key=lambda one: one.codes)
+        wrong = next((one for one in columns if "code" in one.roles), None)
+        if wrong and "message" in right.roles and right.codes * 2 > len(table.rows) > wrong.codes * 2:
             raise Refused(
-                f"{self._place(table.line)}: the column `{table.heads[most]}` holds the codes. If that is so, say: "
-                f'--column "{table.heads[most]}:code" --column "{table.heads[codes[0]]}:message"'
+                f"{self._place(table.line)}: the column `{right.head}` holds the codes. If that is so, say: "
+                f'--column "{right.head}:code" --column "{wrong.head}:message"'
             )
 
-    def _tell_columns(self, table: Table, roles: list[tuple[Role, ...]], texts: list[list[str]]) -> None:
+    def _tell_columns(self, columns: list[_Column]) -> None:
         """Notes the columns that are not used, and those that are taken for what their heads do not plainly say."""
         section = self._section().id
         given = self.rules.columns(section)
-        codes = next((own for own, role in zip(texts, roles, strict=True) if "code" in role), [])
+        codes = next((one.texts for one in columns if "code" in one.roles), [])
         repeated = len(codes) >= MIN_REPEATED and len(set(codes)) * 2 < len(codes)
-        for head, own, role in zip(table.heads, texts, roles, strict=True):
-            if not own or head.casefold() in given:
+        for head, role, texts in [(one.head, one.roles[0], one.texts) for one in columns if one.texts]:
+            told = f"`{head}` is taken as {role}"
+            evident = role != "none" and re.search(_EVIDENT.get(role, role), head, re.IGNORECASE)
+            if evident or head.casefold() in given:
                 continue
-            told = f"`{head}` is taken as {role[0]}"
-            if role == ("none",):
+            if role == "none":
                 told = f"`{head}` is not used"
-                if repeated and len(set(own)) * 10 > len(codes) * 9 and all(map(_CODE_LIKE.fullmatch, own)):
+                differ = len(set(texts)) * 10 > len(codes) * 9
+                if repeated and differ and all(map(_CODE_LIKE.fullmatch, texts)):
                     option = shlex.quote(f"--column={section}={head}:code")
                     told += f", though it tells rows apart that have the same code. To take it as the code: {option}"
-            elif re.search(_EVIDENT.get(role[0], role[0]), head, re.IGNORECASE):
-                continue
             places = self.found.columns.setdefault(told, [])
             places += [section] if section not in places else []
 
@@ -452,30 +430,26 @@ class _Reader:
         if any(cell.text for cell in cells[len(roles) :]):
             self._unreadable(line, f"this row has more cells than its table has columns ({len(roles)})")
             return
-        row = Row(self._place(line), [])
-        for role, cell in zip(roles, cells, strict=False):
-            status = role == ("http",) and any("code" in other for other in roles)
-            if status and cell.text and not _DASH.fullmatch(cell.text) and not _STATUS.fullmatch(cell.text):
+        row, section = Row(self._place(line), []), self._section()
+        kinds = {kind for own in roles for kind in own}
+        for own, cell in zip(roles, cells, strict=False):
+            beside = own == ("http",) and "code" in kinds
+            if beside and cell.text and not _DASH.fullmatch(cell.text) and not _STATUS.fullmatch(cell.text):
                 self._unreadable(line, f"{short(cell.text)!a} is no HTTP status")
                 return
-            self._fill(row, role, cell)
-        section = self._section()
-        if not any("code" in role for role in roles):
-            if "http" in {one for role in roles for one in role}:
-                row.codes = codes_in(_first("http", roles, cells))
-            else:
-                row.codes = self._given(section)
-        if not row.codes:
-            if text := _first("code", roles, cells):
-                reason = "names a range of codes" if _RANGE.fullmatch(text) else "is no code"
-                self._unreadable(line, f"{short(text)!a} {reason}")
-            elif section.rows and not row.http:
-                section.rows[-1].messages += row.messages
-                section.rows[-1].explanations += row.explanations
-            else:
-                self._unreadable(line, "this row has no code")
-            return
-        self._add(row)
+            self._fill(row, own, cell)
+        if "code" not in kinds:
+            row.codes = codes_in(_first("http", roles, cells)) if "http" in kinds else self._given(section)
+        if row.codes:
+            self._add(row)
+        elif text := _first("code", roles, cells):
+            reason = "names a range of codes" if _RANGE.fullmatch(text) else "is no code"
+            self._unreadable(line, f"{short(text)!a} {reason}")
+        elif section.rows and not row.http:
+            section.rows[-1].messages += row.messages
+            section.rows[-1].explanations += row.explanations
+        else:
+            self._unreadable(line, "this row has no code")
 
     def _add(self, row: Row) -> None:
         section = self._section()
@@ -499,9 +473,8 @@ class _Reader:
                 row.name = cell.text
             elif role == "message":
                 for whole in self._texts(cell.text):
-                    begun = min(
-                        [at for one in explaining if (at := whole.find(one)) >= 0], default=len(whole)
-                    )
+                    starts = [at for one in explaining if (at := whole.find(one)) >= 0]
+                    begun = min(starts, default=len(whole))
                     for texts, text in [(row.messages, whole[:begun]), (row.explanations, whole[begun:])]:
                         texts += [own] if (own := text.strip()) and own not in texts else []
             elif role == "explanation":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from ..catalogue.addresses import CONDITION_FILES, RESERVED, VENUE_FILES
@@ -79,24 +80,22 @@ def new_code(root: Path, venue: str, code: str, section: str | None) -> str:
     record, file = read(root).venue(venue)
     if not code.strip() or not code.isprintable():
         raise Refused(f"{code!a} is no code.")
-    ids = [one.id for one in record.sections]
+    code, ids = code.strip(), [one.id for one in record.sections]
     if section not in ids and (section or len(ids) > 1):
         raise Refused(f"Say in which section: --section {' or '.join(ids)}")
     index = ids.index(section) if section else 0
-    before = _before(record.sections[index], code.strip())
     entries = file.node(("sections", index, "entries"))
     indent = " " * (entries.value[0].start_mark.column - 2)
-    row = Row("", [code.strip()], messages=[f"TODO: the message of {code.strip()}"])
-    lines = [indent + line.removeprefix("      ") for line in entry_lines(row)]
+    row = Row("", [code], messages=[f"TODO: the message of {code}"])
+    added = [f"\n{indent}{line.removeprefix('      ')}" for line in entry_lines(row)]
+    before = _before(record.sections[index], code)
     if before is None:
-        place = file.offset_with_comments(entries.value[0].start_mark.line)
-        added = "".join(line + "\n" for line in lines)
+        end = file.offset_with_comments(entries.value[0].start_mark.line) - 1
     else:
-        place = file.end_of_line(entries.value[before])
-        added = "".join("\n" + line for line in lines)
-    write(file.path, file.text[:place] + added + file.text[place:])
-    line = file.line_of(place) + (before is not None)
-    return f"Wrote {code.strip()} to {file.name}, line {line}. Fill in its message and its condition."
+        end = file.end_of_line(entries.value[before])
+    write(file.path, "".join([file.text[:end], *added, file.text[end:]]))
+    line = file.line_of(end) + 1
+    return f"Wrote {code} to {file.name}, line {line}. Fill in its message and its condition."
 
 
 def new_condition(root: Path, condition: str, category: str) -> str:
@@ -148,15 +147,13 @@ def head(catalogue: Catalogue, venue: str, transports: Sequence[str], options: s
 
 def _reply(transport: str, alike: list[Venue]) -> str:
     """The skeleton of a reply; what it is at another venue of the operator is to be confirmed."""
-    for venue in alike:
-        for reply in venue.replies:
-            if reply.transport == transport:
-                shape = quote(f"TODO: as at {venue.id}? {reply.shape}")
-                code_key = quote(reply.code_key) if reply.code_key else "TODO"
-                return _REPLY.format(
-                    transport=transport, shape=shape, code_key=code_key, code_type=reply.code_type
-                )
-    return _REPLY.format(transport=transport, shape="TODO", code_key="TODO", code_type="number")
+    shape, code_key, code_type = "TODO", "TODO", "number"
+    known = ((one.id, reply) for one in alike for reply in one.replies if reply.transport == transport)
+    for venue, reply in islice(known, 1):
+        shape = quote(f"TODO: as at {venue}? {reply.shape}")
+        code_key = quote(reply.code_key) if reply.code_key else "TODO"
+        code_type = reply.code_type
+    return _REPLY.format(transport=transport, shape=shape, code_key=code_key, code_type=code_type)
 
 
 def _before(section: Section, code: str) -> int | None:
@@ -165,9 +162,6 @@ def _before(section: Section, code: str) -> int | None:
     number = number_of(code)
     if number is None:
         return len(section.entries) - 1
-    lower = [
-        (own, index)
-        for index, entry in enumerate(section.entries)
-        if (own := number_of(entry.code) or 0) <= number
-    ]
+    numbers = [number_of(entry.code) or 0 for entry in section.entries]
+    lower = [(own, index) for index, own in enumerate(numbers) if own <= number]
     return max(lower)[1] if lower else None

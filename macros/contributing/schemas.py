@@ -26,8 +26,7 @@ _VOCABULARIES: list[tuple[Any, dict[Any, words.Wording]]] = [
     (AnomalyKind, words.KIND),
 ]
 _SENTENCES = {
-    get_args(kind): [vocabulary[word].sentence for word in get_args(kind)]
-    for kind, vocabulary in _VOCABULARIES
+    get_args(kind): [told[word].sentence for word in get_args(kind)] for kind, told in _VOCABULARIES
 }
 
 
@@ -44,7 +43,10 @@ def schemas() -> dict[str, str]:
         "categories": _schema(Headings),
         "library": _schema(Library),
     }
-    return {f"{FOLDER}/{name}.json": _text(schema) for name, schema in found.items()}
+    return {
+        f"{FOLDER}/{name}.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for name, schema in found.items()
+    }
 
 
 def write(root: Path) -> list[str]:
@@ -77,10 +79,6 @@ def _schema(kind: type[Record]) -> dict[str, Any]:
         "$comment": "Made from macros/catalogue/model.py by `python -m macros schema`; never edited by hand.",
         **kind.model_json_schema(schema_generator=_ForEditors),
     }
-
-
-def _text(schema: dict[str, Any]) -> str:
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 class _ForEditors(GenerateJsonSchema):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from yaml import MappingNode
 
@@ -17,9 +18,9 @@ from ..catalogue.model import Document, DocumentedMessage, Entry, Section, State
 from ..reading.problems import Edit, applied
 from ..reading.source import Steps, YamlFile
 from ..reading.syntax import quote
-from .comparison import Change, Comparison, Place, codes_of
-from .entries import description_line, entry_lines, head_lines, withdrawn_lines, word
-from .rows import DocumentedSection, Row
+from .comparison import Change, Comparison, codes_of
+from .entries import Plain, entry_lines, head_lines, key_lines, retell, withdrawal
+from .rows import DocumentedSection, Place, Row
 
 
 @dataclass
@@ -36,12 +37,13 @@ def updated(root: Path, file: YamlFile, comparison: Comparison, states: States, 
     layout = _layout(comparison)
     anchors = _anchors(comparison, layout)
     edits = [*_source(file, comparison, states), *_settings(file, comparison, options)]
-    for place in [place for _, items in layout for place in items if isinstance(place, tuple)]:
+    for place in comparison.entries:
         steps: Steps = ("sections", place[0], "entries", place[1])
         keys = _keys(comparison, place, states)
         if anchor := anchors.get(place):
-            keys["anchor"] = [f"anchor: {anchor}"]
-        edits += [_set(file, steps, key, lines, Entry.key_order()) for key, lines in keys.items()]
+            keys["anchor"] = anchor
+        order = Entry.key_order()
+        edits += [_set(file, steps, key, key_lines(key, value), order) for key, value in keys.items()]
     edited = YamlFile(root, file.path, applied(file.text, edits))
     return _arranged(edited, comparison, layout, anchors, states)
 
@@ -67,72 +69,56 @@ def _layout(comparison: Comparison) -> Layout:
         else:
             new[last].append((section, items))
     gone = {*comparison.pairs.values(), *comparison.removed}
-    for number, own_section in enumerate(comparison.venue.sections):
-        for index in range(len(own_section.entries)):
-            if (number, index) not in gone:
-                before, items = (number, index - 1), own[number]
-                at = items.index(before) + 1 if before in items else len(items) if index else 0
-                items.insert(at, (number, index))
+    for number, index in comparison.entries:
+        if (number, index) not in gone:
+            before, items = (number, index - 1), own[number]
+            at = items.index(before) + 1 if before in items else len(items) if index else 0
+            items.insert(at, (number, index))
     return [one for number, items in enumerate(own) for one in [(number, items), *new[number]]]
 
 
-def _anchors(comparison: Comparison, layout: Layout) -> dict[Item | int, int]:
-    """The anchors to be pinned, so that every published address goes on leading to its entry; rows by their `id()`."""
+def _anchors(comparison: Comparison, layout: Layout) -> dict[Item, int]:
+    """The anchors to be pinned, so that every published address goes on leading to its entry."""
     removed = set(comparison.removed)
     had: dict[tuple[Place, str], int] = {}
+    last: Counter[str] = Counter()
     seen: Counter[str] = Counter()
-    for number, section in enumerate(comparison.venue.sections):
-        for index, entry in enumerate(section.entries):
-            for code in () if (number, index) in removed else codes_of(entry):
-                seen[code] += 1
-                had[(number, index), code] = entry.anchor or seen[code]
-    last: dict[str, int] = {}
-    for (_, code), anchor in had.items():
-        last[code] = max(anchor, last.get(code, 0))
-    result: dict[Item | int, int] = {}
+    for place, entry in comparison.entries.items():
+        for code in () if place in removed else codes_of(entry):
+            seen[code] += 1
+            had[place, code] = entry.anchor or seen[code]
+            last[code] = max(had[place, code], last[code])
+    result: dict[Item, int] = {}
     natural: Counter[str] = Counter()
     for item in [one for _, items in layout for one in items]:
-        codes = item.codes if isinstance(item, Row) else codes_of(comparison.entry(item))
+        codes = item.codes if isinstance(item, Row) else codes_of(comparison.entries[item])
         for code in codes:
             natural[code] += 1
             if isinstance(item, Row):
-                if natural[code] <= last.get(code, 0):
+                if natural[code] <= last[code]:
                     last[code] += 1
-                    result[id(item)] = last[code]
-            elif not comparison.entry(item).anchor and natural[code] != had[item, code]:
+                    result[item] = last[code]
+            elif not comparison.entries[item].anchor and natural[code] != had[item, code]:
                 result[item] = had[item, code]
     return result
 
 
-def _keys(comparison: Comparison, place: Place, states: States) -> dict[str, list[str]]:
-    """The keys of an entry that change, each with its lines; no lines for a key to be taken away."""
-    entry = comparison.entry(place)
-    if place in comparison.dropped:
-        if comparison.reread:
-            return {}
-        since = entry.documented.since if entry.documented else None
-        return {"documented": _documented(since, states.old)}
+def _keys(comparison: Comparison, place: Place, states: States) -> dict[str, Any]:
+    """The keys of an entry that change, with their values; None or nothing in it for a key to be taken away."""
+    if place in comparison.dropped and not comparison.reread:
+        documented = comparison.entries[place].documented
+        return {"documented": {"since": documented and documented.since, "until": states.old}}
     change = comparison.changes.get(place)
     if change is None:
         return {}
-    keys: dict[str, list[str]] = {}
-    for key, _, new in change.values:
-        if key == "withdrawn":
-            keys[key] = withdrawn_lines()
-        elif key == "documented" or new is None:
-            keys[key] = []
-        elif key == "http":
-            keys[key] = [f"http: {new}"]
-        elif isinstance(new, list):
-            keys[key] = [description_line(new)]
-        else:
-            keys[key] = [f"{key}: {word(str(new)) if key == 'name' else quote(str(new))}"]
+    keys: dict[str, Any] = {key: new for key, _, new in change.values}
+    if "description" in keys:
+        keys["description"] = retell(keys["description"])
+    if "withdrawn" in keys:
+        keys["withdrawn"] = withdrawal()
     if change.new_messages or change.gone_messages:
-        messages = _messages(change, [] if comparison.reread else change.gone_messages)
-        keys["messages"] = (
-            ["messages:", *(f"  - {quote(message)}" for message in messages)] if messages else []
-        )
-        keys["documented_messages"] = _documented_messages(change, messages, states)
+        keys["messages"] = _messages(change, [] if comparison.reread else change.gone_messages)
+        keys["documented_messages"] = _documented_messages(change, keys["messages"], states)
     return keys
 
 
@@ -150,28 +136,20 @@ def _messages(change: Change, kept: list[str]) -> list[str]:
     return result
 
 
-def _documented_messages(change: Change, messages: list[str], states: States) -> list[str]:
+def _documented_messages(change: Change, messages: list[str], states: States) -> list[dict[str, str | None]]:
     """Which states of the document give the messages that not all of them give."""
     told = {one.message: one for one in change.entry.documented_messages}
-    lines: list[str] = []
+    result = []
     for message in messages:
-        one = told.get(message, DocumentedMessage(message=message))
-        since, until = one.since, one.until
+        known = told.get(message, DocumentedMessage(message=message))
+        since, until = known.since, known.until
         if message in change.gone_messages:
             until = states.old
         elif message in change.new_messages:
-            since, until = (since, None) if message in told else (states.new, None)
+            since, until = since if message in told else states.new, None
         if since or until:
-            lines += [
-                f"  - message: {quote(message)}",
-                *(f"  {line}" for line in _documented(since, until)[1:]),
-            ]
-    return ["documented_messages:", *lines] if lines else []
-
-
-def _documented(since: str | None, until: str | None) -> list[str]:
-    lines = [f"  {key}: {quote(day)}" for key, day in [("since", since), ("until", until)] if day]
-    return ["documented:", *lines]
+            result.append({"message": message, "since": since, "until": until})
+    return result
 
 
 def _source(file: YamlFile, comparison: Comparison, states: States) -> list[Edit]:
@@ -180,11 +158,11 @@ def _source(file: YamlFile, comparison: Comparison, states: States) -> list[Edit
         return []
     source, order = file.node(("source",)), State.key_order()
     now = [
-        _set(file, ("source",), key, [f"{key}: {value}"], order)
-        for key, value in [("version", f"snapshot from {states.new}"), ("date", quote(states.new))]
+        _set(file, ("source",), key, key_lines(key, value), order)
+        for key, value in [("version", Plain(f"snapshot from {states.new}")), ("date", states.new)]
     ]
-    written = file.text[source.start_mark.index : file.end_of_line(source)].splitlines()
-    before = [f"  - {written[0]}", *(f"  {line}" for line in written[1:])]
+    first, *others = file.text[source.start_mark.index : file.end_of_line(source)].splitlines()
+    before = [f"  - {first}", *(f"  {line}" for line in others)]
     if comparison.venue.earlier:
         behind = file.end_of_line(file.node(("earlier",)))
         return [*now, Edit(behind, behind, "".join("\n" + line for line in before))]
@@ -210,48 +188,44 @@ def _set(file: YamlFile, record: Steps, key: str, lines: list[str], order: list[
     assert isinstance(node, MappingNode)
     indent = "\n" + " " * node.start_mark.column
     written = indent.join(lines)
-    keys = [one.value for one, _ in node.value]
     for own, value in node.value:
         if own.value == key:
             start, end = own.start_mark.index, file.end_of_line(value)
             return Edit(start, end, written) if lines else Edit(start - len(indent), end, "")
-    if not lines:
-        return Edit(0, 0, "")
-    before = [one for one in keys if order.index(one) < order.index(key)]
-    behind = file.end_of_line(node.value[keys.index(before[-1])][1])
-    return Edit(behind, behind, indent + written)
+    before = [value for own, value in node.value if order.index(own.value) < order.index(key)]
+    behind = file.end_of_line(before[-1])
+    return Edit(behind, behind, indent + written if lines else "")
 
 
 def _arranged(
-    file: YamlFile, comparison: Comparison, layout: Layout, anchors: dict[Item | int, int], states: States
+    file: YamlFile, comparison: Comparison, layout: Layout, anchors: dict[Item, int], states: States
 ) -> str:
     """The text with its sections and entries as the layout has them."""
-    lines = list(file.lines)
-    heads: list[list[str]] = []
+    parts: list[tuple[int, int, int]] = []
     blocks: dict[Place, list[str]] = {}
-    ranges: list[slice] = []
     for number, section in enumerate(comparison.venue.sections):
         entries = ("sections", number, "entries")
         cuts = [_begin(file, (*entries, index)) for index in range(len(section.entries))]
         cuts.append(_end(file, entries))
         for index, (start, end) in enumerate(pairwise(cuts)):
-            blocks[number, index] = lines[start:end]
-        begin = _begin(file, ("sections", number))
-        heads.append(lines[begin : cuts[0]])
-        ranges.append(slice(begin, cuts[-1]))
-    written: list[str] = []
-    for own, items in reversed(layout):
-        section_lines = list(heads[own] if isinstance(own, int) else head_lines(own)) if items else []
+            blocks[number, index] = file.lines[start:end]
+        parts.append((_begin(file, ("sections", number)), cuts[0], cuts[-1]))
+    lines: list[str] = []
+    copied = 0
+    for own, items in layout:
+        if isinstance(own, int):
+            begin, first, end = parts[own]
+            lines += file.lines[copied:begin]
+            head, copied = file.lines[begin:first], end
+        else:
+            head = head_lines(own)
+        lines += head if items else []
         for item in items:
             if isinstance(item, Row):
-                section_lines += entry_lines(item, since=states.new, anchor=anchors.get(id(item)))
+                lines += entry_lines(item, since=states.new, anchor=anchors.get(item))
             else:
-                section_lines += blocks[item]
-        written = section_lines + written
-        if isinstance(own, int):
-            lines[ranges[own]] = written
-            written = []
-    return "\n".join(lines)
+                lines += blocks[item]
+    return "\n".join([*lines, *file.lines[copied:]])
 
 
 def _begin(file: YamlFile, steps: Steps) -> int:

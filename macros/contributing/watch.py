@@ -16,11 +16,11 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from ..catalogue.model import Venue
+from ..catalogue.model import Document, Venue
 from ..reading.loader import Reading
 from ..reading.problems import Refused
 from . import ways
-from .comparison import compare, report
+from .comparison import Comparison, compare, report
 from .documents import FORMS, MAX_DOCUMENT
 from .rows import read_rows
 
@@ -60,45 +60,48 @@ def watch(reading: Reading, venues: list[str]) -> list[News]:
 def _news(venue: Venue) -> News:
     if not venue.document or not venue.document.files:
         return News(venue.id, "unwatched", "Its file names no address under `document: files:`.")
-    files = venue.document.files
-    with tempfile.TemporaryDirectory() as folder:
-        paths = []
-        for number, url in enumerate(files):
-            try:
-                paths.append(_fetched(url, Path(folder), number))
-            except (HTTPError, URLError, HTTPException, OSError, Refused, ValueError) as error:
-                return News(venue.id, "unread", f"{url} could not be fetched: {_reason(error)}.")
-        try:
-            comparison = compare(venue, read_rows(paths, ways.kept(venue.document.options)))
-        except Refused as refusal:
-            return News(venue.id, "unread", f"{', '.join(files)} could not be read: {refusal}")
-    had = sum(len(section.entries) for section in venue.sections if not section.observed)
-    if len(comparison.pairs) < SAME_DOCUMENT * had:
-        return News(
-            venue.id,
-            "unread",
-            f"{', '.join(files)} has {len(comparison.pairs)} of the {had} rows of this venue. Perhaps it is another "
-            "page now, or has another form. Look at it, and correct `document:`.",
-        )
+    try:
+        comparison = _compared(venue, venue.document)
+    except Refused as refusal:
+        return News(venue.id, "unread", str(refusal))
     text = "\n".join([report(comparison), *(f"Not taken: {place}" for place in comparison.found.unreadable)])
     return News(venue.id, "same" if comparison.empty else "changed", text)
 
 
-def _fetched(url: str, folder: Path, number: int) -> Path:
+def _compared(venue: Venue, document: Document) -> Comparison:
+    """The documents as they are now beside the venue's file. Refuses where they can't be what they were."""
+    files = ", ".join(document.files)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [_fetched(url, Path(folder, str(number))) for number, url in enumerate(document.files)]
+        try:
+            comparison = compare(venue, read_rows(paths, ways.kept(document.options)))
+        except Refused as refusal:
+            raise Refused(f"{files} could not be read: {refusal}") from None
+    had = sum(len(section.entries) for section in venue.sections if not section.observed)
+    if len(comparison.pairs) < SAME_DOCUMENT * had:
+        raise Refused(
+            f"{files} has {len(comparison.pairs)} of the {had} rows of this venue. Perhaps it is another page now, or "
+            "has another form. Look at it, and correct `document:`."
+        )
+    return comparison
+
+
+def _fetched(url: str, folder: Path) -> Path:
     """The document as a file whose name tells its form."""
-    request = Request(
-        url, headers={"User-Agent": "venue-error-codes", "Accept": "text/markdown, text/html, */*"}
-    )
-    with urlopen(request, timeout=TIMEOUT) as reply:
-        content = reply.read(MAX_DOCUMENT + 1)
-        kind = reply.headers.get_content_type()
+    accepted = "text/markdown, text/html, */*"
+    try:
+        request = Request(url, headers={"User-Agent": "venue-error-codes", "Accept": accepted})
+        with urlopen(request, timeout=TIMEOUT) as reply:
+            content = reply.read(MAX_DOCUMENT + 1)
+            kind = reply.headers.get_content_type()
+    except (OSError, HTTPException, ValueError) as error:
+        raise Refused(f"{url} could not be fetched: {_reason(error)}.") from None
     if len(content) > MAX_DOCUMENT:
-        raise Refused(f"it is larger than {MAX_DOCUMENT // 1_000_000} MB")
+        raise Refused(f"{url} could not be fetched: it is larger than {MAX_DOCUMENT // 1_000_000} MB.")
     name = Path(urlsplit(url).path)
     suffix = name.suffix.lower() if name.suffix.lower() in FORMS else _SUFFIXES.get(kind, ".html")
-    part = folder / str(number)
-    part.mkdir()
-    path = part / f"{re.sub(r'[^A-Za-z0-9_-]+', '-', name.stem) or 'document'}{suffix}"
+    folder.mkdir()
+    path = folder / f"{re.sub(r'[^A-Za-z0-9_-]+', '-', name.stem) or 'document'}{suffix}"
     path.write_bytes(content)
     return path
 
@@ -106,9 +109,7 @@ def _fetched(url: str, folder: Path, number: int) -> Path:
 def _reason(error: Exception) -> str:
     if isinstance(error, HTTPError):
         return f"the server answers {error.code} {error.reason}"
-    if isinstance(error, URLError):
-        return str(error.reason)
-    return str(error) or type(error).__name__
+    return str(error.reason if isinstance(error, URLError) else error) or type(error).__name__
 
 
 def told(news: list[News]) -> bool:

@@ -7,11 +7,13 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
-from typing import get_args
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from ..catalogue.model import Transport
 from ..reading.problems import Refused
-from .rows import Role, Rules
+
+Role = Literal["code", "http", "name", "message", "explanation", "list", "none"]
 
 _SCOPED = re.compile(r"(?:([a-z0-9]+(?:-[a-z0-9]+)*)=)?(.*)", re.DOTALL)
 _OPTIONS = {
@@ -29,15 +31,48 @@ _OPTIONS = {
 }
 
 
+@dataclass
+class Rules:
+    """How to read what the form alone doesn't tell: the options by name. With each value stands the section that it is
+    for, or "" for all."""
+
+    options: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def of(self, option: str, section: str) -> list[str]:
+        """The values of an option for a section; the last one is the most special."""
+        given = self.options.get(option, [])
+        return [value for scope in ("", section) for own, value in given if own == scope]
+
+    def columns(self, section: str) -> dict[str, tuple[Role, ...]]:
+        """For the folded head of a column what it holds."""
+        parts = [value.rpartition(":") for value in self.of("column", section)]
+        return {
+            head.casefold(): tuple(role for role in get_args(Role) if role in roles.split(","))
+            for head, _, roles in parts
+        }
+
+    @property
+    def words(self) -> str:
+        """The options as one line."""
+        # A code such as -1013 would be taken for an option if it stood apart.
+        return shlex.join(
+            f"--{name}={scope}={value}" if scope else f"--{name}={value}"
+            for name, values in self.options.items()
+            for scope, value in values
+        )
+
+
 def add_options(command: argparse.ArgumentParser) -> None:
     """Adds the options to a command."""
     for name, (value, words) in _OPTIONS.items():
-        command.add_argument(f"--{name}", action="append", default=[], metavar=value, help=words)
+        command.add_argument(
+            f"--{name}", action="append", default=[], type=_scoped, metavar=value, help=words
+        )
 
 
-def rules(options: argparse.Namespace) -> tuple[Rules, str]:
-    """The rules that the options state, and the options as one line."""
-    result = Rules({name: [_scoped(value) for value in getattr(options, name)] for name in _OPTIONS})
+def rules(options: argparse.Namespace) -> Rules:
+    """The rules that the options state."""
+    result = Rules({name: getattr(options, name) for name in _OPTIONS})
     for _, value in result.options["column"]:
         head, _, roles = value.rpartition(":")
         if not head or not {*roles.split(",")} <= {*get_args(Role)}:
@@ -45,8 +80,7 @@ def rules(options: argparse.Namespace) -> tuple[Rules, str]:
     for _, value in result.options["transport"]:
         if value not in get_args(Transport):
             raise Refused(f"--transport {value!a} is none of {', '.join(get_args(Transport))}.")
-    # A code such as -1013 would be taken for an option if it stood apart.
-    return result, shlex.join(f"--{name}={value}" for name in _OPTIONS for value in getattr(options, name))
+    return result
 
 
 def kept(options: str | None) -> Rules:
@@ -54,7 +88,7 @@ def kept(options: str | None) -> Rules:
     parser = argparse.ArgumentParser(exit_on_error=False)
     add_options(parser)
     try:
-        return rules(parser.parse_args(shlex.split(options or "")))[0]
+        return rules(parser.parse_args(shlex.split(options or "")))
     except (argparse.ArgumentError, SystemExit, ValueError):
         raise Refused(f"The options of this venue's `document` can't be read: {options}") from None
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.contributing.rows import Rules, read_rows
+from macros.contributing.rows import read_rows
+from macros.contributing.ways import Rules
 from macros.reading.problems import Refused
 from tests.support.damage import damaged
 
@@ -29,6 +30,6 @@ def test_no_damage_to_a_document_brings_the_import_down(
     path = tmp_path_factory.getbasetemp() / f"document.{form}"
     path.write_bytes(data.draw(damaged([DOCUMENTS[form]], 5000)))
     try:
-        assert all(code for row in read_rows([path], Rules()).rows for code in row.codes)
+        assert all(code for row in read_rows([path], Rules()).rows.values() for code in row.codes)
     except Refused as refusal:
         assert str(refusal)
