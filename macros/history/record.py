@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -64,19 +63,6 @@ def publications(root: Path) -> list[Publication]:
         raise BadData(faults)
     grouped = groupby(lines, key=lambda line: (line.commit, line.at))
     return [Publication(commit, at, tuple(changes)) for (commit, at), changes in grouped][::-1]
-
-
-def listed(history: Iterable[Publication]) -> list[dict[str, Any]]:
-    """Every change for programs, in the order of the publications.
-
-    Each has `day`, `at` and `commit`; `kind`, a key of KINDS; `venue` and `codes`, or `condition`; `url`, where to read
-    about it; and `before` and `after`, short texts that may be empty.
-    """
-    return [
-        {"day": publication.day, "at": publication.at, "commit": publication.commit} | change.facts()
-        for publication in history
-        for change in publication.changes
-    ]
 
 
 def problems(root: Path) -> list[Problem]:

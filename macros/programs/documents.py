@@ -44,7 +44,7 @@ Message = Annotated[
 class Document(BaseModel):
     """The base of all objects. They are made once and read from records of the model."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)
 
 
 class Versioned(Document):
@@ -136,8 +136,6 @@ class CodeAnomaly(Anomaly):
 
 class RaisedClass(Document):
     """The exception class that a library's own table names for a code."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)
 
     name: str = _said("The class.", "InvalidNonce", alias="class")
     version: str = _said("The version of the library.", "4.5.90")
@@ -458,8 +456,6 @@ class VersionDocument(Versioned):
 
 class Listed(Document):
     """A document, or all documents of one kind."""
-
-    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
 
     address: str = _said(
         "Relative to the site's root; a name in braces stands for an id.", "/api/v1/venues/{venue}.json"
