@@ -141,13 +141,19 @@ class RaisedClass(Document):
     version: str = _said("The version of the library.", "4.5.90")
 
 
-class Code(Document):
-    """One code of one venue with all its rows."""
+class OfCode(Document):
+    """The code that an entry belongs to."""
 
     venue: VenueId
     code: CodeText
-    slug: str = _said("The last part of its address.", "-1021")
+    slug: str = _said("The last part of the code's address.", "-1021")
     url: Address
+
+
+class Code(OfCode):
+    """One code of one venue with all its rows."""
+
+    slug: str = _said("The last part of its address.", "-1021")
     former_codes: list[str] = _said("Codes under which it was published before.", default=[])
     sub_codes: list[str] = _rare(
         "For a number that is documented only with sub-codes: those codes, in full.", []
@@ -164,15 +170,6 @@ class Code(Document):
 
 class CodeDocument(Code, Versioned):
     """`venues/<venue>/<slug>.json`: one code."""
-
-
-class OfCode(Document):
-    """The code that an entry belongs to."""
-
-    venue: VenueId
-    code: CodeText
-    slug: str = _said("The last part of the code's address.", "-1021")
-    url: Address
 
 
 class EntryLine(Entry, OfCode):
