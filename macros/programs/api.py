@@ -40,11 +40,10 @@ def artefacts(
     data_version = version(view.catalogue)
     codes = {page.url: _code(view, page) for page in view.permalinks}
     found = _documents(view, codes, list(history), data_version)
+    for alias in view.former:
+        found[addresses.document(alias.address)] = found[addresses.document(alias.target)]
     for address, document in found.items():
         yield address, document.model_dump_json().encode()
-    for alias in view.former:
-        target = found[addresses.document(alias.target)]
-        yield addresses.document(alias.address), target.model_dump_json().encode()
     yield from tables.artefacts(view, book, codes)
     for name, document_class in documents.SCHEMAS.items():
         address = addresses.schema(name)
