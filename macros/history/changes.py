@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from ..catalogue import addresses
 from ..catalogue.model import Record
@@ -61,12 +60,6 @@ class Change(Record):
         venue = self.venue or ""
         return addresses.permalink(venue, self.codes[0]) if self.codes else addresses.venue(venue)
 
-    def facts(self) -> dict[str, Any]:
-        """The change for programs: `kind`, `venue`, `codes`, `condition`, `url`, `before`, `after`."""
-        facts = self.model_dump(mode="json")
-        values = {"before": facts.pop("before"), "after": facts.pop("after")}
-        return facts | {"url": self.url} | values
-
 
 def summary(changes: Iterable[Change]) -> str:
     """How many of each kind: `2 codes added, 1 meaning changed`."""
@@ -96,9 +89,12 @@ def markdown(changes: list[Change]) -> str:
 
 def as_json(changes: list[Change]) -> str:
     """The changes for programs."""
-    return json.dumps(
-        {"summary": summary(changes), "changes": [change.facts() for change in changes]}, indent=2
-    )
+    told = [
+        change.model_dump(mode="json", exclude={"before", "after"})
+        | {"url": change.url, "before": change.before, "after": change.after}
+        for change in changes
+    ]
+    return json.dumps({"summary": summary(changes), "changes": told}, indent=2)
 
 
 def _item(change: Change) -> str:

@@ -79,12 +79,10 @@ class _Comparison:
                     yield "message-changed", was.said, row.said
                 if self._meaning(was) != self._meaning(row):
                     yield "meaning-changed", self._meaning(was), self._meaning(row)
-                details = [
-                    _different(self._entries, was.entry, row.entry),
-                    "section" * (was.section != row.section),
-                ]
-                if any(details):
-                    yield "details-changed", "", ", ".join(filter(None, details))
+                facts = _different(self._entries, was.entry, row.entry)
+                section = "section" if was.section != row.section else ""
+                if details := ", ".join(filter(None, [facts, section])):
+                    yield "details-changed", "", details
             withdrawn = row.entry.get("withdrawn")
             if isinstance(withdrawn, dict) and not (was and was.entry.get("withdrawn")):
                 yield "code-withdrawn", "", text(withdrawn, "note")
@@ -93,17 +91,14 @@ class _Comparison:
                 yield "entry-removed", row.said, ""
 
     def _in_annotations(self, venue: str, before: Data, after: Data) -> Iterator[Change]:
-        old, new = (
-            {_concerns(note): note for note in records(one, "annotations")} for one in (before, after)
-        )
-        for concerns, note in new.items():
-            if concerns not in old:
+        gone = _annotations(before)
+        for concerns, note in _annotations(after).items():
+            was = gone.pop(concerns, None)
+            if was is None:
                 yield _of_annotation("anomaly-annotated", venue, {}, note)
-            elif _different(self._notes, old[concerns], note):
-                yield _of_annotation("anomaly-changed", venue, old[concerns], note)
-        for concerns, note in old.items():
-            if concerns not in new:
-                yield _of_annotation("anomaly-removed", venue, note, {})
+            elif _different(self._notes, was, note):
+                yield _of_annotation("anomaly-changed", venue, was, note)
+        yield from (_of_annotation("anomaly-removed", venue, note, {}) for note in gone.values())
 
     def _in_conditions(self) -> Iterator[Change]:
         gone = dict(self._old.conditions)
@@ -167,18 +162,16 @@ def _moved(was: Row, row: Row, old: dict[str, Row], new: dict[str, Row]) -> str 
     """Where a row went whose anchor another has now."""
     if was.said == row.said:
         return None
-    return next(
-        (
-            anchor
-            for anchor, other in new.items()
-            if other.said == was.said and (anchor not in old or old[anchor].said != was.said)
-        ),
-        None,
-    )
+    then, now = ([anchor for anchor, other in rows.items() if other.said == was.said] for rows in (old, new))
+    return next((anchor for anchor in now if anchor not in then), None)
 
 
-def _concerns(note: Data) -> tuple[object, ...]:
-    return text(note, "kind"), *(tuple(texts(note, key)) for key in ("codes", "sections", "venues"))
+def _annotations(venue: Data) -> dict[tuple[object, ...], Data]:
+    """The annotations of a venue by their kinds and by what they concern."""
+    return {
+        (text(note, "kind"), *(tuple(texts(note, key)) for key in ("codes", "sections", "venues"))): note
+        for note in records(venue, "annotations")
+    }
 
 
 def _of_annotation(kind: str, venue: str, before: Data, after: Data) -> Change:

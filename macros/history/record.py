@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -59,32 +58,17 @@ class Publication:
 
 def publications(root: Path) -> list[Publication]:
     """What changed with each publication, newest first. Raises BadData where the record is damaged."""
-    lines, faults = _read(root)
-    if faults:
-        raise BadData(faults)
-    grouped = groupby(lines, key=lambda line: (line.commit, line.at))
+    grouped = groupby(_lines(root), key=lambda line: (line.commit, line.at))
     return [Publication(commit, at, tuple(changes)) for (commit, at), changes in grouped][::-1]
-
-
-def listed(history: Iterable[Publication]) -> list[dict[str, Any]]:
-    """Every change for programs, in the order of the publications.
-
-    Each has `day`, `at` and `commit`; `kind`, a key of KINDS; `venue` and `codes`, or `condition`; `url`, where to read
-    about it; and `before` and `after`, short texts that may be empty.
-    """
-    return [
-        {"day": publication.day, "at": publication.at, "commit": publication.commit} | change.facts()
-        for publication in history
-        for change in publication.changes
-    ]
 
 
 def problems(root: Path) -> list[Problem]:
     """What is wrong with the record."""
     try:
-        return _read(root)[1]
+        _lines(root)
     except BadData as refusal:
         return refusal.problems
+    return []
 
 
 def append(root: Path) -> Publication | None:
@@ -128,39 +112,40 @@ def _written(line: Line) -> str:
     return json.dumps(first | line.model_dump(exclude_defaults=True, exclude=set(first)), ensure_ascii=False)
 
 
-def _read(root: Path) -> tuple[list[Line], list[Problem]]:
-    """Every line, oldest first, and what is wrong with the record. Raises BadData where a file can't be read."""
+def _lines(root: Path) -> list[Line]:
+    """Every line, oldest first. Raises BadData where the record is damaged."""
     lines: list[Line] = []
     faults: list[Problem] = []
     folder = root / FOLDER
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         name = f"{FOLDER}/{ascii(path.name)[1:-1]}"
         if not _FILE.fullmatch(path.name):
-            remedy = "Only one file a year belongs here, such as 2026.jsonl; move it."
             cause = "This is not a file of the record of changes."
+            remedy = "Only one file a year belongs here, such as 2026.jsonl; move it."
             faults.append(broken("damaged-record", name, cause=cause, remedy=remedy))
             continue
         for number, text in enumerate(appended.read(root, name), start=1):
-            line, fault = _line(text)
-            if line and not fault:
-                fault = _misplaced(line, path.stem, lines[-1].at if lines else "")
-            if line and not fault:
-                lines.append(line)
-            else:
+            try:
+                line = Line.model_validate_json(text)
+                cause = _misplaced(line, path.stem, lines[-1].at if lines else "")
+            except ValidationError as refusal:
+                cause = _malformed(refusal)
+            if cause:
                 faults.append(
-                    broken("damaged-record", name, number, 1, source=text, cause=fault, remedy=_REMEDY)
+                    broken("damaged-record", name, number, 1, source=text, cause=cause, remedy=_REMEDY)
                 )
-    return lines, faults
+            else:
+                lines.append(line)
+    if faults:
+        raise BadData(faults)
+    return lines
 
 
-def _line(text: str) -> tuple[Line | None, str]:
-    """A line of the record, or what is wrong with it."""
-    try:
-        return Line.model_validate_json(text), ""
-    except ValidationError as refusal:
-        error = refusal.errors()[0]
-        place = f"`{error['loc'][0]}`: " if error["loc"] else ""
-        return None, f"This is not a line of the record of changes. {place}{error['msg']}."
+def _malformed(refusal: ValidationError) -> str:
+    """Why a text is no line of the record."""
+    error = refusal.errors()[0]
+    place = f"`{error['loc'][0]}`: " if error["loc"] else ""
+    return f"This is not a line of the record of changes. {place}{error['msg']}."
 
 
 def _misplaced(line: Line, year: str, previous: str) -> str:

@@ -13,60 +13,11 @@ import re
 import sys
 from pathlib import Path
 
-COMPRESSIBLE = frozenset(
+_COMPRESSIBLE = frozenset(
     ".css .csv .html .js .json .md .ndjson .py .svg .ts .txt .webmanifest .xml .yml".split()
 )
-
-CONFIGURATION = """\
-worker_processes auto;
-pid {run}/nginx.pid;
-error_log stderr;
-events {{}}
-http {{
-  include /etc/nginx/mime.types;
-  types {{
-    application/manifest+json webmanifest;
-    application/x-ndjson ndjson;
-    application/yaml yml;
-    text/csv csv;
-    text/markdown md;
-    text/x-python py;
-  }}
-  default_type application/octet-stream;
-  charset utf-8;
-  charset_types
-    text/css text/csv text/markdown text/plain text/typescript text/x-python text/xml
-    application/atom+xml application/javascript application/json application/x-ndjson application/yaml;
-  access_log off;
-  server_tokens off;
-  absolute_redirect off;
-  sendfile on;
-  tcp_nopush on;
-  gzip_static on;
-  gzip_vary on;
-  # A file's time follows from its content and is no date. So is its ETag, which nginx makes of it.
-  if_modified_since off;
-  client_body_temp_path {run}/body;
-  fastcgi_temp_path {run}/fastcgi;
-  proxy_temp_path {run}/proxy;
-  scgi_temp_path {run}/scgi;
-  uwsgi_temp_path {run}/uwsgi;
-{maps}
-  server {{
-    listen {address};
-    root {site};
-    index index.html index.json;
-    error_page 403 404 =404 /404.html;
-    add_header Last-Modified "";
-{headers}
-    # What a browser asks before a program of another site may send a condition with its request.
-    if ($request_method = OPTIONS) {{ return 204; }}
-    location = /_headers {{ return 404; }}
-    location = /api/v1/venue-errors.ts {{ types {{ text/typescript ts; }} }}
-    location /feeds/ {{ types {{ application/atom+xml xml; }} }}
-{locations}  }}
-}}
-"""
+_TEMPLATE = Path(__file__).with_name("nginx.conf")
+"""The configuration with gaps, as `{maps}`, for what depends on the site."""
 
 
 def prepare(site: Path) -> None:
@@ -76,7 +27,7 @@ def prepare(site: Path) -> None:
         content = path.read_bytes()
         seconds = int.from_bytes(hashlib.sha256(content).digest()[:4]) >> 1
         os.utime(path, (seconds, seconds))
-        if path.suffix in COMPRESSIBLE:
+        if path.suffix in _COMPRESSIBLE:
             copy = path.with_name(f"{path.name}.gz")
             copy.write_bytes(gzip.compress(content, 9, mtime=0))
             os.utime(copy, (seconds, seconds))
@@ -99,9 +50,8 @@ def configuration(site: Path, address: str, run: Path = Path("/tmp"), locations:
     maps, headers = [], []
     file = site / "_headers"
     found = rules(file.read_text("utf-8") if file.exists() else "")
-    found.setdefault("Cache-Control", {}).setdefault(
-        "/*", "no-cache"
-    )  # as hosts do that read the file themselves
+    # As hosts do that read the file themselves.
+    found.setdefault("Cache-Control", {}).setdefault("/*", "no-cache")
     for name, values in found.items():
         if set(values) == {"/*"}:
             headers.append(f"    add_header {name} {quoted(values['/*'])} always;")
@@ -113,14 +63,15 @@ def configuration(site: Path, address: str, run: Path = Path("/tmp"), locations:
             regex = "^" + ".*".join(re.escape(part) for part in pattern.split("*")) + "$"
             maps.append(f"    {quoted('~' + regex)} {quoted(values[pattern])};")
         maps.append("  }")
-    return CONFIGURATION.format(
-        site=site.resolve(),
-        address=address,
-        run=run,
-        maps="\n".join(maps),
-        headers="\n".join(headers),
-        locations=locations,
-    )
+    gaps = {
+        "site": site.resolve(),
+        "address": address,
+        "run": run,
+        "maps": "\n".join(maps),
+        "headers": "\n".join(headers),
+        "locations": locations,
+    }
+    return re.sub(r"\{(\w+)\}", lambda gap: str(gaps[gap[1]]), _TEMPLATE.read_text("utf-8"))
 
 
 def quoted(text: str) -> str:

@@ -16,7 +16,6 @@ from ..catalogue.addresses import API, AddressBook
 from ..catalogue.model import Catalogue, Venue, next_of
 from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import View
-from ..history import record
 from ..history.record import Publication
 from . import documents, modules, openapi, tables
 from .documents import Code, Versioned
@@ -41,16 +40,15 @@ def artefacts(
     data_version = version(view.catalogue)
     codes = {page.url: _code(view, page) for page in view.permalinks}
     found = _documents(view, codes, list(history), data_version)
+    for alias in view.former:
+        found[addresses.document(alias.address)] = found[addresses.document(alias.target)]
     for address, document in found.items():
         yield address, document.model_dump_json().encode()
-    for alias in view.former:
-        target = found[addresses.document(alias.target)]
-        yield addresses.document(alias.address), target.model_dump_json().encode()
     yield from tables.artefacts(view, book, codes)
     for name, document_class in documents.SCHEMAS.items():
         address = addresses.schema(name)
-        schema = {"$schema": openapi.DIALECT, "$id": book.absolute(address)} | openapi.schema(document_class)
-        yield address, _json(schema)
+        head = {"$schema": openapi.DIALECT, "$id": book.absolute(address)}
+        yield address, _json(head | document_class.model_json_schema(mode="serialization"))
     yield from modules.artefacts(view, book, data_version)
     yield f"{API}openapi.json", _json(openapi.description(book.site, data_version))
 
@@ -61,14 +59,20 @@ def _documents(
     """Every JSON document by its address. `codes` are the published codes by their pages' addresses."""
     venues = [_venue(venue) for venue in view.catalogue.venues]
     equivalents = _equivalents(view, data_version)
-    anomalies = _anomalies(view.catalogue)
+    anomalies = [
+        documents.VenueAnomaly.model_validate(dict(note) | {"venue": venue.id})
+        for venue in view.catalogue.venues
+        for note in venue.annotations
+    ]
+    # Before the first publication, the day of the last review.
+    changed = history[0].day if history else max(venue.reviewed for venue in venues)
 
     def versioned(kind: type[Versioned], **fields: Any) -> Versioned:
         return kind.model_construct(data_version=data_version, **fields)
 
     found = {
         f"{API}index.json": versioned(documents.IndexDocument, documents=_listed()),
-        f"{API}version.json": versioned(documents.VersionDocument, changed=_changed(view, history)),
+        f"{API}version.json": versioned(documents.VersionDocument, changed=changed),
         f"{API}codes.json": versioned(documents.CodesDocument, codes=list(codes.values())),
         f"{API}venues.json": versioned(documents.VenuesDocument, venues=venues),
         f"{API}equivalents.json": versioned(documents.EquivalentsDocument, equivalents=equivalents),
@@ -102,15 +106,14 @@ def _listed() -> list[documents.Listed]:
     ]
 
 
-def _changed(view: View, history: list[Publication]) -> str:
-    """The day of the newest change; before the first publication, that of the last review."""
-    return history[0].day if history else max(venue.reviewed for venue in view.catalogue.venues)
-
-
 def _change_log(history: list[Publication]) -> dict[str, dict[str, Any]]:
     """The parts of the change log by their addresses. They are counted from the first change on, so that a part which
     is full stays as it is."""
-    oldest_first = [documents.Change.model_construct(**change) for change in record.listed(history)][::-1]
+    oldest_first = [
+        documents.Change.model_validate(dict(change) | {"day": publication.day, "url": change.url})
+        for publication in reversed(history)
+        for change in reversed(publication.changes)
+    ]
     parts = [
         oldest_first[start : start + MOST_CHANGES] for start in range(0, len(oldest_first), MOST_CHANGES)
     ] or [[]]
@@ -134,11 +137,10 @@ def _code(view: View, page: Permalink) -> Code:
     return Code.model_validate(
         _of_code(page)
         | {
-            "slug": page.slug,
             "former_codes": list(former),
             "documented": _documented(page),
             "raises": raises or None,
-            "entries": [_entry(row) for row in page.rows],
+            "entries": [documents.Entry.model_validate(_of_row(row)) for row in page.rows],
             "anomalies": anomalies,
         }
     )
@@ -146,15 +148,8 @@ def _code(view: View, page: Permalink) -> Code:
 
 def _parent(parent: SubCodes) -> Code:
     """A number that a document lists only with sub-codes."""
-    return Code(
-        venue=parent.venue.id,
-        code=parent.code,
-        slug=addresses.slug(parent.code),
-        url=parent.url,
-        sub_codes=[page.code for page in parent.pages],
-        entries=[],
-        anomalies=[],
-    )
+    own = {"sub_codes": [page.code for page in parent.pages], "entries": [], "anomalies": []}
+    return Code.model_validate(_of_code(parent) | own)
 
 
 def _documented(page: Permalink) -> documents.Documented | None:
@@ -168,28 +163,17 @@ def _documented(page: Permalink) -> documents.Documented | None:
     return documents.Documented(since=first, until=last) if first or last else None
 
 
-def _entry(row: Row) -> documents.Entry:
-    return documents.Entry.model_validate(
-        _of_row(row)
-        | {
-            "section": row.section.id,
-            "position": row.position,
-            "anchor": row.anchor,
-            "shared": row.entry.shared,
-            "by_request": row.by_request,
-        }
-    )
-
-
-def _of_code(page: Permalink) -> dict[str, Any]:
+def _of_code(page: Permalink | SubCodes) -> dict[str, Any]:
     """Which code it is."""
-    return {"venue": page.venue.id, "code": page.code, "url": page.url}
+    return {"venue": page.venue.id, "code": page.code, "slug": addresses.slug(page.code), "url": page.url}
 
 
 def _of_row(row: Row) -> dict[str, Any]:
-    """All that is said of an entry itself, with the answers that hold for it."""
-    answers = {key: getattr(row, key) for key in ("retry", "outcome", "verify", "acts", "next")}
-    return dict(row.entry) | answers | {"transport": row.section.transport}
+    """All that is said of an entry, with its place and the answers that hold for it."""
+    section, entry = row.section, row.entry
+    own = {"section": section.id, "transport": section.transport, "shared": entry.shared}
+    keys = "position anchor retry outcome verify acts next by_request".split()
+    return dict(entry) | own | {key: getattr(row, key) for key in keys}
 
 
 def _venue(venue: Venue) -> documents.Venue:
@@ -221,14 +205,6 @@ def _equivalents(view: View, data_version: str) -> list[documents.EquivalentDocu
         for condition in category.conditions
     ]
     return sorted(found, key=lambda equivalent: equivalent.id)
-
-
-def _anomalies(catalogue: Catalogue) -> list[documents.VenueAnomaly]:
-    return [
-        documents.VenueAnomaly.model_validate(dict(note) | {"venue": venue.id})
-        for venue in catalogue.venues
-        for note in venue.annotations
-    ]
 
 
 def _collisions(view: View) -> list[documents.Collision]:

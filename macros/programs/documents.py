@@ -44,7 +44,7 @@ Message = Annotated[
 class Document(BaseModel):
     """The base of all objects. They are made once and read from records of the model."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)
 
 
 class Versioned(Document):
@@ -137,19 +137,23 @@ class CodeAnomaly(Anomaly):
 class RaisedClass(Document):
     """The exception class that a library's own table names for a code."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)
-
     name: str = _said("The class.", "InvalidNonce", alias="class")
     version: str = _said("The version of the library.", "4.5.90")
 
 
-class Code(Document):
-    """One code of one venue with all its rows."""
+class OfCode(Document):
+    """The code that an entry belongs to."""
 
     venue: VenueId
     code: CodeText
-    slug: str = _said("The last part of its address.", "-1021")
+    slug: str = _said("The last part of the code's address.", "-1021")
     url: Address
+
+
+class Code(OfCode):
+    """One code of one venue with all its rows."""
+
+    slug: str = _said("The last part of its address.", "-1021")
     former_codes: list[str] = _said("Codes under which it was published before.", default=[])
     sub_codes: list[str] = _rare(
         "For a number that is documented only with sub-codes: those codes, in full.", []
@@ -166,15 +170,6 @@ class Code(Document):
 
 class CodeDocument(Code, Versioned):
     """`venues/<venue>/<slug>.json`: one code."""
-
-
-class OfCode(Document):
-    """The code that an entry belongs to."""
-
-    venue: VenueId
-    code: CodeText
-    slug: str = _said("The last part of the code's address.", "-1021")
-    url: Address
 
 
 class EntryLine(Entry, OfCode):
@@ -458,8 +453,6 @@ class VersionDocument(Versioned):
 
 class Listed(Document):
     """A document, or all documents of one kind."""
-
-    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
 
     address: str = _said(
         "Relative to the site's root; a name in braces stands for an id.", "/api/v1/venues/{venue}.json"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
@@ -42,16 +41,13 @@ def artefacts(view: View, book: AddressBook, history: Iterable[Publication]) -> 
     """
     catalogue = view.catalogue
     news = list(_news(history, catalogue))
-    by_venue: dict[str, list[_Item]] = defaultdict(list)
-    for item in news:
-        by_venue[item[1].id].append(item)
     reviewed = max(venue.reviewed for venue in catalogue.venues)
     title = "Venue error codes: changes"
-    yield addresses.feed(), _feed("changes", addresses.feed(), title, addresses.HOME, news, reviewed, book)
+    yield addresses.feed(), _feed("changes", title, addresses.HOME, news, reviewed, book)
     for venue in catalogue.venues:
+        own = [item for item in news if item[1] is venue]
         title = f"{venue.name}: changes of its error codes"
-        address, page = addresses.feed(venue.id), addresses.venue(venue.id)
-        content = _feed(venue.id, address, title, page, by_venue[venue.id], venue.reviewed, book)
+        content = _feed(venue.id, title, addresses.venue(venue.id), own, venue.reviewed, book)
         for id in [venue.id, *venue.former_ids]:
             yield addresses.feed(id), content
 
@@ -69,14 +65,13 @@ def _news(history: Iterable[Publication], catalogue: Catalogue) -> Iterator[_Ite
                 yield publication, present[id], id, list(changes)
 
 
-def _feed(
-    name: str, address: str, title: str, page: str, news: list[_Item], reviewed: str, book: AddressBook
-) -> bytes:
+def _feed(name: str, title: str, page: str, news: list[_Item], reviewed: str, book: AddressBook) -> bytes:
+    """A feed named after its venue, or `changes`; `page` is where its readers find the rest."""
     feed = ElementTree.Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _text(feed, "id", uuid.uuid5(_NAMESPACE, name).urn)
     _text(feed, "title", title)
     _text(feed, "updated", news[0][0].at if news else f"{reviewed}T00:00:00Z")
-    _link(feed, "self", book.absolute(address), "application/atom+xml")
+    _link(feed, "self", book.absolute(addresses.feed(name)), "application/atom+xml")
     _link(feed, "alternate", book.absolute(page), "text/html")
     _text(ElementTree.SubElement(feed, "author"), "name", "Venue Error Codes")
     for publication, venue, id, changes in news[:MOST_ENTRIES]:

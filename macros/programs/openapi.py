@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from ..catalogue.addresses import API
@@ -74,11 +73,6 @@ _PARAMETERS = {
     "id": ("The id of an error condition, from equivalents.json.", _ID, "insufficient-balance"),
     "part": ("The number of a part, from `older` of the part after it.", "^[1-9][0-9]*$", "1"),
 }
-
-
-def schema(document: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema of one kind of document."""
-    return document.model_json_schema(mode="serialization")
 
 
 def description(site_url: str, data_version: str) -> dict[str, Any]:

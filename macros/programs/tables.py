@@ -11,7 +11,7 @@ from ..catalogue import addresses
 from ..catalogue.addresses import API, AddressBook
 from ..catalogue.permalinks import Permalink
 from ..catalogue.view import View
-from .documents import Code, EntryLine, OfCode
+from .documents import Code, EntryLine
 
 COLUMNS = (
     "permalink venue code section position transport http name message equivalent retry outcome anomalies verify acts "
@@ -90,6 +90,5 @@ def table(pages: Iterable[Permalink], book: AddressBook, written: Callable[[str]
 
 
 def _ndjson(code: Code) -> str:
-    own = dict(OfCode.model_validate(code))
-    lines = (EntryLine.model_construct(**own, **dict(entry)) for entry in code.entries)
+    lines = (EntryLine.model_construct(**dict(code) | dict(entry)) for entry in code.entries)
     return "".join(f"{line.model_dump_json()}\n" for line in lines)

@@ -16,8 +16,12 @@ import pytest
 import yaml
 
 from macros.__main__ import main
+from macros.catalogue.addresses import AddressBook
+from macros.catalogue.view import View
 from macros.history import git, record, snapshot
 from macros.history.diff import compare
+from macros.programs import api
+from macros.reading.gate import load
 from macros.reading.problems import BadData
 from macros.reading.source import YamlFile
 from tests.support.project import ROOT
@@ -74,7 +78,8 @@ def test_what_is_recorded_is_what_programs_are_told(repository):
     repository.change("retry: later", "retry: never", "rate-limit-exceeded")
     commit = repository.commit()
     record.append(repository.root)
-    told = record.listed(record.publications(repository.root))
+    view, history = View(load(repository.root)), record.publications(repository.root)
+    told = json.loads(dict(api.artefacts(view, AddressBook(), history))["/api/v1/changes.json"])["changes"]
     assert told[0] == {
         "day": "2025-11-03",
         "at": "2025-11-03T10:00:00Z",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -41,12 +41,9 @@ def index(view: View, book: AddressBook) -> bytes:
     dictionary, pack = packer(_words(view.permalinks))
     meanings = _meanings(view.permalinks)
     texts: Numbers = {}
-    parents: dict[str, list[str]] = defaultdict(list)
-    for parent in view.sub_codes:
-        parents[parent.venue.id].append(parent.code)
     venues = [
         _venue(venue)
-        | {"parents": parents[venue.id]}
+        | {"parents": [parent.code for parent in view.sub_codes if parent.venue is venue]}
         | _columns(view.of_venue[venue.id], meanings, texts, pack)
         for venue in view.catalogue.venues
     ]
@@ -108,9 +105,8 @@ def _columns(
     first_text = len(texts)
     numbers = []
     for text in chain.from_iterable(chain.from_iterable(map(_texts, rows))):
-        is_new = text not in texts
-        number = texts.setdefault(text, len(texts)) + 1
-        numbers.append(0 if is_new else number)
+        numbers.append(texts[text] + 1 if text in texts else 0)
+        texts.setdefault(text, len(texts))
     return {
         "sizes": [len(page.rows) for page in pages],
         "transports": [_TRANSPORTS.index(row.section.transport) for row in rows],

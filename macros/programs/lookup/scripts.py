@@ -30,14 +30,11 @@ def sent(sources: Mapping[str, str]) -> dict[str, str]:
 def _needed(sources: Mapping[str, str], address: str, known: list[str]) -> list[str]:
     """A module and all that it imports, each behind what it needs itself."""
     for _, _, name in _FROM.findall(sources[address]):
-        if (other := _beside(address, name)) not in known:
+        other = f"{address.rpartition('/')[0]}/{name}.js"
+        if other not in known:
             _needed(sources, other, known)
     known.append(address)
     return known
-
-
-def _beside(address: str, name: str) -> str:
-    return f"{address.rpartition('/')[0]}/{name}.js"
 
 
 def _joined(sources: Mapping[str, str], modules: list[str]) -> str:

@@ -22,7 +22,7 @@ _NO_DATA = '{"answers": [], "venues": {}}'
 
 def artefacts(view: View, book: AddressBook, data_version: str) -> Iterator[tuple[str, bytes]]:
     """Both modules: for each its address and its content."""
-    data = _json(_data(view))
+    data = json.dumps(_data(view), separators=(",", ":"))
     conditions = {id.upper().replace("-", "_"): id for id in view.catalogue.conditions}
     named = {id.title().replace("-", ""): _named(pages) for id, pages in view.of_venue.items()}
     both = {f'"{EXAMPLE}"': json.dumps(book.site), 'VERSION = ""': f'VERSION = "{data_version}"'}
@@ -66,7 +66,7 @@ def _named(pages: Iterable[Permalink]) -> dict[str, str]:
 
 def _data(view: View) -> dict[str, Any]:
     """All that the modules know: every decision once, and for each venue its keys and its entries by code."""
-    numbers: dict[str, int] = {}
+    numbers: dict[tuple[Any, ...], int] = {}
 
     def entry(row: Row) -> list[Any]:
         own_key = [row.section.code_key] if row.section.code_key else []
@@ -76,7 +76,7 @@ def _data(view: View) -> dict[str, Any]:
     for venue in view.catalogue.venues:
         codes = {page.code: [page.slug, list(map(entry, page.rows))] for page in view.of_venue[venue.id]}
         venues[venue.id] = {**_keys(venue), "codes": codes}
-    return {"answers": [json.loads(decision) for decision in numbers], "venues": venues}
+    return {"answers": list(numbers), "venues": venues}
 
 
 def _keys(venue: Venue) -> dict[str, Any]:
@@ -98,10 +98,6 @@ def _once(keys: Iterable[str | None]) -> list[str]:
     return list(dict.fromkeys(filter(None, keys)))
 
 
-def _decision(row: Row) -> str:
-    by_request = [[each.request, each.outcome, each.retry, each.verify] for each in row.by_request]
-    return _json([row.condition.id, row.outcome, row.retry, row.verify, row.acts, by_request])
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+def _decision(row: Row) -> tuple[Any, ...]:
+    by_request = ((each.request, each.outcome, each.retry, tuple(each.verify)) for each in row.by_request)
+    return row.condition.id, row.outcome, row.retry, row.verify, row.acts, tuple(by_request)
