@@ -187,7 +187,7 @@ def _change(row: Row, entry: Entry, section: str, moved: bool) -> Change:
     ]
     if row.explanations and not _is_told(row, entry):
         values.append(("explanation", entry.explanation, explanation or None))
-        if not explanation and not entry.description:
+        if to_retell and not explanation and not entry.description:
             values.append(("description", None, " ".join(to_retell)))
     elif entry.explanation in row.messages:
         values.append(("explanation", entry.explanation, None))

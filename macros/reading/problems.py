@@ -49,8 +49,10 @@ class Edit:
 
 
 def applied(content: str, edits: Iterable[Edit]) -> str:
-    """The content with these edits made, none of which overlap."""
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+    """The content with these edits made, none of which overlap. What is inserted at one place comes in the order given,
+    before what is changed there."""
+    last_first = reversed([*edits])
+    for edit in sorted(last_first, key=lambda edit: (edit.start, edit.end), reverse=True):
         content = edit.apply(content)
     return content
 

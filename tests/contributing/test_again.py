@@ -349,3 +349,11 @@ def test_a_part_of_a_long_text_is_what_the_document_says_until_it_no_longer_does
     assert "explanation: an open order closes the position → Refused." in said(
         tmp_path, "import", "gamma", "errors.md"
     )
+
+
+def test_an_explanation_that_repeats_the_message_leaves_nothing_to_retell(tmp_path: Path) -> None:
+    Written(tmp_path)
+    table = "| code | message | explanation |\n|---|---|---|\n| 1 | Bad | Bad |\n"
+    (tmp_path / "errors.md").write_text(table, encoding="utf-8")
+    said(tmp_path, "import", "gamma", "errors.md")
+    assert said(tmp_path, "import", "gamma", "errors.md").startswith("gamma: the document says")

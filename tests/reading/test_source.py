@@ -13,7 +13,7 @@ from macros.catalogue.model import Record
 from macros.contributing import fixer
 from macros.reading.content import MAX_BYTES
 from macros.reading.gate import load
-from macros.reading.problems import github
+from macros.reading.problems import Edit, applied, github
 from macros.reading.refusals import _choices, _hint, record
 from macros.reading.source import MAX_REPORTED, YamlFile
 from macros.reading.syntax import INVISIBLE
@@ -319,3 +319,8 @@ def test_rows_behind_a_wrong_one_keep_their_places(written: Written) -> None:
     written.change("    entries:\n", "    entries:\n      - just text\n")
     written.add(entry("2", "A second row"))
     assert written.broken() == ["alpha:27:9: wrong-type", "alpha:38:15: duplicate-code"]
+
+
+def test_what_is_inserted_where_something_goes_stays_and_keeps_its_order() -> None:
+    edits = [Edit(2, 2, "one "), Edit(2, 2, "two "), Edit(2, 6, ""), Edit(0, 1, "A")]
+    assert applied("a dry day", edits) == "A one two day"
