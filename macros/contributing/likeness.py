@@ -10,8 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from math import exp, log, sqrt
+from math import log, sqrt
 from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
 
 Traits = Mapping[str, float]
 
@@ -86,6 +89,8 @@ def stem(word: str) -> str:
 Vector = dict[str, float]
 """Weights of traits, on a vector of length 1."""
 
+Floats = NDArray[np.float32]
+
 
 class Scale:
     """How much each trait counts, by how rare it is among the texts that are known."""
@@ -127,41 +132,42 @@ class Nearest:
 
 class Learned:
     """Which label a text is likely to have, learned from examples: a logistic regression with one weight for each trait
-    and label, trained by two passes in which each example corrects the labels that were wrongly taken for its own."""
+    and label, trained by passes in which each example corrects the labels that were wrongly taken for its own."""
 
-    PASSES = 2
+    PASSES = 3
     STEP = 4.0
-    RIVAL = 0.03
-    """How likely a label must seem before it is corrected."""
+    BIAS = 0.02
+    """How much an example moves what a label has before any trait is seen, where it moves a trait by 1."""
 
     def __init__(self, examples: Sequence[tuple[Vector, str, float]]):
         """Each example with its label and how much it counts."""
-        self._weights: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        self._bias = dict.fromkeys(sorted({label for _, label, _ in examples}), 0.0)
+        known = dict.fromkeys(trait for vector, _, _ in examples for trait in vector)
+        self._traits = {trait: number for number, trait in enumerate(known)}
+        self._labels = sorted({label for _, label, _ in examples})
+        self._weights = np.zeros((len(self._traits), len(self._labels)), np.float32)
+        self._bias = np.zeros(len(self._labels), np.float32)
+        read = [(*self._read(vector), self._labels.index(label), worth) for vector, label, worth in examples]
         order = Random(0)
         for number in range(self.PASSES):
             step = self.STEP / (1 + 0.15 * number)
-            for vector, label, worth in order.sample(examples, len(examples)):
-                self._correct(vector, label, step * worth)
+            for numbers, weights, label, worth in order.sample(read, len(read)):
+                change = -self._likely(numbers, weights)
+                change[label] += 1
+                change *= step * worth
+                self._bias += self.BIAS * change
+                self._weights[numbers] += np.outer(weights, change)
 
     def likely(self, vector: Vector) -> dict[str, float]:
         """How likely each label is, from 0 to 1."""
-        scores = dict(self._bias)
-        for trait, weight in vector.items():
-            for label, own in self._weights.get(trait, {}).items():
-                scores[label] += weight * own
-        most = max(scores.values())
-        powers = {label: exp(score - most) for label, score in scores.items()}
-        total = sum(powers.values())
-        return {label: power / total for label, power in powers.items()}
+        return dict(zip(self._labels, self._likely(*self._read(vector)).tolist(), strict=True))
 
-    def _correct(self, vector: Vector, right: str, step: float) -> None:
-        likely = self.likely(vector)
-        changes = {label: -step * own for label, own in likely.items() if own > self.RIVAL}
-        changes[right] = step * (1 - likely[right])
-        for label, change in changes.items():
-            self._bias[label] += 0.02 * change
-        for trait, weight in vector.items():
-            weights = self._weights[trait]
-            for label, change in changes.items():
-                weights[label] = weights.get(label, 0.0) + weight * change
+    def _read(self, vector: Vector) -> tuple[NDArray[np.intp], Floats]:
+        """The known traits of a text by their numbers, and their weights."""
+        known = {self._traits[trait]: weight for trait, weight in vector.items() if trait in self._traits}
+        return np.array([*known], np.intp), np.array([*known.values()], np.float32)
+
+    def _likely(self, traits: NDArray[np.intp], weights: Floats) -> Floats:
+        scores = self._bias + weights @ self._weights[traits]
+        powers = np.exp(scores - scores.max())
+        likely: Floats = powers / powers.sum()
+        return likely

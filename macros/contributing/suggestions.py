@@ -1,5 +1,5 @@
 """Suggests the condition of a row from the rows that are classified already, from what the conditions say, and from how
-venues tend to word them (wordings.yml).
+venues tend to word them (wordings/).
 
 Nothing is decided here: each suggestion has its evidence, and a person accepts it or not.
 """
@@ -31,7 +31,10 @@ the same operator; that a condition is likely counts up to 1."""
 TITLE, MEANING, NEIGHBOURS, STEPS, WORDING = 3.0, 1.0, 0.2, 0.3, 1.0
 """How much the texts about a condition count, where the text of a row counts 1."""
 
-_WORDINGS = Path(__file__).with_name("wordings.yml")
+_WORDINGS = Path(__file__).with_name("wordings")
+"""For each category a file with the wordings of its conditions, parted by semicolons: how an exchange might say it, in
+words of our own. A bag of words knows no language; from these it learns which words may mean what. They were written
+without a look at any venue's rows, so that leaving a venue out still measures what a new venue gets."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ class Suggestions:
             if entry.equivalent in catalogue.conditions
         ]
         texts = [(traits_of(entry), entry.equivalent, 1.0) for _, entry in rows]
-        wordings: dict[str, str] = yaml.load(_WORDINGS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        wordings: dict[str, str] = {}
+        for file in sorted(_WORDINGS.iterdir()):
+            wordings |= yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         about = list(_about_conditions(catalogue, wordings))
         self._scale = Scale([own for own, _, _ in (*texts, *about)])
         examples = [(self._scale.vector(own), id, worth) for own, id, worth in (*texts, *about)]

@@ -1,6 +1,6 @@
 """How good the suggestions for a new venue are: each venue is left out in turn, and its rows are asked of the others.
 
-`make suggestions` prints the table. Takes about ten seconds a venue.
+`make suggestions` prints the table. Takes a few seconds a venue.
 """
 
 from __future__ import annotations

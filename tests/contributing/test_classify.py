@@ -150,9 +150,9 @@ def test_a_note_that_is_there_is_not_written_twice(written: Written) -> None:
 
 def test_the_whole_explanation_is_shown_also_what_is_still_to_be_retold(written: Written) -> None:
     begun = "Currently in protection period"
-    long = f"{begun}, only Maker Only limit orders and cancellations are supported {{}}"
+    long = f"{begun}, only Maker Only orders and cancellations are supported {{}}"
     auction, unknown, short = map(
-        long.format, ["until the call auction.", "while the symbol is unknown.", "now."]
+        long.format, ["until the call auction.", "for a bad symbol, an unknown symbol.", "now."]
     )
     for code, explanation, to_retell in [
         ("91", begun, auction),
@@ -176,10 +176,10 @@ def test_a_code_of_two_rows_is_shown_with_its_section(written: Written) -> None:
 
 
 def test_what_was_just_decided_is_known_for_the_next_row(written: Written) -> None:
-    written.add(entry("91", "Expired request", "open") + entry("92", "Signature expired", "open"))
+    written.add(entry("91", "Expired request signature", "open") + entry("92", "Signature expired", "open"))
     still_open, skipped = written.text(), ["s"] * 5
     for id, retry in [("bad-symbol", "never"), ("rate-limit-exceeded", "later")]:
-        first = f"  92: Signature expired\n    1  {id}  (rejected, {retry})  like alpha 91: Expired request\n"
+        first = f"  92: Signature expired\n    1  {id}  (rejected, {retry})  like alpha 91: Expired request signature\n"
         assert first in walked(written, *skipped, id)
         assert first in walked(written, *skipped), "also in the next session"
         written.write("alpha", still_open)
