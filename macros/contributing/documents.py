@@ -26,6 +26,7 @@ from typing import Any
 
 import yaml
 
+from ..catalogue.grouping import grouped
 from ..reading.problems import Refused
 from ..reading.syntax import INVISIBLE
 
@@ -442,9 +443,22 @@ def _delimited(text: str) -> Iterator[Piece]:
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    table = Table(1, [plain(head) for head in next(reader, [])])
-    table.rows = [(reader.line_num, [cell(text) for text in cells]) for cells in reader if any(cells)]
-    yield table
+    heads = [plain(head) for head in next(reader, [])]
+    rows = [(reader.line_num, [cell(text) for text in cells]) for cells in reader if any(cells)]
+    at = next((number for number, head in enumerate(heads) if head.casefold() == "section"), None)
+    if at is None:
+        yield Table(1, heads, rows)
+        return
+    # It stands for the headings that such a file has no place for.
+    by_section = grouped((_text_at(at, cells), (line, cells[:at] + cells[at + 1 :])) for line, cells in rows)
+    for section, own in by_section.items():
+        if section:
+            yield Heading(own[0][0], 2, section)
+        yield Table(1, heads[:at] + heads[at + 1 :], own)
+
+
+def _text_at(column: int, cells: list[Cell]) -> str:
+    return cells[column].text if column < len(cells) else ""
 
 
 def _json(text: str) -> Iterator[Piece]:

@@ -149,6 +149,20 @@ def test_every_form_is_read(written: Written, name: str) -> None:
     assert Imported(written, {name: text}).rows == rows
 
 
+def test_a_column_of_sections_stands_for_headings(written: Written) -> None:
+    text = "section,code,message\nOrders,1,a\nOrders,2,b\nStreams,3,c\n,4\nOrders,5,d,e\nOrders,6,f\n"
+    got = Imported(written, {"table.csv": text})
+    assert [section[:2] for section in got.sections] == [("orders", "Orders"), ("streams", "Streams")]
+    assert [row[:3] for row in got.witness] == [
+        ["orders", "1", "1"],
+        ["orders", "2", "2"],
+        ["orders", "3", "6"],
+        ["streams", "1", "3"],
+        ["streams", "2", "4"],
+    ]
+    assert "table.csv:6: this row has more cells than its table has columns (2)." in got.said
+
+
 PARTED = {
     "tabs.txt": "WS Error Code\nSpot Code\tAdvice\n1\ta\n2\tb\nFutures Code\tAdvice\n3\tc\n",
     "pipes.md": "# WS Error Code\n| Spot Code | Advice |\n|--|--|\n| 1 | a |\n| 2 | b |\n"
