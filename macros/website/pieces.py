@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from markupsafe import Markup
@@ -229,7 +230,7 @@ def fill(html: str, pieces: Pieces, tag: str) -> str:
 
 def _piece(call: str, pieces: Pieces) -> str:
     name, arguments, named = json.loads(bytes.fromhex(call))
-    macro = getattr(pieces, name)
+    macro = partial(MACROS[name], pieces)
     signature = inspect.signature(macro)
     try:
         signature.bind(*arguments, **named)
