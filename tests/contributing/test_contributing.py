@@ -105,6 +105,7 @@ def edit(file: Path, change: str) -> None:
     file.write_text(written.replace(before, after), encoding="utf-8")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter[0])
 def test_a_recipe_works_as_it_is_written(project: Path, chapter: list[str]) -> None:
     for language, title, content in FENCE.findall("".join(RECIPES[name] for name in chapter)):

@@ -24,6 +24,8 @@ from tests.support.pages import read, text, with_class, with_id
 from tests.support.project import ROOT, copy_of_project
 from tests.support.written import entry
 
+pytestmark = pytest.mark.whole
+
 VENUE = "example-spot"
 NAME = "Example Spot"
 

@@ -151,6 +151,7 @@ def step(written: Written, name: str, **values: str) -> None:
     subprocess.run(["bash", "-e", "-c", STEPS[name]], cwd=written.root, env=environment, check=True)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("page", "open_issue", "asked"),
     [

@@ -106,6 +106,7 @@ def test_a_line_names_only_what_there_is(repository):
     assert json.loads(lines[2]).keys() == {"at", "commit", "kind", "condition", "after"}
 
 
+@pytest.mark.whole
 def test_two_machines_record_the_same(repository, tmp_path_factory):
     repository.change("retry: later", "retry: never", "rate-limit-exceeded")
     repository.add(entry("3", "Third symbol") + entry("4", "Fourth symbol"))
@@ -461,6 +462,7 @@ def test_only_the_push_has_the_token():
     ]
 
 
+@pytest.mark.whole
 def test_what_was_published_is_recorded_on_top_of_what_came_since(repository, tmp_path_factory):
     remote, runner = (tmp_path_factory.mktemp(name) for name in ("remote", "runner"))
     repository.add(entry("3", "Third symbol"))
