@@ -35,6 +35,8 @@ Survives = Callable[[Path, bytes], float]
 
 # The loader: never a traceback, never more than a second or 200 MB for 100 kB
 
+pytestmark = pytest.mark.whole  # How long reading takes is limited, and `make mutants` makes it slow.
+
 MOST_BYTES = 100_000
 MOST_SECONDS = 1
 MOST_MEGABYTES = 200
