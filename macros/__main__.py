@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .catalogue.view import View
-from .contributing import ccxt_tables, classify, fixer, importer, scaffold, schemas, watch, ways
+from .contributing import ccxt_tables, fixer, importer, scaffold, schemas, watch, ways
 from .history import changes, git, ledger, record, snapshot
 from .history.diff import compare
 from .reading.gate import inspect, load, read_checked
@@ -74,6 +74,9 @@ def _state(text: str) -> str:
 
 def run_classify(options: argparse.Namespace, root: Path) -> None:
     """Walks through the open rows of a venue, or lists them."""
+    # It loads numpy, which would be a fifth of the start of every other command.
+    from .contributing import classify
+
     if options.list:
         print(classify.listed(root, options.venue))
     else:

@@ -67,7 +67,7 @@ class Suggestions:
         ]
         texts = [(traits_of(entry), entry.equivalent, 1.0) for _, entry in rows]
         wordings: dict[str, str] = {}
-        for file in sorted(_WORDINGS.iterdir()):
+        for file in sorted(_WORDINGS.glob("*.yml")):
             wordings |= yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         about = list(_about_conditions(catalogue, wordings))
         self._scale = Scale([own for own, _, _ in (*texts, *about)])
