@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 
 from ..catalogue import addresses, words
 from ..catalogue.addresses import AddressBook
+from ..catalogue.grouping import grouped
 from ..catalogue.model import Call, Condition, Entry, Purpose, Venue
 from ..catalogue.permalinks import Permalink, Row, SubCodes
 from ..catalogue.view import View
@@ -91,11 +91,13 @@ def _place(row: Row) -> tuple[Any, ...]:
 
 def meanings(page: Permalink) -> tuple[Meaning, ...]:
     """The rows of a page grouped by what they mean, in documented order."""
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in page.rows:
-        same = (row.condition.id, row.retry, row.outcome, row.verify, row.acts, row.steps, row.by_request)
-        groups[repr(same)].append(row)
+    groups = grouped((_meaning(row), row) for row in page.rows)
     return tuple(Meaning(tuple(rows)) for rows in groups.values())
+
+
+def _meaning(row: Row) -> str:
+    """What rows have in common that mean the same and have the same answers."""
+    return repr((row.condition.id, row.retry, row.outcome, row.verify, row.acts, row.steps, row.by_request))
 
 
 def _of_code(view: View, book: AddressBook, page: Permalink) -> Page:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from ..catalogue import addresses
 from ..catalogue.anomalies import fold
+from ..catalogue.grouping import grouped
 from ..catalogue.model import Venue
-from ..catalogue.view import PageRow, Uses, View
+from ..catalogue.view import Uses, View
 
 MOST_WORDINGS = 500
 """How many wordings the page of a condition holds; where there are more, the longest lists are cut off."""
@@ -27,10 +28,7 @@ def in_order(venues: Iterable[Venue]) -> list[Venue]:
 
 def by_operator(venues: Iterable[Venue]) -> dict[str, list[Venue]]:
     """Venues by operator, in order."""
-    found: dict[str, list[Venue]] = {}
-    for venue in in_order(venues):
-        found.setdefault(venue.operator, []).append(venue)
-    return found
+    return grouped((venue.operator, venue) for venue in in_order(venues))
 
 
 def product_of(venue: Venue) -> str:
@@ -48,11 +46,11 @@ def listed(uses: dict[str, Uses]) -> list[tuple[Venue, list[Uses], int]]:
 
 def _wordings(uses: Uses) -> list[Uses]:
     """The rows of a venue, those together that come with one text and have the same answers."""
-    groups: dict[tuple[object, ...], list[PageRow]] = {}
-    for page, row in uses.rows:
-        key = (tuple(map(fold, row.texts)), row.outcome, row.retry, row.verify)
-        groups.setdefault(key, []).append((page, row))
-    return [Uses(uses.venue, tuple(rows)) for rows in groups.values()]
+    alike = grouped(
+        ((tuple(map(fold, row.texts)), row.outcome, row.retry, row.verify), (page, row))
+        for page, row in uses.rows
+    )
+    return [Uses(uses.venue, tuple(rows)) for rows in alike.values()]
 
 
 def _most_each(lengths: list[int]) -> int:

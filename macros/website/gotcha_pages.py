@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from ..catalogue import addresses, words
+from ..catalogue.grouping import grouped
 from ..catalogue.model import Annotation, AnomalyKind, Venue
 from ..catalogue.permalinks import Permalink
 from ..catalogue.view import View
@@ -101,11 +101,12 @@ def shared_codes(view: View) -> dict[str, list[Shared]]:
     meanings = {page.url: _meaning(page) for page in view.permalinks}
     found: dict[str, list[Shared]] = {venue.id: [] for venue in view.catalogue.venues}
     for page in view.permalinks:
-        groups: dict[frozenset[str], list[Permalink]] = defaultdict(list)
-        for _, pages in view.elsewhere(page):
-            for other in pages:
-                if other.venue.id != page.venue.id:
-                    groups[meanings[other.url]].append(other)
+        groups = grouped(
+            (meanings[other.url], other)
+            for _, pages in view.elsewhere(page)
+            for other in pages
+            if other.venue.id != page.venue.id
+        )
         if groups:
             others = [Others(meaning == meanings[page.url], alike) for meaning, alike in groups.items()]
             others.sort(key=lambda each: (each.same, -len(each.pages)))

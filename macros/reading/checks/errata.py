@@ -10,6 +10,7 @@ from yaml import SequenceNode
 
 from ...catalogue import anomalies
 from ...catalogue.anomalies import Explained, Finding
+from ...catalogue.grouping import grouped
 from ..loader import Reading
 from ..problems import Edit, Problem
 from ..source import YamlFile
@@ -85,12 +86,14 @@ def _leftovers(reading: Reading, found: list[Explained]) -> Iterator[Problem]:
             yield place.problem("stale-annotation", what=what, lines=f"line {place.line}")
 
 
+def _explained_by_one(finding: Finding) -> object:
+    """What findings of a venue and a kind have in common that one note explains."""
+    return finding.other or (finding.kind in ONE_NOTE and finding.sections) or finding
+
+
 def _together(found: list[Finding]) -> Iterator[Finding]:
     """The findings, with those as one that one note will explain."""
-    groups: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in found:
-        alike = finding.other or (finding.kind in ONE_NOTE and finding.sections)
-        groups.setdefault((finding.kind, finding.venue, alike or finding), []).append(finding)
+    groups = grouped(((one.kind, one.venue, _explained_by_one(one)), one) for one in found)
     for group in groups.values():
         yield replace(group[0], codes=tuple(dict.fromkeys(code for one in group for code in one.codes)))
 
